@@ -1,0 +1,20 @@
+import { config } from '@n8n/node-cli/eslint';
+
+/** Folders that are never part of the published package: n8n's rules for node code do not apply there. */
+const TOOLING = ['sandbox/**', 'scripts/**', 'test/**', 'bench/**', '*.js', '*.mjs'];
+
+export default [
+	{ ignores: ['.n8n-real/**', 'coverage/**'] },
+	...config,
+	{
+		files: TOOLING,
+		rules: {
+			'no-console': 'off',
+			'@n8n/community-nodes/no-restricted-globals': 'off',
+			'@n8n/community-nodes/no-restricted-imports': 'off',
+			'@n8n/community-nodes/no-dangerous-functions': 'off',
+			'@n8n/community-nodes/no-hardcoded-secrets': 'off',
+			'@n8n/community-nodes/require-node-api-error': 'off',
+		},
+	},
+];

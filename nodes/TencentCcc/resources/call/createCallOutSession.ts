@@ -1,0 +1,366 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+	type JsonObject,
+} from 'n8n-workflow';
+
+import { readCredential, readSdkAppId } from '../../../../credentials/credentialFields';
+import type { AttemptResult } from '../../dialling/attempt';
+import { openAttemptLedger, type AttemptLedger } from '../../dialling/attemptLedger';
+import { dialBatch, notAttempted, type PlannedCall } from '../../dialling/dialBatch';
+import { sharedPacer } from '../../dialling/pacing';
+import { DEFAULT_SPLIT_CODES, findOutcome, OUTCOME_CATALOGUE } from '../../outcomes/catalogue';
+import type { AttemptFailure } from '../../outcomes/failure';
+import type { ErrorOutputsMode, OutputParameters } from '../../outcomes/outputs';
+import { answerToAgent, spreadOverOutputs, type ItemResult } from '../../outcomes/resultItems';
+import { createCallOutSessionResponse } from '../../transport/responseSchemas';
+import { sendAction } from '../../transport/sendAction';
+import { planItem, resultWithoutRequest, SIMULATED_SUCCESS, type PlannedItem } from './callPlan';
+import { shownRequest } from './callRequest';
+
+const outcomeOptions = OUTCOME_CATALOGUE.map(({ code, label, meaning }) => ({
+	name: label,
+	value: code,
+	description: `${code}: ${meaning}`,
+})).sort((first, second) => first.name.localeCompare(second.name));
+
+const showOnlyForCreateCallOutSession = {
+	resource: ['call'],
+	operation: ['createCallOutSession'],
+};
+
+export const createCallOutSessionDescription: INodeProperties[] = [
+	{
+		displayName:
+			"The agent's mobile rings first, and the lead once the agent has answered. The mobile must be bound to the agent in the Tencent console and be on the outbound allow-list, and the lead must not have the agent's own number.",
+		name: 'agentMobileNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: showOnlyForCreateCallOutSession },
+	},
+	{
+		displayName: 'Agent',
+		name: 'userId',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: 'The agent whose mobile rings first',
+		displayOptions: { show: showOnlyForCreateCallOutSession },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select an agent...',
+				typeOptions: { searchListMethod: 'searchAgents', searchable: true },
+			},
+			{
+				displayName: 'By E-Mail',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. agent@example.com',
+				hint: "The agent's account in the Tencent CCC console (UserId)",
+			},
+		],
+	},
+	{
+		displayName: 'Callee',
+		name: 'calleeNumber',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. +86 138 0013 8000',
+		description:
+			'The number of the lead, written as in your CRM: it is converted to the form that Tencent wants (0086 and the number, area code with its 0)',
+		displayOptions: { show: showOnlyForCreateCallOutSession },
+	},
+	{
+		displayName: 'Caller Names or IDs',
+		name: 'callerNumbers',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getCallerNumbers' },
+		default: [],
+		description:
+			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		hint: 'The numbers shown as caller ID, tried in this order. Leave empty to let Tencent choose. By expression: an array or comma-separated text.',
+		displayOptions: { show: showOnlyForCreateCallOutSession },
+	},
+	{
+		displayName: 'Force Use of Mobile',
+		name: 'isForceUseMobile',
+		type: 'boolean',
+		default: true,
+		description: "Whether to ring the agent's mobile. Tencent supports only true.",
+		displayOptions: { show: showOnlyForCreateCallOutSession },
+	},
+	{
+		displayName:
+			'Tencent supports such calls with Force Use of Mobile switched on only, and is likely to refuse this one.',
+		name: 'forceUseMobileNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { ...showOnlyForCreateCallOutSession, isForceUseMobile: [false] } },
+	},
+	{
+		displayName: 'UUI',
+		name: 'uui',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. lead-42',
+		description:
+			'Data of your own that comes back in the call record, such as the ID of the lead: text, or an object by expression, at most 1024 bytes',
+		displayOptions: { show: showOnlyForCreateCallOutSession },
+	},
+	{
+		displayName: 'Error Outputs',
+		name: 'errorOutputs',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'By Category',
+				value: 'byCategory',
+				description: 'One output for each kind of problem: agent, callee, caller, account …',
+			},
+			{
+				name: 'By Code',
+				value: 'byCode',
+				description: 'One output for each error code you choose, and one for all others',
+			},
+			{
+				name: 'None',
+				value: 'none',
+				description: "No output for failures: the node's On Error setting decides",
+			},
+			{
+				name: 'Single',
+				value: 'single',
+				description: 'One output for all failures',
+			},
+		],
+		default: 'byCode',
+		description: 'How leads that could not be rung are spread over outputs',
+		displayOptions: { show: showOnlyForCreateCallOutSession, hide: { '@tool': [true] } },
+	},
+	{
+		displayName: 'Split These Codes',
+		name: 'errorCodes',
+		type: 'multiOptions',
+		noDataExpression: true,
+		options: outcomeOptions,
+		default: [...DEFAULT_SPLIT_CODES],
+		description:
+			'The error codes that get an output of their own. All others leave by Other Error.',
+		displayOptions: {
+			show: { ...showOnlyForCreateCallOutSession, errorOutputs: ['byCode'] },
+			hide: { '@tool': [true] },
+		},
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show: showOnlyForCreateCallOutSession },
+		options: [
+			{
+				displayName: 'Caller (Obsolete)',
+				name: 'obsoleteCaller',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 0755 1234 5678',
+				description:
+					"The API's obsolete parameter for a single caller number. Use Callers unless Tencent told you otherwise.",
+			},
+			{
+				displayName: 'Calls per Second',
+				name: 'callsPerSecond',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 20,
+				description:
+					'The most requests per second, shared by all executions that use the same key. Tencent allows 20.',
+			},
+			{
+				displayName: 'Default Country Code',
+				name: 'defaultCountryCode',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 999 },
+				default: 86,
+				description: 'Country of the numbers that are written without a country code',
+			},
+			{
+				displayName: 'Send Numbers as Given',
+				name: 'sendNumbersAsGiven',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to send numbers exactly as they are written, without converting them',
+			},
+			{
+				displayName: 'Simulate Outcome',
+				name: 'simulateOutcome',
+				type: 'options',
+				options: [
+					{
+						name: 'Success',
+						value: SIMULATED_SUCCESS,
+						description: 'As if the session had been created',
+					},
+					...outcomeOptions,
+				],
+				default: SIMULATED_SUCCESS,
+				description:
+					'Nothing is sent and nobody is rung: the item leaves by the output of this outcome, marked as simulated. Use it to try your branches.',
+			},
+			{
+				displayName: 'Timeout',
+				name: 'timeout',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 15,
+				description:
+					'Seconds to wait for an answer. A request without an answer counts as Outcome Unknown and is not sent again.',
+			},
+		],
+	},
+];
+
+/** Whether an AI agent runs this node as its tool: then it has no main outputs. */
+function runsAsTool(context: IExecuteFunctions): boolean {
+	return context.getNodeOutputs().every(({ type }) => type !== 'main');
+}
+
+/** The error that stops the workflow, for the item that failed. */
+function errorThatStops(context: IExecuteFunctions, failure: AttemptFailure, itemIndex: number) {
+	const { label, advice } = findOutcome(failure.code);
+	const message = `${label}: ${failure.message}`;
+	const requestId = failure.requestId ? `, request ID ${failure.requestId}` : '';
+	const description = `${advice} (${failure.code}${requestId})`;
+	if (failure.attempts === 0) {
+		return new NodeOperationError(context.getNode(), message, { itemIndex, description });
+	}
+	const details: JsonObject = { message, code: failure.code, requestId: failure.requestId };
+	return new NodeApiError(context.getNode(), details, { itemIndex, message, description });
+}
+
+type CallItem = Extract<PlannedItem, { kind: 'call' }>;
+
+/**
+ * Dials the planned calls with the node's credential.
+ *
+ * @throws Error when the credential is missing or cannot be used; nothing has been sent then
+ */
+async function dial(
+	context: IExecuteFunctions,
+	calls: Map<number, CallItem>,
+	ledger: AttemptLedger,
+	endsBatch: (failure: AttemptFailure) => boolean,
+): Promise<Map<number, AttemptResult>> {
+	const stored = await context.getCredentials('tencentCccApi');
+	const { endpoint, secretId } = readCredential(stored);
+	const sdkAppId = readSdkAppId(stored);
+	const pacer = sharedPacer(endpoint, secretId);
+	const cancelSignal = context.getExecutionCancelSignal();
+
+	const plannedCalls: PlannedCall[] = [...calls].map(([itemIndex, { request }]) => ({
+		itemIndex,
+		body: { SdkAppId: sdkAppId, ...request },
+	}));
+	const callOf = ({ itemIndex }: PlannedCall) => calls.get(itemIndex) as CallItem;
+	return await dialBatch({
+		calls: plannedCalls,
+		ledger,
+		waitForTurn: async (call) => await pacer.waitForTurn(callOf(call).callsPerSecond),
+		send: async (call) =>
+			await sendAction(
+				async (options) =>
+					await context.helpers.httpRequestWithAuthentication.call(
+						context,
+						'tencentCccApi',
+						options,
+					),
+				{
+					endpoint,
+					action: 'CreateCallOutSession',
+					body: call.body,
+					timeout: callOf(call).timeout,
+				},
+				createCallOutSessionResponse,
+			),
+		endsBatch,
+		isCancelled: () => cancelSignal?.aborted ?? false,
+	});
+}
+
+/**
+ * Creates a call session for every input item, and spreads the results over the node's outputs.
+ *
+ * Every item is read and checked before the first request leaves. The only throws are those of On Error =
+ * Stop: for the first failure of a node that has no outputs for failures, and for an unusable credential.
+ */
+export async function createCallOutSession(
+	this: IExecuteFunctions,
+): Promise<INodeExecutionData[][]> {
+	const items = this.getInputData();
+	const outputs: OutputParameters = {
+		errorOutputs: this.getNodeParameter('errorOutputs', 0, 'byCode') as ErrorOutputsMode,
+		errorCodes: this.getNodeParameter('errorCodes', 0, [...DEFAULT_SPLIT_CODES]) as string[],
+	};
+	const asTool = runsAsTool(this);
+	const stopsOnError = !asTool && !this.continueOnFail();
+	const failuresThrow = stopsOnError && outputs.errorOutputs === 'none';
+
+	const plan = items.map((_, itemIndex) => planItem(this, itemIndex));
+	const results: ItemResult[] = [];
+	const calls = new Map<number, CallItem>();
+	plan.forEach((item, itemIndex) => {
+		if (item.kind === 'call') calls.set(itemIndex, item);
+		else results[itemIndex] = resultWithoutRequest(item);
+	});
+	const throwFirstFailure = () => {
+		const itemIndex = results.findIndex((result) => result?.failure);
+		const failure = results[itemIndex]?.failure;
+		if (failuresThrow && failure) throw errorThatStops(this, failure, itemIndex);
+	};
+	throwFirstFailure();
+
+	const ledger = openAttemptLedger(
+		this.getContext('node'),
+		this.getWorkflowDataProxy(0).$runIndex as number,
+		this.getExecutionId(),
+	);
+	if (calls.size > 0) {
+		const endsBatch = ({ code }: AttemptFailure) => failuresThrow || findOutcome(code).stopsBatch;
+		let attempts: Map<number, AttemptResult>;
+		try {
+			attempts = await dial(this, calls, ledger, endsBatch);
+		} catch (error) {
+			const { message } = error as Error;
+			if (stopsOnError) throw new NodeOperationError(this.getNode(), message, { level: 'warning' });
+			attempts = new Map([...calls.keys()].map((itemIndex) => [itemIndex, notAttempted(message)]));
+		}
+		for (const [itemIndex, attempt] of attempts) {
+			const request = shownRequest((calls.get(itemIndex) as CallItem).request);
+			results[itemIndex] = attempt.placed
+				? { request, response: attempt.response, reused: attempt.reused }
+				: { request, failure: attempt.failure };
+		}
+		throwFirstFailure();
+	}
+
+	const outputItems = asTool
+		? answerToAgent(results)
+		: spreadOverOutputs(
+				items,
+				results,
+				outputs,
+				this.getNode().onError === 'continueErrorOutput' ? 'n8nErrorOutput' : 'branches',
+			);
+	// n8n repeats the node (Retry On Fail) when the first item that it returns holds a field `error`
+	if (!outputItems[0][0]?.json.error) ledger.clear();
+	return outputItems;
+}

@@ -1,0 +1,28 @@
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+
+import { createCallOutSession } from './call/createCallOutSession';
+
+type OperationFunction = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
+
+/** The execution of each operation, by `resource.operation`. */
+const operations: Record<string, OperationFunction> = {
+	'call.createCallOutSession': createCallOutSession,
+};
+
+/**
+ * Runs the operation that the node is set to, with all input items.
+ *
+ * @throws NodeOperationError for an operation that this version of the node does not have
+ */
+export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const resource = this.getNodeParameter('resource', 0) as string;
+	const operation = this.getNodeParameter('operation', 0) as string;
+	const run = operations[`${resource}.${operation}`];
+	if (!run) {
+		throw new NodeOperationError(
+			this.getNode(),
+			`The operation "${operation}" of "${resource}" does not exist in this version of the node`,
+		);
+	}
+	return await run.call(this);
+}
