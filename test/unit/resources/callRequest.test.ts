@@ -1,0 +1,133 @@
+import {
+	buildCallRequest,
+	givenRequest,
+	shownRequest,
+	type CallParameters,
+} from '../../../nodes/TencentCcc/resources/call/callRequest';
+
+const parameters: CallParameters = {
+	userId: 'agent@example.com',
+	calleeNumber: '+86 138 0013 8000',
+	callerNumbers: [],
+	isForceUseMobile: true,
+	uui: '',
+	obsoleteCaller: undefined,
+	defaultCountryCode: 86,
+	sendNumbersAsGiven: false,
+};
+const build = (change: Partial<CallParameters>) => buildCallRequest({ ...parameters, ...change });
+
+describe('what is sent for an item', () => {
+	it("is in Tencent's names and types, without what the builder left empty", () => {
+		expect(build({})).toEqual({
+			UserId: 'agent@example.com',
+			Callee: '008613800138000',
+			IsForceUseMobile: true,
+		});
+	});
+
+	it.each<[string, unknown, string[]]>([
+		['an array', ['0755-12345678', '+86 10 1234 5678'], ['0086075512345678', '008601012345678']],
+		['text with commas', ' 0755-12345678, 010-12345678 ', ['0086075512345678', '008601012345678']],
+		[
+			'text with Chinese punctuation',
+			'075512345678；01012345678',
+			['0086075512345678', '008601012345678'],
+		],
+		['lines', '075512345678\n01012345678\n', ['0086075512345678', '008601012345678']],
+		['a single number', 13800138000, ['008613800138000']],
+		['empty entries', ['', null, '075512345678'], ['0086075512345678']],
+	])('takes Callers as %s, in the given order', (_name, callerNumbers, sent) => {
+		expect(build({ callerNumbers }).Callers).toEqual(sent);
+	});
+
+	it.each([
+		[true, true],
+		['true', true],
+		[false, false],
+		['false', false],
+	])('sends Force Use of Mobile %j as the JSON boolean %j', (isForceUseMobile, sent) => {
+		expect(build({ isForceUseMobile }).IsForceUseMobile).toBe(sent);
+	});
+
+	it.each<[unknown, string | undefined]>([
+		['lead-42', 'lead-42'],
+		[' kept as it is ', ' kept as it is '],
+		[{ lead: 42, name: '张伟' }, '{"lead":42,"name":"张伟"}'],
+		[42, '42'],
+		[['a'], '["a"]'],
+		['', undefined],
+		['   ', undefined],
+		[null, undefined],
+		[undefined, undefined],
+	])('sends UUI %j as %j', (uui, sent) => {
+		expect(build({ uui }).UUI).toBe(sent);
+	});
+
+	it('counts UUI in bytes: 1024 are sent, 1025 are not', () => {
+		expect(build({ uui: 'x'.repeat(1024) }).UUI).toHaveLength(1024);
+		expect(build({ uui: `${'中'.repeat(341)}x` }).UUI).toHaveLength(342);
+		expect(() => build({ uui: 'x'.repeat(1025) })).toThrow(/1025 bytes.*1024/);
+		expect(() => build({ uui: `${'中'.repeat(341)}xx` })).toThrow(/1025 bytes/);
+	});
+
+	it("sends the API's obsolete Caller only when it is given", () => {
+		expect(build({ obsoleteCaller: '0755-12345678' }).Caller).toBe('0086075512345678');
+		expect(build({ obsoleteCaller: ' ' })).not.toHaveProperty('Caller');
+	});
+
+	it('sends numbers untouched when asked to', () => {
+		const request = build({
+			sendNumbersAsGiven: true,
+			calleeNumber: ' +86-138 ',
+			callerNumbers: ['x1'],
+			obsoleteCaller: 'y2',
+		});
+		expect(request).toMatchObject({ Callee: '+86-138', Callers: ['x1'], Caller: 'y2' });
+	});
+
+	it.each([
+		['86', '008613800138000'],
+		['+86', '008613800138000'],
+		['0086', '008613800138000'],
+		[65, '006513800138000'],
+	])('reads numbers without country code as numbers of %j', (defaultCountryCode, sent) => {
+		expect(build({ calleeNumber: '13800138000', defaultCountryCode }).Callee).toBe(sent);
+	});
+});
+
+describe('a field that cannot be used is named, with its value and the reason', () => {
+	it.each<[Partial<CallParameters>, RegExp]>([
+		[{ userId: '' }, /^Agent is empty/],
+		[{ userId: null }, /^Agent is empty/],
+		[{ calleeNumber: '' }, /^Callee is empty$/],
+		[{ calleeNumber: undefined }, /^Callee is empty$/],
+		[{ calleeNumber: 'abc' }, /^Callee "abc" cannot be understood: it holds characters/],
+		[{ callerNumbers: ['0755-12345678', '12'] }, /^Callers: the number "12" cannot be understood/],
+		[{ obsoleteCaller: '12' }, /^Caller \(Obsolete\) "12" cannot/],
+		[{ isForceUseMobile: 'yes' }, /^Force Use of Mobile must be true or false, not "yes"/],
+		[{ defaultCountryCode: 'CN' }, /^Default Country Code "CN" is not a country code/],
+		[{ defaultCountryCode: 0 }, /^Default Country Code "0"/],
+		[{ sendNumbersAsGiven: true, calleeNumber: ' ' }, /^Callee is empty$/],
+	])('%j', (change, message) => {
+		expect(() => build(change)).toThrow(message);
+	});
+});
+
+describe('what an item shows of its request', () => {
+	it('always has the four members', () => {
+		expect(shownRequest(build({}))).toEqual({
+			UserId: 'agent@example.com',
+			Callee: '008613800138000',
+			Callers: [],
+			UUI: '',
+		});
+	});
+
+	it('is as given when nothing could be sent', () => {
+		expect(
+			givenRequest({ userId: 'a', calleeNumber: 'call me', callerNumbers: 'x,y', uui: { a: 1 } }),
+		).toEqual({ UserId: 'a', Callee: 'call me', Callers: ['x', 'y'], UUI: '{"a":1}' });
+		expect(givenRequest({})).toEqual({ UserId: '', Callee: '', Callers: [], UUI: '' });
+	});
+});
