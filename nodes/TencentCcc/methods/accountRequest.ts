@@ -34,5 +34,8 @@ export async function requestFromAccount<Schema extends z.ZodTypeAny>(
 	);
 	if (result.succeeded) return result.response;
 	const message = `${result.message} (${result.code})`;
-	throw new NodeApiError(this.getNode(), { message }, { message });
+	const error = new NodeApiError(this.getNode(), { message });
+	// n8n puts words of its own in place of messages that name a network error
+	error.message = message;
+	throw error;
 }

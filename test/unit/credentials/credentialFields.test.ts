@@ -75,6 +75,6 @@ describe('the fields of a credential', () => {
 		['99999999999999999999'],
 		[undefined],
 	])('SDK App ID %j is refused', (sdkAppId) => {
-		expect(() => readSdkAppId({ sdkAppId })).toThrow(/SDK App ID/);
+		expect(() => readSdkAppId({ sdkAppId: sdkAppId as string })).toThrow(/SDK App ID/);
 	});
 });

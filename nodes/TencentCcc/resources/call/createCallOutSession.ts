@@ -4,7 +4,6 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeProperties,
-	type JsonObject,
 } from 'n8n-workflow';
 
 import { readCredential, readSdkAppId } from '../../../../credentials/credentialFields';
@@ -240,11 +239,15 @@ function errorThatStops(context: IExecuteFunctions, failure: AttemptFailure, ite
 	const message = `${label}: ${failure.message}`;
 	const requestId = failure.requestId ? `, request ID ${failure.requestId}` : '';
 	const description = `${advice} (${failure.code}${requestId})`;
-	if (failure.attempts === 0) {
-		return new NodeOperationError(context.getNode(), message, { itemIndex, description });
-	}
-	const details: JsonObject = { message, code: failure.code, requestId: failure.requestId };
-	return new NodeApiError(context.getNode(), details, { itemIndex, message, description });
+	const node = context.getNode();
+	const error =
+		failure.attempts === 0
+			? new NodeOperationError(node, message, { itemIndex, description })
+			: new NodeApiError(node, { message }, { itemIndex, description });
+	// n8n puts words of its own in place of messages that name a network error, such as "You can retry the
+	// request immediately", which is the last thing to do when a telephone may have rung
+	error.message = message;
+	return error;
 }
 
 type CallItem = Extract<PlannedItem, { kind: 'call' }>;

@@ -1,0 +1,239 @@
+import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
+import { createEngine, type Engine } from '../../scripts/engine';
+import {
+	callWorkflow,
+	exitsOf,
+	leads,
+	NODE_NAME,
+	requestsByCallee,
+	runCalls,
+	sandboxCredential,
+	type NodeSettings,
+} from '../support/callWorkflow';
+
+let engine: Engine;
+let sandbox: Sandbox;
+beforeAll(async () => {
+	engine = await createEngine();
+	sandbox = await startSandbox({ port: 0, requestsPerSecond: 10_000 });
+});
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+
+const ordinary = ['16188880000', '16188880001', '16188880002'];
+const failing = {
+	refused: MAGIC_CALLEES.find(({ code }) => code === 'FailedOperation.SeatStatusBusy')!,
+	unknown: MAGIC_CALLEES.find(({ fault }) => fault === 'resetAfterPlacing')!,
+};
+const onErrors = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
+const positions = { first: 0, middle: 1, last: 2 };
+const retries: Array<[string, NodeSettings]> = [
+	['once', {}],
+	['with Retry On Fail', { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 }],
+];
+
+/** One line of the matrix: three leads, one of which fails. */
+const matrix = onErrors.flatMap((onError) =>
+	Object.entries(positions).flatMap(([position, index]) =>
+		Object.entries(failing).flatMap(([kind, magic]) =>
+			retries.map(([tries, settings]) => ({
+				onError,
+				position,
+				index,
+				kind,
+				magic,
+				tries,
+				settings,
+			})),
+		),
+	),
+);
+
+describe.each(['byCode', 'none'])('Error Outputs = %s', (errorOutputs) => {
+	it.each(matrix)(
+		'On Error = $onError, the $position lead is $kind, run $tries: each request leaves at most once',
+		async ({ onError, index, magic, settings }) => {
+			const phones = ordinary.map((phone, position) =>
+				position === index ? magic.nationalNumber : phone,
+			);
+			const run = await runCalls(
+				engine,
+				sandbox,
+				phones,
+				{ errorOutputs },
+				{ onError, ...settings },
+			);
+
+			for (const { sent } of Object.values(requestsByCallee(sandbox))) expect(sent).toBe(1);
+			const exits = exitsOf(run, 3);
+			if (errorOutputs === 'none' && onError === 'stopWorkflow') {
+				expect(run.status).toBe('error');
+				expect(run.error?.message).toContain(
+					magic.kind === 'code' ? 'Agent Busy' : 'Outcome Unknown',
+				);
+				expect(run.outputs(NODE_NAME).flat()).toEqual([]);
+				expect(sandbox.requests).toHaveLength(index + 1);
+				return;
+			}
+			expect(run.status).toBe('success');
+			expect(sandbox.requests).toHaveLength(3);
+			exits.forEach((exit, position) => {
+				expect(exit).toHaveLength(1);
+				const onlyOutput = errorOutputs === 'none' && onError === 'continueRegularOutput';
+				const leavesBySuccess = position !== index || onlyOutput;
+				expect([position, exit[0] === 0]).toEqual([position, leavesBySuccess]);
+			});
+			for (const { json } of run.items(NODE_NAME)) {
+				// Whatever leaves by the first output is either a session or says that it failed
+				expect(Boolean(json.SessionId)).toBe(json.failure === undefined);
+			}
+		},
+	);
+});
+
+describe('a failed execution that is retried by hand', () => {
+	it.each(Object.entries(positions))(
+		'rings nobody again when the %s lead had failed with an unknown outcome',
+		async (_position, index) => {
+			const phones = ordinary.map((phone, position) =>
+				position === index ? failing.unknown.nationalNumber : phone,
+			);
+			const first = await runCalls(engine, sandbox, phones, { errorOutputs: 'none' });
+			expect(first.status).toBe('error');
+
+			const second = await engine.run({
+				workflow: callWorkflow({ errorOutputs: 'none' }, {}, sandbox.account.agents[0].mail),
+				credentials: { tencentCccApi: sandboxCredential(sandbox) as never },
+				runExecutionData: first.data.data,
+			});
+			expect(second.status).toBe('error');
+			for (const { sent } of Object.values(requestsByCallee(sandbox))) expect(sent).toBe(1);
+		},
+	);
+
+	it('dials only what was refused or not attempted, and returns the earlier sessions as reused', async () => {
+		const busy = sandbox.account.agents.find(({ condition }) => condition === 'busy')!;
+		const free = sandbox.account.agents[0];
+		const workflow = (agentOfSecond: string) =>
+			callWorkflow({
+				errorOutputs: 'none',
+				userId: {
+					__rl: true,
+					mode: 'id',
+					value: `={{ $json.leadId === "lead-1" ? "${agentOfSecond}" : "${free.mail}" }}`,
+				},
+			});
+		const credentials = { tencentCccApi: sandboxCredential(sandbox) as never };
+		const first = await engine.run({
+			workflow: workflow(busy.mail),
+			credentials,
+			input: leads(...ordinary),
+		});
+		expect(first.status).toBe('error');
+		const earlier = sandbox.sessions[0].sessionId;
+
+		const second = await engine.run({
+			workflow: workflow(free.mail),
+			credentials,
+			runExecutionData: first.data.data,
+		});
+		expect(second.status).toBe('success');
+		expect(second.items(NODE_NAME).map(({ json }) => json.reused)).toEqual([
+			true,
+			undefined,
+			undefined,
+		]);
+		expect(second.items(NODE_NAME)[0].json.SessionId).toBe(earlier);
+		expect(sandbox.sessions.map(({ callee }) => callee).sort()).toEqual(
+			ordinary.map((phone) => `0086${phone}`),
+		);
+	});
+});
+
+describe('before the first request leaves', () => {
+	it('every item is checked: with On Error = Stop and no error outputs, a mistake in the last stops all', async () => {
+		const run = await runCalls(engine, sandbox, [...ordinary, 'not a number'], {
+			errorOutputs: 'none',
+		});
+		expect(run.status).toBe('error');
+		expect(run.error).toMatchObject({
+			message: expect.stringContaining('Callee "not a number"'),
+			context: { itemIndex: 3 },
+		});
+		expect(sandbox.requests).toHaveLength(0);
+	});
+
+	it.each(onErrors.slice(1))('an expression that fails is one failed item: %s', async (onError) => {
+		const run = await runCalls(
+			engine,
+			sandbox,
+			[...ordinary],
+			{ uui: '={{ $json.leadId === "lead-1" ? $("No Such Node").item.json.x : "x" }}' },
+			{ onError },
+		);
+		expect(run.status).toBe('success');
+		expect(exitsOf(run, 3)).toEqual([[0], [8], [0]]);
+		expect(run.items(NODE_NAME, 8)[0].json.failure).toMatchObject({ code: 'Client.InvalidInput' });
+		expect(sandbox.requests).toHaveLength(2);
+	});
+
+	const unusable: Array<[string, object | undefined]> = [
+		['no credential', undefined],
+		['a credential without key', { secretKey: '' }],
+		['a credential with words for an SDK App ID', { sdkAppId: 'mine' }],
+		['a credential with an endpoint over plain http', { endpoint: 'http://example.com' }],
+	];
+	describe.each(unusable)('%s', (_name, change) => {
+		const options = () => ({
+			credentials: change
+				? { tencentCccApi: sandboxCredential(sandbox, change as never) as never }
+				: undefined,
+			input: leads(...ordinary),
+		});
+
+		it('stops the workflow with a message', async () => {
+			const run = await engine.run({ workflow: callWorkflow(), ...options() });
+			expect(run.status).toBe('error');
+			expect(run.error?.message).toMatch(/credential|Secret Key|SDK App ID|Endpoint/i);
+		});
+
+		it.each(onErrors.slice(1))('leaves every item as Not Attempted with %s', async (onError) => {
+			const run = await engine.run({ workflow: callWorkflow({}, { onError }), ...options() });
+			expect(run.status).toBe('success');
+			expect(exitsOf(run, 3)).toEqual([[8], [8], [8]]);
+			for (const { json } of run.items(NODE_NAME, 8)) {
+				expect(json.failure).toMatchObject({ code: 'Client.NotAttempted', callPlaced: 'no' });
+			}
+		});
+	});
+});
+
+describe('the node in a loop', () => {
+	it('places each call of each round', async () => {
+		const workflow = callWorkflow({}, {}, sandbox.account.agents[0].mail);
+		const run = await engine.run({
+			workflow: {
+				nodes: [
+					...workflow.nodes,
+					{
+						name: 'Loop',
+						type: 'n8n-nodes-base.splitInBatches',
+						typeVersion: 3,
+						parameters: { batchSize: 1 },
+					},
+				],
+				connections: {
+					Start: { main: [[{ node: 'Loop', type: 'main', index: 0 }]] },
+					Loop: { main: [[], [{ node: NODE_NAME, type: 'main', index: 0 }]] },
+					[NODE_NAME]: { main: [[{ node: 'Loop', type: 'main', index: 0 }]] },
+				},
+			},
+			credentials: { tencentCccApi: sandboxCredential(sandbox) as never },
+			// The same number twice: in a loop these are two calls that the builder asked for
+			input: leads('16188880001', '16188880001', '16188880002'),
+		});
+		expect(run.status).toBe('success');
+		expect(run.runData[NODE_NAME]).toHaveLength(3);
+		expect(sandbox.sessions).toHaveLength(3);
+	});
+});

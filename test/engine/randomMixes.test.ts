@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+
+import { DEFAULT_SPLIT_CODES } from '../../nodes/TencentCcc/outcomes/catalogue';
+import { outputIndexOfFailure } from '../../nodes/TencentCcc/outcomes/outputs';
+import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
+import { createEngine, type Engine } from '../../scripts/engine';
+import { exitsOf, NODE_NAME, requestsByCallee, runCalls } from '../support/callWorkflow';
+import { printedSeed } from '../support/seed';
+
+let engine: Engine;
+let sandbox: Sandbox;
+beforeAll(async () => {
+	engine = await createEngine();
+	sandbox = await startSandbox({ port: 0, requestsPerSecond: 10_000 });
+});
+afterAll(async () => await sandbox.close());
+
+const magic = MAGIC_CALLEES.filter(({ fault }) => fault !== 'noAnswer' && fault !== 'slowBody');
+const phones = fc.oneof(
+	{
+		weight: 4,
+		arbitrary: fc.integer({ min: 0, max: 9999 }).map((n) => `1618888${String(n).padStart(4, '0')}`),
+	},
+	{ weight: 4, arbitrary: fc.constantFrom(...magic.map(({ nationalNumber }) => nationalNumber)) },
+	{ weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
+	{ weight: 1, arbitrary: fc.constantFrom(null, '', '110', 13, true, {}) },
+);
+const outputs = fc.constantFrom('byCode', 'byCategory', 'single', 'none');
+const onErrors = fc.constantFrom('continueRegularOutput', 'continueErrorOutput');
+
+test('items in = items out, each by exactly one output, for random mixes of outcomes', async () => {
+	const seed = printedSeed('random mixes of outcomes');
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(phones, { minLength: 1, maxLength: 25 }),
+			outputs,
+			onErrors,
+			fc.boolean(),
+			async (numbers, errorOutputs, onError, retryOnFail) => {
+				sandbox.reset();
+				const run = await runCalls(
+					engine,
+					sandbox,
+					numbers,
+					{ errorOutputs },
+					{ onError, retryOnFail, maxTries: 2, waitBetweenTries: 1 },
+				);
+				expect(run.status).toBe('success');
+
+				const exits = exitsOf(run, numbers.length);
+				for (const exit of exits) expect(exit).toHaveLength(1);
+				const all = run.outputs(NODE_NAME).flatMap((items, index) =>
+					items.map(({ json, pairedItem }) => ({
+						json,
+						index,
+						item: (pairedItem as { item: number }).item,
+					})),
+				);
+				expect(all).toHaveLength(numbers.length);
+
+				for (const { json, index } of all) {
+					const failure = (json.failure ??
+						(json.details as never as { failure: unknown })?.failure) as
+						| { code: string }
+						| undefined;
+					expect(failure === undefined).toBe(typeof json.SessionId === 'string');
+					if (!failure || errorOutputs === 'none') continue;
+					expect(index).toBe(
+						outputIndexOfFailure(failure.code, {
+							errorOutputs: errorOutputs as never,
+							errorCodes: [...DEFAULT_SPLIT_CODES],
+						}),
+					);
+				}
+
+				// Each item is one request at most: a number that occurs n times is sent n times at most,
+				// save for what the catalogue lets Retry On Fail send again because nothing was placed
+				const retried = new Set(
+					magic
+						.filter(({ code }) => code?.startsWith('RequestLimitExceeded'))
+						.map(({ callee }) => callee),
+				);
+				for (const [callee, { sent }] of Object.entries(requestsByCallee(sandbox))) {
+					if (retried.has(callee)) continue;
+					const given = exits.filter((_, item) => {
+						const { json } = all.find((entry) => entry.item === item)!;
+						const request = (json.request ??
+							(json.details as never as { request: unknown })?.request ??
+							json) as { Callee: string };
+						return request.Callee === callee;
+					}).length;
+					expect([callee, sent <= given]).toEqual([callee, true]);
+				}
+			},
+		),
+		{ numRuns: 60, seed },
+	);
+}, 120_000);
