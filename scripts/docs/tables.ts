@@ -1,0 +1,81 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { OUTCOME_CATALOGUE } from '../../nodes/TencentCcc/outcomes/catalogue';
+import { MAGIC_CALLEES } from '../../sandbox';
+
+const repository = path.resolve(__dirname, '../..');
+
+/** A table of the documentation that is made from the code: where it stands, and its lines. */
+export interface DocumentedTable {
+	/** Path from the root of the repository. */
+	file: string;
+	/** The table stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`. */
+	name: string;
+	markdown: () => string;
+}
+
+const row = (...cells: string[]) => `| ${cells.join(' | ')} |`;
+const table = (header: string[], rows: string[][]) =>
+	[row(...header), row(...header.map(() => '---')), ...rows.map((cells) => row(...cells))].join(
+		'\n',
+	);
+
+/** Every outcome of the catalogue, in the order of the outputs. */
+function outcomeTable(): string {
+	return table(
+		['Output', 'Code', 'May a phone have rung?', 'What happened', 'What to do next'],
+		OUTCOME_CATALOGUE.map(({ label, code, callPlaced, meaning, advice }) => [
+			label,
+			`\`${code}\``,
+			callPlaced === 'no' ? 'no' : '**possibly**',
+			meaning,
+			advice,
+		]),
+	);
+}
+
+/** Every magic number of the sandbox. */
+function magicCalleeTable(): string {
+	return table(
+		['Callee', 'What the sandbox does', 'Does it place the call?', 'The lead leaves as'],
+		MAGIC_CALLEES.map(({ nationalNumber, code, label, placesCall, expectedOutcome }) => [
+			`\`${nationalNumber}\``,
+			code ? `${label} (\`${code}\`)` : label,
+			placesCall ? 'yes' : 'no',
+			`\`${expectedOutcome}\``,
+		]),
+	);
+}
+
+export const DOCUMENTED_TABLES: DocumentedTable[] = [
+	{ file: 'README.md', name: 'outcomes', markdown: outcomeTable },
+	{ file: 'docs/sandbox.md', name: 'magic-callees', markdown: magicCalleeTable },
+];
+
+const region = (name: string) =>
+	new RegExp(`(<!-- ${name}:start -->\\n)([\\s\\S]*?)(\\n<!-- ${name}:end -->)`);
+
+/**
+ * The table as it stands in its file.
+ *
+ * @throws Error when the file has no such region
+ */
+export function standingTable({ file, name }: DocumentedTable): string {
+	const match = region(name).exec(readFileSync(path.join(repository, file), 'utf8'));
+	if (!match) throw new Error(`${file} has no region ${name}`);
+	return match[2].trim();
+}
+
+/** Writes every table into its file. */
+export function writeTables(): void {
+	for (const { file, name, markdown } of DOCUMENTED_TABLES) {
+		const fullPath = path.join(repository, file);
+		const text = readFileSync(fullPath, 'utf8');
+		const replaced = text.replace(
+			region(name),
+			(_match, start: string, _old: string, end: string) => `${start}\n${markdown()}\n${end}`,
+		);
+		writeFileSync(fullPath, replaced);
+	}
+}
