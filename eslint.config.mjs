@@ -1,13 +1,11 @@
 import { config } from '@n8n/node-cli/eslint';
 
-/** Folders that are never part of the published package: n8n's rules for node code do not apply there. */
-const TOOLING = ['sandbox/**', 'scripts/**', 'test/**', 'bench/**', '*.js', '*.mjs'];
-
 export default [
 	{ ignores: ['.n8n-real/**', 'coverage/**'] },
 	...config,
 	{
-		files: TOOLING,
+		// These folders are never part of the published package: n8n's rules for node code do not apply there
+		files: ['{sandbox,scripts,test,bench}/**/*.ts'],
 		rules: {
 			'no-console': 'off',
 			'@n8n/community-nodes/no-restricted-globals': 'off',
