@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { CALL, codeOf, send } from './support';
 
 const START = 1_767_225_600_000; // 2026-01-01T00:00:00Z
@@ -15,6 +15,12 @@ beforeEach(() => {
 	sandbox.reset();
 });
 afterAll(() => sandbox.close());
+
+/** Runs with a second sandbox on the same clock. */
+async function withSandbox(options: SandboxOptions, use: (other: Sandbox) => Promise<void>) {
+	const other = await startSandbox({ clock: () => now, ...options });
+	await use(other).finally(() => other.close());
+}
 
 const application = { SdkAppId: CALL.SdkAppId };
 
@@ -183,18 +189,18 @@ describe('DescribePSTNActiveSessionList', () => {
 		expect((await list(0, 26)).Error?.Code).toBe('InvalidParameterValue');
 	});
 
-	it('can leave out calls that only ring', async () => {
-		const strict = await startSandbox({ clock: () => now, listRingingSessions: false });
-		const options = { timestamp: now / SECOND };
-		await send(strict, CALL, options);
-		const answer = await send(
-			strict,
-			{ ...application, Offset: 0, Limit: 25 },
-			{ ...options, action: 'DescribePSTNActiveSessionList' },
-		);
-		await strict.close();
-		expect(answer.Total).toBe(0);
-	});
+	it('can leave out calls that only ring', () =>
+		withSandbox({ listRingingSessions: false }, async (strict) => {
+			const countSessions = async () => {
+				const parameters = { ...application, Offset: 0, Limit: 25 };
+				const action = 'DescribePSTNActiveSessionList';
+				return (await send(strict, parameters, { action, timestamp: now / SECOND })).Total;
+			};
+			await send(strict, CALL, { timestamp: now / SECOND });
+			expect(await countSessions()).toBe(0);
+			now += 9 * SECOND;
+			expect(await countSessions()).toBe(1);
+		}));
 });
 
 describe('DescribeTelCdr', () => {
@@ -266,29 +272,20 @@ describe('DescribeTelCdr', () => {
 		expect((await records(range)).Error?.Code).toBe('InvalidParameterValue');
 	});
 
-	it('has a record only after the delay that was set', async () => {
-		const late = await startSandbox({ clock: () => now, recordDelayMs: 60 * SECOND });
-		const countRecords = async () => {
-			const answer = await send(
-				late,
-				{
-					...application,
-					StartTimeStamp: START / SECOND,
-					EndTimeStamp: START / SECOND,
-					PageSize: 1,
-					PageNumber: 0,
-				},
-				{ action: 'DescribeTelCdr', timestamp: now / SECOND },
-			);
-			return answer.TotalCount;
-		};
-		await send(late, CALL, { timestamp: now / SECOND });
-		now = START + 89 * SECOND;
-		expect(await countRecords()).toBe(0);
-		now = START + 90 * SECOND;
-		expect(await countRecords()).toBe(1);
-		await late.close();
-	});
+	it('has a record only after the delay that was set', () =>
+		withSandbox({ recordDelayMs: 60 * SECOND }, async (late) => {
+			const countRecords = async () => {
+				const range = { StartTimeStamp: START / SECOND, EndTimeStamp: START / SECOND };
+				const parameters = { ...application, ...range, PageSize: 1, PageNumber: 0 };
+				const options = { action: 'DescribeTelCdr', timestamp: now / SECOND };
+				return (await send(late, parameters, options)).TotalCount;
+			};
+			await send(late, CALL, { timestamp: now / SECOND });
+			now = START + 89 * SECOND;
+			expect(await countRecords()).toBe(0);
+			now = START + 90 * SECOND;
+			expect(await countRecords()).toBe(1);
+		}));
 });
 
 it('an action of the product that the sandbox does not play is an invalid action', async () => {

@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import { startSandbox, type SandboxOptions } from './index';
+import { startupText } from './startupText';
+
+const DEFAULT_PORT = '3344';
+
+const HELP = `Usage: npm run sandbox -- [options]
+
+A stand-in for Tencent Cloud Contact Center's API on 127.0.0.1.
+
+  --port N                  port, 0 for a free one (default ${DEFAULT_PORT})
+  --requests-per-second N   limit per action (default 20)
+  --window KIND             sliding (default) or fixed
+  --count-rejected          rejected requests use up the limit too
+  --latency MIN-MAX         artificial latency in milliseconds, such as 50-500
+  --slow-body-ms N          how long the fault "slow body" takes (default 60000)
+  --agent-answers-ms N      after its creation, when a call's agent answers (default 4000)
+  --lead-answers-ms N       after its creation, when a call's lead answers (default 9000)
+  --finished-ms N           after its creation, when a call ends (default 30000)
+  --record-delay-ms N       after its end, when a call appears in DescribeTelCdr (default 0)
+  --help                    this text
+`;
+
+/** A command line that cannot be understood. */
+class UsageError extends Error {}
+
+function wholeNumber(name: string, text: string | undefined): number | undefined {
+	if (text === undefined) return undefined;
+	if (!/^\d+$/.test(text)) throw new UsageError(`--${name} takes a whole number, not "${text}".`);
+	return Number(text);
+}
+
+function latencyFrom(text: string | undefined): SandboxOptions['latency'] {
+	if (text === undefined) return undefined;
+	const match = /^(\d+)-(\d+)$/.exec(text);
+	if (!match) throw new UsageError(`--latency takes MIN-MAX in milliseconds, not "${text}".`);
+	return { minMs: Number(match[1]), maxMs: Number(match[2]) };
+}
+
+function windowFrom(text: string | undefined): SandboxOptions['window'] {
+	if (text === undefined || text === 'sliding' || text === 'fixed') return text;
+	throw new UsageError(`--window is sliding or fixed, not "${text}".`);
+}
+
+/** Removes what was not given, so that it does not hide a default. */
+function given<Options extends object>(options: Options): Partial<Options> {
+	const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+	return Object.fromEntries(entries) as Partial<Options>;
+}
+
+/** The options of a command line, or undefined when it asks for help. @throws when it cannot be understood */
+function optionsFrom(argv: readonly string[]): SandboxOptions | undefined {
+	const { values } = parseArgs({
+		args: [...argv],
+		options: {
+			port: { type: 'string', default: DEFAULT_PORT },
+			'requests-per-second': { type: 'string' },
+			window: { type: 'string' },
+			'count-rejected': { type: 'boolean' },
+			latency: { type: 'string' },
+			'slow-body-ms': { type: 'string' },
+			'agent-answers-ms': { type: 'string' },
+			'lead-answers-ms': { type: 'string' },
+			'finished-ms': { type: 'string' },
+			'record-delay-ms': { type: 'string' },
+			help: { type: 'boolean' },
+		},
+	});
+	if (values.help) return undefined;
+	return given({
+		port: wholeNumber('port', values.port),
+		requestsPerSecond: wholeNumber('requests-per-second', values['requests-per-second']),
+		window: windowFrom(values.window),
+		countRejected: values['count-rejected'],
+		latency: latencyFrom(values.latency),
+		slowBodyMs: wholeNumber('slow-body-ms', values['slow-body-ms']),
+		callLife: given({
+			agentAnswersAfterMs: wholeNumber('agent-answers-ms', values['agent-answers-ms']),
+			leadAnswersAfterMs: wholeNumber('lead-answers-ms', values['lead-answers-ms']),
+			finishedAfterMs: wholeNumber('finished-ms', values['finished-ms']),
+		}),
+		recordDelayMs: wholeNumber('record-delay-ms', values['record-delay-ms']),
+	});
+}
+
+async function run(): Promise<void> {
+	const options = optionsFrom(process.argv.slice(2));
+	if (!options) {
+		process.stdout.write(HELP);
+		return;
+	}
+	const sandbox = await startSandbox(options);
+	process.stdout.write(
+		`${startupText(sandbox.url, sandbox.account)}\n\nListening on ${sandbox.url}\n`,
+	);
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.once(signal, () => void sandbox.close());
+	}
+}
+
+run().catch((error: unknown) => {
+	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+	process.exitCode = 1;
+});
