@@ -180,7 +180,7 @@ export const OUTCOME_CATALOGUE: readonly Outcome[] = [
 		label: 'Callee in Blocked Area',
 		category: 'callee',
 		meaning: 'The lead is in an area that the call rules exclude.',
-		advice: 'Reach the lead in another way, or change the call rules in the Tencent console.',
+		advice: 'Reach the lead in another way, or ask Tencent to change the call rules of the application.',
 	},
 	{
 		...refused,
@@ -204,7 +204,7 @@ export const OUTCOME_CATALOGUE: readonly Outcome[] = [
 		label: 'Outside Calling Hours',
 		category: 'callee',
 		meaning: 'The call rules do not allow calls at this hour.',
-		advice: 'Dial the lead again within the calling hours set in the Tencent console.',
+		advice: 'Dial the lead again within the calling hours of the call rules.',
 	},
 	{
 		...refused,
