@@ -1,0 +1,119 @@
+import { findOutcome } from '../../nodes/TencentCcc/outcomes/catalogue';
+import type { RequestLogEntry, Session } from '../../sandbox';
+import type { Run } from '../engine';
+import type { LeadResult } from './leadResults';
+
+/** One promise of the node, and what shows that it was kept or broken. */
+export interface Check {
+	readonly promise: string;
+	readonly kept: boolean;
+	/** Figures, or the leads for which it does not hold. */
+	readonly evidence: string;
+}
+
+/** What the promises are checked against. */
+export interface CheckedRun {
+	readonly run: Pick<Run, 'status' | 'error'>;
+	/** Events in the webhook call. */
+	readonly eventCount: number;
+	/** Items that reached the first Tencent CCC node, and the one of the next agent. */
+	readonly leadCount: number;
+	readonly nextAgentLeadCount: number;
+	/** The outputs of the first node. */
+	readonly labels: readonly string[];
+	readonly results: readonly LeadResult[];
+	readonly nextAgentResults: readonly LeadResult[];
+	readonly requests: readonly RequestLogEntry[];
+	readonly sessions: readonly Session[];
+}
+
+function countBy<Entry>(entries: readonly Entry[], keyOf: (entry: Entry) => string) {
+	const counts = new Map<string, number>();
+	for (const entry of entries) counts.set(keyOf(entry), (counts.get(keyOf(entry)) ?? 0) + 1);
+	return counts;
+}
+
+function check(promise: string, exceptions: readonly string[], evidence: string): Check {
+	const kept = exceptions.length === 0;
+	return { promise, kept, evidence: kept ? evidence : `not for ${exceptions.join(', ')}` };
+}
+
+/** Every item index from 0 to `count` - 1 exactly once. */
+function isOneForOne(results: readonly LeadResult[], count: number): boolean {
+	return results.length === count && results.every(({ itemIndex }, index) => itemIndex === index);
+}
+
+const calleeOf = ({ body }: RequestLogEntry) => String((body as { Callee?: unknown }).Callee);
+
+/** Callees that were requested again although an earlier request was not surely refused. */
+function requestedAgain(requests: readonly RequestLogEntry[]): string[] {
+	const callees = [...new Set(requests.map(calleeOf))];
+	return callees.filter((callee) => {
+		const earlier = requests.filter((request) => calleeOf(request) === callee).slice(0, -1);
+		return earlier.some(({ code }) => code === null || findOutcome(code).callPlaced !== 'no');
+	});
+}
+
+/**
+ * Compares what the workflow says with what the sandbox has seen.
+ *
+ * @param checked the run and the sandbox's log
+ * @returns all promises, kept or not, in the order in which they matter
+ */
+export function checkRun(checked: CheckedRun): Check[] {
+	const { run, results, nextAgentResults, requests, sessions, leadCount } = checked;
+	const allResults = [...results, ...nextAgentResults];
+
+	const rungTwice = [...countBy(sessions, ({ callee }) => callee)]
+		.filter(([, calls]) => calls > 1)
+		.map(([callee]) => callee);
+	const reported = new Set(
+		allResults.filter(({ callPlaced }) => callPlaced !== 'no').map(({ numberSent }) => numberSent),
+	);
+	const unreported = sessions.filter(({ callee }) => !reported.has(callee));
+	const sessionIds = new Set(sessions.map(({ sessionId }) => sessionId));
+	const placed = allResults.filter(({ callPlaced }) => callPlaced === 'yes');
+	const withoutCall = placed.filter(({ sessionId }) => !sessionIds.has(sessionId));
+	const notTaken = checked.labels.filter(
+		(label) => !results.some(({ output }) => output === label),
+	);
+
+	return [
+		check(
+			'Nobody was rung twice',
+			rungTwice,
+			`${sessions.length} calls to ${new Set(sessions.map(({ callee }) => callee)).size} numbers`,
+		),
+		check(
+			'No request was repeated unless it had surely been refused',
+			requestedAgain(requests),
+			`${requests.length} requests`,
+		),
+		check(
+			'Every lead left by exactly one output',
+			isOneForOne(results, leadCount) && leadCount === checked.eventCount ? [] : ['all leads'],
+			`${checked.eventCount} in, ${results.length} out`,
+		),
+		check(
+			'So did those that were handed to the next agent',
+			isOneForOne(nextAgentResults, checked.nextAgentLeadCount) ? [] : ['all of them'],
+			`${checked.nextAgentLeadCount} in, ${nextAgentResults.length} out`,
+		),
+		check(
+			'Every Success is a call that was placed',
+			withoutCall.map(({ sessionId }) => sessionId),
+			`${placed.length} of ${sessions.length} calls`,
+		),
+		check(
+			'Every other call that was placed is reported as possibly placed',
+			unreported.map(({ callee }) => callee),
+			`${sessions.length - placed.length} of ${sessions.length} calls`,
+		),
+		check('Every output was taken', notTaken, `${checked.labels.length} outputs`),
+		check(
+			'The execution succeeded',
+			run.status === 'success' ? [] : [run.error?.message ?? run.status],
+			`status ${run.status}`,
+		),
+	];
+}

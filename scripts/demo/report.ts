@@ -1,0 +1,103 @@
+import Table from 'cli-table3';
+
+import type { DemoResult, Lead } from './runDemo';
+import type { LeadResult } from './leadResults';
+
+/** Colours, or the same text without them. */
+export interface Colours {
+	readonly good: (text: string) => string;
+	readonly bad: (text: string) => string;
+	readonly careful: (text: string) => string;
+	readonly quiet: (text: string) => string;
+	readonly heading: (text: string) => string;
+}
+
+const ansi = (code: number) => (text: string) => `\u001b[${code}m${text}\u001b[0m`;
+const unchanged = (text: string) => text;
+
+/** For a terminal. */
+export const TERMINAL_COLOURS: Colours = {
+	good: ansi(32),
+	bad: ansi(31),
+	careful: ansi(33),
+	quiet: ansi(2),
+	heading: ansi(1),
+};
+
+/** For files and pipes. */
+export const NO_COLOURS: Colours = {
+	good: unchanged,
+	bad: unchanged,
+	careful: unchanged,
+	quiet: unchanged,
+	heading: unchanged,
+};
+
+/** Columns that the widest line may take, with any lead of the sample. */
+export const MAXIMUM_WIDTH = 140;
+
+const NO_INNER_LINES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+
+function createTable(
+	head: readonly string[],
+	colours: Colours,
+	alignRight: readonly number[] = [],
+) {
+	return new Table({
+		head: head.map(colours.heading),
+		colAligns: head.map((_, column) => (alignRight.includes(column) ? 'right' : 'left')),
+		chars: NO_INNER_LINES,
+		style: { head: [], border: [], compact: true },
+	});
+}
+
+function paintOutput({ output, callPlaced }: LeadResult, colours: Colours): string {
+	if (callPlaced === 'yes') return colours.good(output);
+	return callPlaced === 'unknown' ? colours.careful(output) : colours.bad(output);
+}
+
+function cellsOf({ name, phone, result, nextAgentResult }: Lead, colours: Colours) {
+	if (!result) return [name, `"${phone}"`, '', colours.bad('(lost)'), ''];
+	const lines = (read: (result: LeadResult) => string) =>
+		[result, ...(nextAgentResult ? [nextAgentResult] : [])].map(read).join('\n');
+	return [
+		nextAgentResult ? `${name}\n${colours.quiet('  next agent')}` : name,
+		JSON.stringify(phone),
+		lines(({ numberSent }) => numberSent || colours.quiet('(nothing sent)')),
+		lines((each) => paintOutput(each, colours)),
+		lines(({ sessionId, code }) => sessionId || code),
+	];
+}
+
+/**
+ * The table of all leads: as given, as sent, the output taken, and session or code.
+ *
+ * @param leads in the order of the webhook call
+ */
+export function leadTable(leads: readonly Lead[], colours: Colours): string {
+	const head = ['#', 'Lead', 'Number in the CRM', 'Number Sent', 'Output', 'SessionId or Code'];
+	const table = createTable(head, colours, [0]);
+	leads.forEach((lead, index) => table.push([index + 1, ...cellsOf(lead, colours)]));
+	return table.toString();
+}
+
+/** How many leads left by each output, and their sum. */
+export function outputTable({ outputs, leads }: DemoResult, colours: Colours): string {
+	const table = createTable(['Output', 'Leads'], colours, [1]);
+	for (const { label, leads: count } of outputs) table.push([label, count]);
+	const sum = outputs.reduce((total, { leads: count }) => total + count, 0);
+	table.push([colours.heading('Out'), sum], [colours.heading('In'), leads.length]);
+	return table.toString();
+}
+
+/** What the sandbox has seen, and which promises that proves. */
+export function proof({ requests, sessions, checks, duration }: DemoResult, colours: Colours) {
+	const lines = checks.map(({ promise, kept, evidence }) => {
+		const verdict = kept ? colours.good('✔') : colours.bad('✘');
+		return `${verdict} ${promise} ${colours.quiet(`(${evidence})`)}`;
+	});
+	return [
+		`The sandbox's own log: ${requests.length} requests, ${sessions.length} calls placed, in ${(duration / 1000).toFixed(1)} s.`,
+		...lines,
+	].join('\n');
+}

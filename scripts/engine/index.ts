@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+
+import { Engine } from './engine';
+import { loadCore } from './n8nCore';
+import { EngineTypes } from './nodeTypes';
+
+export { Engine, type EngineWorkflow, type RunOptions } from './engine';
+export type { ListSearchOptions, LoadOptionsOptions } from './editorMethods';
+export type { CredentialsByType } from './credentialsHelper';
+export type { LogLine } from './n8nCore';
+export type { PendingRun, Run } from './run';
+
+/** The root of this repository. */
+const REPOSITORY = resolve(__dirname, '..', '..');
+
+export interface EngineOptions {
+	/** A built n8n node package. Default: this repository, whose `dist` `npm run build` makes. */
+	readonly packageDirectory?: string;
+}
+
+/**
+ * Prepares n8n's own engine (n8n-core's WorkflowExecute) in this process, with the nodes of the built package and,
+ * loaded when first used, those of n8n-nodes-base.
+ *
+ * n8n-core is loaded once per process; each engine loads the package again.
+ *
+ * @throws Error when the package has not been built
+ */
+export async function createEngine({
+	packageDirectory = REPOSITORY,
+}: EngineOptions = {}): Promise<Engine> {
+	const loaded = await loadCore();
+	const packageLoader = new loaded.core.PackageDirectoryLoader(packageDirectory);
+	try {
+		await packageLoader.loadAll();
+	} catch (error) {
+		throw new Error(
+			`The package in ${packageDirectory} could not be loaded; run "npm run build" first`,
+			{ cause: error },
+		);
+	}
+	return new Engine(loaded, new EngineTypes(loaded.core, packageLoader));
+}

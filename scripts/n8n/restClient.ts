@@ -1,0 +1,279 @@
+import { parse as parseFlatted } from 'flatted';
+import type {
+	IConnections,
+	ICredentialDataDecryptedObject,
+	INode,
+	IRunExecutionData,
+	IWorkflowSettings,
+} from 'n8n-workflow';
+import { pollUntil } from './pollUntil';
+
+/** The parts of a workflow that make up an exported .json file. */
+export interface WorkflowFile {
+	name: string;
+	nodes: INode[];
+	connections: IConnections;
+	settings?: IWorkflowSettings;
+}
+
+export interface SavedWorkflow extends WorkflowFile {
+	id: string;
+	versionId: string;
+	active: boolean;
+}
+
+export interface FinishedExecution {
+	id: string;
+	status: 'success' | 'error' | 'crashed' | 'canceled';
+	data: IRunExecutionData;
+	/** The answer as n8n sent it, before anything was parsed. */
+	raw: string;
+}
+
+export interface Login {
+	email: string;
+	password: string;
+}
+
+/** The owner account of every n8n that we start. It is reachable from this machine only. */
+export const ownerLogin: Login = { email: 'owner@example.com', password: 'Sandbox-1234' };
+
+/** What n8n's REST API answered when it refused a request. */
+export class RestError extends Error {
+	constructor(
+		request: string,
+		readonly status: number,
+		readonly answer: string,
+	) {
+		super(`${request} was answered with ${status}: ${answer.slice(0, 1_000)}`);
+	}
+}
+
+const endStates = ['success', 'error', 'crashed', 'canceled'];
+
+/** Does over n8n's internal REST API what a user does in the editor. */
+export class RestClient {
+	private cookie = '';
+
+	/** n8n ties the session cookie to a browser by this header. */
+	private readonly browserId = 'tencent-ccc-scripts';
+
+	/** @param url n8n's address without a slash at the end */
+	constructor(readonly url: string) {}
+
+	/**
+	 * Creates the owner account on a fresh n8n, or logs in when there is one already.
+	 *
+	 * @throws RestError when the account exists with another password
+	 */
+	async signIn(login: Login = ownerLogin): Promise<void> {
+		const settings = await this.request<{ userManagement: { showSetupOnFirstLoad: boolean } }>(
+			'GET',
+			'/rest/settings',
+		);
+		if (settings.userManagement.showSetupOnFirstLoad) {
+			await this.request('POST', '/rest/owner/setup', {
+				...login,
+				firstName: 'Sandbox',
+				lastName: 'Owner',
+			});
+		} else {
+			await this.request('POST', '/rest/login', {
+				emailOrLdapLoginId: login.email,
+				password: login.password,
+			});
+		}
+	}
+
+	/** Saves a credential and returns its id. */
+	async createCredential(
+		type: string,
+		name: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<string> {
+		const { id } = await this.request<{ id: string }>('POST', '/rest/credentials', {
+			name,
+			type,
+			data,
+		});
+		return id;
+	}
+
+	/** Overwrites a saved credential's data. */
+	async updateCredential(
+		id: string,
+		type: string,
+		name: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<void> {
+		await this.request('PATCH', `/rest/credentials/${id}`, { id, name, type, data });
+	}
+
+	/** Lists the saved credentials, without their data. */
+	async listCredentials(): Promise<Array<{ id: string; name: string; type: string }>> {
+		return await this.request('GET', '/rest/credentials');
+	}
+
+	/** Presses the Test button of a saved credential. */
+	async testCredential(
+		id: string,
+		type: string,
+		name: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		return await this.request('POST', '/rest/credentials/test', {
+			credentials: { id, type, name, data },
+		});
+	}
+
+	/** Saves a new workflow. It is not active yet. */
+	async createWorkflow({
+		name,
+		nodes,
+		connections,
+		settings,
+	}: WorkflowFile): Promise<SavedWorkflow> {
+		return await this.request('POST', '/rest/workflows', {
+			name,
+			nodes,
+			connections,
+			settings: { executionOrder: 'v1', ...settings },
+		});
+	}
+
+	/** Lists the saved workflows, without their nodes. */
+	async listWorkflows(): Promise<Array<{ id: string; name: string }>> {
+		return await this.request('GET', '/rest/workflows');
+	}
+
+	/** Makes a workflow's triggers listen. Webhooks answer a moment later, see callWebhook. */
+	async activateWorkflow({ id, versionId }: SavedWorkflow): Promise<void> {
+		await this.request('POST', `/rest/workflows/${id}/activate`, { versionId });
+	}
+
+	/**
+	 * Posts JSON to a production webhook; waits for it to be registered.
+	 *
+	 * @returns the webhook's answer as text
+	 * @throws RestError when the webhook answers anything but 200
+	 */
+	async callWebhook(path: string, body: unknown): Promise<string> {
+		return await pollUntil(`webhook ${path}`, async () => {
+			const response = await fetch(`${this.url}/webhook/${path}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body),
+			});
+			const answer = await response.text();
+			if (response.status === 404) return undefined;
+			if (response.status !== 200) {
+				throw new RestError(`POST webhook ${path}`, response.status, answer);
+			}
+			return answer;
+		});
+	}
+
+	/**
+	 * Runs a saved workflow as the editor's "Execute workflow" does, and waits for its end.
+	 *
+	 * @param triggerName the name of the trigger node to start from
+	 */
+	async runWorkflow(workflow: SavedWorkflow, triggerName: string): Promise<FinishedExecution> {
+		const { executionId } = await this.request<{ executionId: string }>(
+			'POST',
+			`/rest/workflows/${workflow.id}/run`,
+			{ workflowData: workflow, triggerToStartFrom: { name: triggerName } },
+		);
+		return await this.finishedExecution(executionId);
+	}
+
+	/** Repeats a failed execution with the saved workflow, as "Retry" in the list of executions does. */
+	async retryExecution(executionId: string): Promise<FinishedExecution> {
+		const retried = await this.request<{ id: string }>(
+			'POST',
+			`/rest/executions/${executionId}/retry`,
+			{ loadWorkflow: false },
+		);
+		return await this.finishedExecution(retried.id);
+	}
+
+	/** Waits for an execution's end and returns it with everything that n8n stored of it. */
+	async finishedExecution(
+		executionId: string,
+		deadlineMilliseconds = 60_000,
+	): Promise<FinishedExecution> {
+		return await pollUntil(
+			`the end of execution ${executionId}`,
+			async () => {
+				const raw = await this.requestText('GET', `/rest/executions/${executionId}`);
+				const { data: execution } = JSON.parse(raw) as {
+					data: { id: string; status: string; stoppedAt?: string; data: string };
+				};
+				if (!endStates.includes(execution.status) || !execution.stoppedAt) return undefined;
+				return {
+					id: execution.id,
+					status: execution.status as FinishedExecution['status'],
+					data: parseFlatted(execution.data) as IRunExecutionData,
+					raw,
+				};
+			},
+			deadlineMilliseconds,
+		);
+	}
+
+	/**
+	 * Waits until a workflow has so many executions and all of them have ended.
+	 *
+	 * @returns the executions, oldest first
+	 */
+	async finishedExecutionsOf(workflowId: string, count: number): Promise<FinishedExecution[]> {
+		const identifiers = await pollUntil(
+			`${count} finished executions of workflow ${workflowId}`,
+			async () => {
+				const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+				const { results } = await this.request<{ results: Array<{ id: string; status: string }> }>(
+					'GET',
+					`/rest/executions?filter=${filter}&limit=100`,
+				);
+				const ended = results.filter(({ status }) => endStates.includes(status));
+				return ended.length >= count ? ended.map(({ id }) => id) : undefined;
+			},
+		);
+		const ordered = identifiers.sort((left, right) => Number(left) - Number(right));
+		return await Promise.all(ordered.map(async (id) => await this.finishedExecution(id)));
+	}
+
+	/**
+	 * Sends one request to n8n's REST API and returns the `data` of its answer.
+	 *
+	 * @throws RestError when n8n answers with anything but 2xx
+	 */
+	async request<Answer = unknown>(method: string, path: string, body?: unknown): Promise<Answer> {
+		const answer = JSON.parse(await this.requestText(method, path, body)) as { data?: Answer };
+		return (Object.hasOwn(answer, 'data') ? answer.data : answer) as Answer;
+	}
+
+	/**
+	 * Sends one request to n8n with the session's cookie and returns its answer as it came.
+	 *
+	 * @throws RestError when n8n answers with anything but 2xx
+	 */
+	async requestText(method: string, path: string, body?: unknown): Promise<string> {
+		const response = await fetch(this.url + path, {
+			method,
+			headers: {
+				'browser-id': this.browserId,
+				...(this.cookie ? { cookie: this.cookie } : {}),
+				...(body === undefined ? {} : { 'content-type': 'application/json' }),
+			},
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		const session = response.headers
+			.getSetCookie()
+			.find((cookie) => cookie.startsWith('n8n-auth='));
+		if (session) this.cookie = session.split(';')[0];
+		const answer = await response.text();
+		if (!response.ok) throw new RestError(`${method} ${path}`, response.status, answer);
+		return answer;
+	}
+}

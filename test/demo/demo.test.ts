@@ -1,0 +1,144 @@
+import { checkRun, type CheckedRun } from '../../scripts/demo/checks';
+import type { LeadResult } from '../../scripts/demo/leadResults';
+import {
+	leadTable,
+	MAXIMUM_WIDTH,
+	NO_COLOURS,
+	outputTable,
+	proof,
+} from '../../scripts/demo/report';
+import { runDemo, type DemoResult } from '../../scripts/demo/runDemo';
+import type { RequestLogEntry, Session } from '../../sandbox';
+
+/** Columns in a terminal: Chinese characters and full-width digits take two. */
+function stringWidth(text: string): number {
+	const wide = text.match(/[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]/g) ?? [];
+	return text.length + wide.length;
+}
+
+describe('the demo', () => {
+	let demo: DemoResult;
+
+	beforeAll(async () => {
+		demo = await runDemo();
+	});
+
+	it('keeps every promise that it shows', () => {
+		expect(demo.checks.filter(({ kept }) => !kept)).toEqual([]);
+	});
+
+	it('takes every output at least once', () => {
+		expect(demo.outputs).toHaveLength(9);
+		expect(demo.outputs.filter(({ leads }) => leads === 0)).toEqual([]);
+	});
+
+	it('has totals that agree', () => {
+		const out = demo.outputs.reduce((total, { leads }) => total + leads, 0);
+		expect(out).toBe(demo.leads.length);
+		expect(demo.leads.every(({ result }) => result)).toBe(true);
+		const successes = demo.leads.filter(({ result, nextAgentResult }) =>
+			[result, nextAgentResult].some((each) => each?.callPlaced === 'yes'),
+		);
+		expect(demo.sessions.length).toBeGreaterThanOrEqual(successes.length);
+	});
+
+	it('has an agent who is busy and a next agent who takes the call', () => {
+		const handedOn = demo.leads.filter(({ nextAgentResult }) => nextAgentResult);
+		expect(handedOn.map(({ nextAgentResult }) => nextAgentResult?.output).sort()).toEqual([
+			'Agent Busy',
+			'Success',
+			'Success',
+		]);
+	});
+
+	it('has a lead that was rung although no answer came', () => {
+		const unknown = demo.leads.find(({ phone }) => phone === '161 0000 0903')?.result;
+		expect(unknown?.output).toBe('Outcome Unknown');
+		expect(demo.sessions.filter(({ callee }) => callee === unknown?.numberSent)).toHaveLength(1);
+	});
+
+	it('fits a terminal, also with Chinese names and full-width digits', () => {
+		const text = [
+			leadTable(demo.leads, NO_COLOURS),
+			outputTable(demo, NO_COLOURS),
+			proof(demo, NO_COLOURS),
+		].join('\n');
+		const lines = text.split('\n');
+		expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(MAXIMUM_WIDTH);
+		const tableLines = leadTable(demo.leads, NO_COLOURS).split('\n');
+		expect(new Set(tableLines.map((line) => stringWidth(line))).size).toBe(1);
+		expect(text).toContain('王小明');
+		expect(text).not.toContain('\u001b');
+	});
+});
+
+describe('the checks of the demo', () => {
+	const result: LeadResult = {
+		itemIndex: 0,
+		outputIndex: 0,
+		output: 'Success',
+		userId: 'agent@example.com',
+		numberSent: '008616100001001',
+		sessionId: 'session-1',
+		code: '',
+		callPlaced: 'yes',
+	};
+	const session = { sessionId: 'session-1', callee: '008616100001001' } as Session;
+	const request = { body: { Callee: '008616100001001' }, code: null } as RequestLogEntry;
+	const right: CheckedRun = {
+		run: { status: 'success', error: undefined },
+		eventCount: 1,
+		leadCount: 1,
+		nextAgentLeadCount: 0,
+		labels: ['Success'],
+		results: [result],
+		nextAgentResults: [],
+		requests: [request],
+		sessions: [session],
+	};
+	const brokenPromises = (change: Partial<CheckedRun>) =>
+		checkRun({ ...right, ...change })
+			.filter(({ kept }) => !kept)
+			.map(({ promise }) => promise);
+
+	it('are content with a right run', () => {
+		expect(brokenPromises({})).toEqual([]);
+	});
+
+	it.each<[string, Partial<CheckedRun>, string]>([
+		['a lead rung twice', { sessions: [session, session] }, 'Nobody was rung twice'],
+		[
+			'a request repeated after an unknown outcome',
+			{ requests: [request, request] },
+			'No request was repeated unless it had surely been refused',
+		],
+		['a lost lead', { leadCount: 2, eventCount: 2 }, 'Every lead left by exactly one output'],
+		['a doubled lead', { results: [result, result] }, 'Every lead left by exactly one output'],
+		[
+			'a lead that the next agent lost',
+			{ nextAgentLeadCount: 1 },
+			'So did those that were handed to the next agent',
+		],
+		['a Success without a call', { sessions: [] }, 'Every Success is a call that was placed'],
+		[
+			'a call that nothing reports',
+			{ sessions: [session, { ...session, callee: '008616100001002' }] },
+			'Every other call that was placed is reported as possibly placed',
+		],
+		['an output never taken', { labels: ['Success', 'Agent Busy'] }, 'Every output was taken'],
+		[
+			'an execution that failed',
+			{ run: { status: 'error', error: undefined } },
+			'The execution succeeded',
+		],
+	])('notice %s', (_, change, promise) => {
+		expect(brokenPromises(change)).toEqual([promise]);
+	});
+
+	it('let a request be repeated that had surely been refused', () => {
+		const refused = { ...request, code: 'FailedOperation.SeatStatusBusy' };
+		expect(brokenPromises({ requests: [refused, request] })).toEqual([]);
+		const unclear = { ...request, code: 'InternalError' };
+		expect(brokenPromises({ requests: [unclear, request] })).toHaveLength(1);
+	});
+});

@@ -1,0 +1,226 @@
+import {
+	NodeHelpers,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
+
+import { DEFAULT_SPLIT_CODES } from '../../nodes/TencentCcc/outcomes/catalogue';
+import { readSampleLeads, readWorkflow } from '../../scripts/demo/files';
+import * as nodeNames from '../../scripts/demo/nodeNames';
+import { createEngine, type Engine } from '../../scripts/engine';
+
+const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
+const TENCENT_CCC = 'n8n-nodes-tencent-ccc.tencentCcc';
+
+const workflow = readWorkflow();
+const { connections } = workflow;
+/** The file leaves nothing out. */
+const nodes = workflow.nodes as readonly INode[];
+const workingNodes = nodes.filter(({ type }) => type !== STICKY_NOTE);
+const callNodes = workingNodes.filter(({ type }) => type === TENCENT_CCC);
+
+/** All text values of parameters, however deep. */
+function textsOf(value: unknown): string[] {
+	if (typeof value === 'string') return [value];
+	return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}
+
+const expressionsOf = ({ parameters }: INode) =>
+	textsOf(parameters).filter((text) => text.startsWith('='));
+
+/** The names of nodes that an output leads to. */
+const targetsOf = (nodeName: string) =>
+	(connections[nodeName]?.main ?? []).map((targets) => (targets ?? []).map(({ node }) => node));
+
+describe('workflows/lead-routing.json', () => {
+	let engine: Engine;
+
+	beforeAll(async () => {
+		engine = await createEngine();
+	});
+
+	const descriptionOf = ({ type, typeVersion }: INode) =>
+		engine.nodeTypes.getByNameAndVersion(type, typeVersion).description;
+
+	it('has the nodes that the demo looks at', () => {
+		const names = nodes.map(({ name }) => name);
+		expect(names).toEqual(expect.arrayContaining(Object.values(nodeNames)));
+		expect(new Set(names).size).toBe(names.length);
+		expect(new Set(nodes.map(({ id }) => id)).size).toBe(names.length);
+	});
+
+	it.each(workingNodes)('gives "$name" only parameters that it has', (node) => {
+		const properties = descriptionOf(node).properties;
+		const known = properties.map(({ name }) => name);
+		expect(known).toEqual(expect.arrayContaining(Object.keys(node.parameters)));
+	});
+
+	it.each(callNodes)('gives "$name" only values and options that it has', (node) => {
+		const { properties } = descriptionOf(node);
+		const parameters = node.parameters as INodeParameters;
+		for (const [name, value] of Object.entries(parameters)) {
+			const shown = properties.filter(
+				(property) =>
+					property.name === name &&
+					NodeHelpers.displayParameter(parameters, property, node, descriptionOf(node)),
+			);
+			expect(shown.map((property) => property.name)).toEqual([name]);
+			expectKnownValues(shown[0], value);
+		}
+	});
+
+	function expectKnownValues({ type, options, typeOptions }: INodeProperties, value: unknown) {
+		if (type === 'collection') {
+			const names = (options as Array<INodeProperties | INodePropertyCollection>).map(
+				(option) => option.name,
+			);
+			expect(names).toEqual(expect.arrayContaining(Object.keys(value as object)));
+		} else if ((type === 'options' || type === 'multiOptions') && !typeOptions?.loadOptionsMethod) {
+			const values = (options as INodePropertyOptions[]).map((option) => option.value);
+			expect(values).toEqual(expect.arrayContaining([value].flat()));
+		}
+	}
+
+	it.each(workingNodes)('leaves no required parameter of "$name" empty', (node) => {
+		const description = descriptionOf(node);
+		expect(NodeHelpers.getNodeParametersIssues(description.properties, node, description)).toBe(
+			null,
+		);
+	});
+
+	it.each(callNodes)('connects every output of "$name", and each to one node', ({ name }) => {
+		const labels = engine.outputsOf(workflow, name).map(({ displayName }) => displayName);
+		const targets = targetsOf(name);
+		expect(targets).toHaveLength(labels.length);
+		expect(targets.map((each) => each.length)).toEqual(labels.map(() => 1));
+		expect(new Set(targets.flat()).size).toBe(labels.length);
+	});
+
+	it('leads each output to the branch that a sales team would build', () => {
+		const labels = engine.outputsOf(workflow, nodeNames.CALL).map(({ displayName }) => displayName);
+		const branches = targetsOf(nodeNames.CALL).map(([target]) => target);
+		expect(labels.map((label, output) => `${label} → ${branches[output]}`)).toEqual([
+			'Success → CRM: Call Started',
+			'Agent Busy → Next Agent',
+			'Callee Restricted → CRM: Mark Do Not Call',
+			'Caller Over Frequency → CRM: Queue for Later',
+			'No Caller Number → Alert: No Caller Number',
+			'Call Failed → Task: Ask the Agent',
+			'Not Allowlisted → Alert: Allowlist Agent',
+			'Outcome Unknown → Task: Find Out If It Rang',
+			'Other Error → Alert: Other Error',
+		]);
+	});
+
+	it('splits the codes that the node splits by default', () => {
+		const call = nodes.find(({ name }) => name === nodeNames.CALL);
+		expect(call?.parameters.errorCodes).toEqual(DEFAULT_SPLIT_CODES);
+	});
+
+	it('never dials a lead again by itself after anything but a busy agent', () => {
+		const before = callNodes.map(({ name }) => ({
+			name,
+			comesFrom: Object.entries(connections).flatMap(([source]) =>
+				targetsOf(source).flatMap((targets, output) =>
+					targets.includes(name) ? [`${source}/${output}`] : [],
+				),
+			),
+		}));
+		expect(before).toEqual([
+			{ name: nodeNames.CALL, comesFrom: [`${nodeNames.LEADS}/0`] },
+			{ name: nodeNames.NEXT_AGENT_CALL, comesFrom: [`${nodeNames.NEXT_AGENT}/0`] },
+		]);
+		const busy = targetsOf(nodeNames.CALL).findIndex((targets) =>
+			targets.includes(nodeNames.NEXT_AGENT),
+		);
+		expect(engine.outputsOf(workflow, nodeNames.CALL)[busy].displayName).toBe('Agent Busy');
+		expect(workingNodes.filter(({ retryOnFail }) => retryOnFail)).toEqual([]);
+	});
+
+	it('connects only nodes that exist, and leaves none out', () => {
+		const reached = Object.keys(connections).flatMap((source) => targetsOf(source).flat());
+		const names = workingNodes.map(({ name }) => name);
+		expect(names).toEqual(expect.arrayContaining([...Object.keys(connections), ...reached]));
+		expect(names.filter((name) => !reached.includes(name))).toEqual([nodeNames.WEBHOOK]);
+	});
+
+	it.each(workingNodes)('has no expression in "$name" that n8n refuses', (node) => {
+		const names = workingNodes.map(({ name }) => name);
+		for (const expression of expressionsOf(node)) {
+			expect(expression).not.toMatch(/\b(callee|caller|arguments|binding)\b/);
+			const referenced = [...expression.matchAll(/\$\('([^']+)'\)/g)].map(([, name]) => name);
+			expect(names).toEqual(expect.arrayContaining(referenced));
+			const variables = [...expression.matchAll(/\$(\w*)/g)].map(([, name]) => name);
+			expect(['', 'json', 'now']).toEqual(expect.arrayContaining(variables));
+		}
+	});
+
+	it('answers the CRM at once, so that the CRM does not send its events again', () => {
+		const webhook = nodes.find(({ name }) => name === nodeNames.WEBHOOK);
+		expect(webhook?.parameters).toMatchObject({ httpMethod: 'POST', responseMode: 'onReceived' });
+	});
+
+	it('holds no secret, and names the credential without an id', () => {
+		for (const { credentials } of callNodes) {
+			expect(credentials).toEqual({ tencentCccApi: { id: '', name: 'Tencent CCC account' } });
+		}
+		expect(JSON.stringify(workflow)).not.toMatch(/secret(Id|Key)"|AKID/);
+	});
+
+	it('has notes that cover neither nodes nor each other', () => {
+		const NODE_SIZE = 96;
+		const boxes = nodes.map(({ name, type, position: [left, top], parameters }) => {
+			const isNote = type === STICKY_NOTE;
+			const outputs = isNote ? 0 : targetsOf(name).length;
+			const height = isNote ? Number(parameters.height) : Math.max(NODE_SIZE, 32 + 32 * outputs);
+			const width = isNote ? Number(parameters.width) : NODE_SIZE;
+			return { name, isNote, left, top, right: left + width, bottom: top + height };
+		});
+		const overlaps = boxes.flatMap((first) =>
+			boxes
+				.filter((second) => first.isNote && first !== second)
+				.filter((second) => first.left < second.right && second.left < first.right)
+				.filter((second) => first.top < second.bottom && second.top < first.bottom)
+				.map((second) => `${first.name} and ${second.name}`),
+		);
+		expect(overlaps).toEqual([]);
+	});
+
+	it('stacks the branches in the order of the outputs', () => {
+		const heights = targetsOf(nodeNames.CALL).map(
+			([target]) => nodes.find(({ name }) => name === target)?.position[1] ?? 0,
+		);
+		expect(heights).toEqual([...heights].sort((first, second) => first - second));
+	});
+});
+
+describe('workflows/sample-leads.json', () => {
+	const leads = readSampleLeads();
+
+	it('has some thirty leads, each with an id and an event of its own', () => {
+		expect(leads.length).toBeGreaterThanOrEqual(30);
+		expect(new Set(leads.map(({ objectId }) => objectId)).size).toBe(leads.length);
+		expect(new Set(leads.map(({ eventId }) => eventId)).size).toBe(leads.length);
+	});
+
+	it('has only numbers that belong to nobody', () => {
+		const fictional = [
+			/^(00|0)?(86)?161\d{8}$/, // mobiles of a prefix that no carrier has, also with a 0 before it
+			/^161\d{4}$/, // the same, too short
+			/^(86)?0?(755|10|21)0\d{7}$/, // local numbers begin with 2 to 8
+			/^4005\d{6}$/, // a range that is not in use
+			/^120255501\d\d$/, // kept for fiction
+			/^$/,
+		];
+		const numbers = leads.flatMap(({ properties: { phone } }) =>
+			phone.normalize('NFKC').split('/'),
+		);
+		for (const number of numbers) {
+			const digits = number.includes('E+') ? '' : number.replace(/\D/g, '');
+			expect([digits, fictional.some((pattern) => pattern.test(digits))]).toEqual([digits, true]);
+		}
+	});
+});
