@@ -7,6 +7,8 @@ import type { EngineWorkflow } from '../engine';
 
 /** One event as HubSpot sends it, with the contact's properties. */
 export interface LeadEvent {
+	/** 0, or how often the CRM has sent the event before. */
+	readonly attemptNumber: number;
 	readonly eventId: number;
 	readonly objectId: number;
 	readonly subscriptionType: string;

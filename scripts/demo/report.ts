@@ -97,7 +97,7 @@ export function proof({ requests, sessions, checks, duration }: DemoResult, colo
 		return `${verdict} ${promise} ${colours.quiet(`(${evidence})`)}`;
 	});
 	return [
-		`The sandbox's own log: ${requests.length} requests, ${sessions.length} calls placed, in ${(duration / 1000).toFixed(1)} s.`,
+		`The sandbox's own log: ${requests.length} requests to place a call, ${sessions.length} calls placed, in ${(duration / 1000).toFixed(1)} s.`,
 		...lines,
 	].join('\n');
 }

@@ -82,7 +82,8 @@ export async function runDemo({ onStart, onProgress }: DemoOptions = {}): Promis
 		const results = readResults(run, CALL, labels);
 		const nextAgentResults = readResults(run, NEXT_AGENT_CALL, labelsOf(NEXT_AGENT_CALL));
 		const leads = leadsOf(run.items(LEADS), results, nextAgentResults);
-		const requests = [...sandbox.requests];
+		// Not those that look for the session of an unknown outcome
+		const requests = sandbox.requests.filter(({ action }) => action === 'CreateCallOutSession');
 		const sessions = [...sandbox.sessions];
 		return {
 			leads,

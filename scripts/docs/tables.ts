@@ -35,6 +35,20 @@ function outcomeTable(): string {
 	);
 }
 
+/** What to do next for every outcome; those that ask for the same thing share a row. */
+function adviceTable(): string {
+	const rows = new Map<string, string[]>();
+	for (const { label, code, callPlaced, advice } of OUTCOME_CATALOGUE) {
+		const rang = callPlaced === 'no' ? 'no' : '**possibly**';
+		const key = `${rang} | ${advice}`;
+		rows.set(key, [...(rows.get(key) ?? []), `${label} \`${code}\``]);
+	}
+	return table(
+		['Outputs and their codes', 'May a phone have rung?', 'What to do next'],
+		[...rows].map(([rangAndAdvice, outputs]) => [outputs.join('<br>'), rangAndAdvice]),
+	);
+}
+
 /** Every magic number of the sandbox. */
 function magicCalleeTable(): string {
 	return table(
@@ -49,7 +63,8 @@ function magicCalleeTable(): string {
 }
 
 export const DOCUMENTED_TABLES: DocumentedTable[] = [
-	{ file: 'README.md', name: 'outcomes', markdown: outcomeTable },
+	{ file: 'README.md', name: 'outcomes', markdown: adviceTable },
+	{ file: 'docs/outcomes.md', name: 'outcomes', markdown: outcomeTable },
 	{ file: 'docs/sandbox.md', name: 'magic-callees', markdown: magicCalleeTable },
 ];
 

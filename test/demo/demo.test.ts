@@ -28,7 +28,7 @@ describe('the demo', () => {
 	});
 
 	it('takes every output at least once', () => {
-		expect(demo.outputs).toHaveLength(9);
+		expect(demo.outputs).toHaveLength(10);
 		expect(demo.outputs.filter(({ leads }) => leads === 0)).toEqual([]);
 	});
 
@@ -51,10 +51,30 @@ describe('the demo', () => {
 		]);
 	});
 
-	it('has a lead that was rung although no answer came', () => {
-		const unknown = demo.leads.find(({ phone }) => phone === '161 0000 0903')?.result;
-		expect(unknown?.output).toBe('Outcome Unknown');
-		expect(demo.sessions.filter(({ callee }) => callee === unknown?.numberSent)).toHaveLength(1);
+	const leadWith = (phone: string) => demo.leads.find((lead) => lead.phone === phone)?.result;
+	const callsTo = (callee = 'nobody') =>
+		demo.sessions.filter((session) => session.callee === callee).length;
+
+	it('has a lead that was rung although no answer came: its session is found', () => {
+		const lead = leadWith('161 0000 0903');
+		expect(lead?.output).toBe('Success');
+		expect(callsTo(lead?.numberSent)).toBe(1);
+	});
+
+	it('has a lead whose outcome stays unknown', () => {
+		expect(leadWith('+86 1610000 0905')?.output).toBe('Outcome Unknown');
+	});
+
+	it('has a lead that Tencent throttles at first, and that is placed all the same', () => {
+		const lead = leadWith('161 0000 0990');
+		expect(lead?.output).toBe('Success');
+		expect(callsTo(lead?.numberSent)).toBe(1);
+	});
+
+	it('has an event that the CRM sends twice, and rings its lead once', () => {
+		const twice = demo.leads.filter(({ phone }) => phone === '+86 161-0000-1001');
+		expect(twice.map(({ result }) => result?.output)).toEqual(['Success', 'Already Dialled']);
+		expect(callsTo(twice[0].result?.numberSent)).toBe(1);
 	});
 
 	it('fits a terminal, also with Chinese names and full-width digits', () => {

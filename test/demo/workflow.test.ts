@@ -111,6 +111,7 @@ describe('workflows/lead-routing.json', () => {
 			'Call Failed → Task: Ask the Agent',
 			'Not Allowlisted → Alert: Allowlist Agent',
 			'Outcome Unknown → Task: Find Out If It Rang',
+			'Already Dialled → Already Called: Nothing to Do',
 			'Other Error → Alert: Other Error',
 		]);
 	});
@@ -200,10 +201,12 @@ describe('workflows/lead-routing.json', () => {
 describe('workflows/sample-leads.json', () => {
 	const leads = readSampleLeads();
 
-	it('has some thirty leads, each with an id and an event of its own', () => {
+	it('has some thirty leads, each with an id and an event of its own; one event is sent twice', () => {
 		expect(leads.length).toBeGreaterThanOrEqual(30);
-		expect(new Set(leads.map(({ objectId }) => objectId)).size).toBe(leads.length);
-		expect(new Set(leads.map(({ eventId }) => eventId)).size).toBe(leads.length);
+		const events = new Set(leads.map(({ eventId, objectId }) => `${eventId} ${objectId}`));
+		expect(events.size).toBe(leads.length - 1);
+		expect(new Set(leads.map(({ eventId }) => eventId)).size).toBe(events.size);
+		expect(leads.filter(({ attemptNumber }) => attemptNumber === 1)).toHaveLength(1);
 	});
 
 	it('has only numbers that belong to nobody', () => {

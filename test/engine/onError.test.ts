@@ -1,3 +1,5 @@
+import { DEFAULT_SPLIT_CODES } from '../../nodes/TencentCcc/outcomes/catalogue';
+import { outputLabels } from '../../nodes/TencentCcc/outcomes/outputs';
 import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine } from '../../scripts/engine';
 import {
@@ -10,6 +12,12 @@ import {
 	sandboxCredential,
 	type NodeSettings,
 } from '../support/callWorkflow';
+
+/** The last output of the default split. */
+const OTHER_ERROR = outputLabels({
+	errorOutputs: 'byCode',
+	errorCodes: [...DEFAULT_SPLIT_CODES],
+}).indexOf('Other Error');
 
 let engine: Engine;
 let sandbox: Sandbox;
@@ -72,7 +80,8 @@ describe.each(['byCode', 'none'])('Error Outputs = %s', (errorOutputs) => {
 					magic.kind === 'code' ? 'Agent Busy' : 'Outcome Unknown',
 				);
 				expect(run.outputs(NODE_NAME).flat()).toEqual([]);
-				expect(sandbox.requests).toHaveLength(index + 1);
+				// Requests overlap: others may have left before the failure was known, but none twice
+				expect(sandbox.requests.length).toBeGreaterThan(index);
 				return;
 			}
 			expect(run.status).toBe('success');
@@ -130,7 +139,8 @@ describe('a failed execution that is retried by hand', () => {
 			input: leads(...ordinary),
 		});
 		expect(first.status).toBe('error');
-		const earlier = sandbox.sessions[0].sessionId;
+		const placedBefore = sandbox.sessions.map(({ callee, sessionId }) => [callee, sessionId]);
+		expect(placedBefore.length).toBeGreaterThan(0);
 
 		const second = await engine.run({
 			workflow: workflow(free.mail),
@@ -138,12 +148,11 @@ describe('a failed execution that is retried by hand', () => {
 			runExecutionData: first.data.data,
 		});
 		expect(second.status).toBe('success');
-		expect(second.items(NODE_NAME).map(({ json }) => json.reused)).toEqual([
-			true,
-			undefined,
-			undefined,
-		]);
-		expect(second.items(NODE_NAME)[0].json.SessionId).toBe(earlier);
+		const reused = second.items(NODE_NAME).filter(({ json }) => json.reused === true);
+		expect(reused.map(({ json }) => [json.Callee, json.SessionId]).sort()).toEqual(
+			placedBefore.sort(),
+		);
+		expect(second.items(NODE_NAME)[1].json).not.toHaveProperty('reused');
 		expect(sandbox.sessions.map(({ callee }) => callee).sort()).toEqual(
 			ordinary.map((phone) => `0086${phone}`),
 		);
@@ -172,8 +181,10 @@ describe('before the first request leaves', () => {
 			{ onError },
 		);
 		expect(run.status).toBe('success');
-		expect(exitsOf(run, 3)).toEqual([[0], [8], [0]]);
-		expect(run.items(NODE_NAME, 8)[0].json.failure).toMatchObject({ code: 'Client.InvalidInput' });
+		expect(exitsOf(run, 3)).toEqual([[0], [OTHER_ERROR], [0]]);
+		expect(run.items(NODE_NAME, OTHER_ERROR)[0].json.failure).toMatchObject({
+			code: 'Client.InvalidInput',
+		});
 		expect(sandbox.requests).toHaveLength(2);
 	});
 
@@ -200,8 +211,8 @@ describe('before the first request leaves', () => {
 		it.each(onErrors.slice(1))('leaves every item as Not Attempted with %s', async (onError) => {
 			const run = await engine.run({ workflow: callWorkflow({}, { onError }), ...options() });
 			expect(run.status).toBe('success');
-			expect(exitsOf(run, 3)).toEqual([[8], [8], [8]]);
-			for (const { json } of run.items(NODE_NAME, 8)) {
+			expect(exitsOf(run, 3)).toEqual([[OTHER_ERROR], [OTHER_ERROR], [OTHER_ERROR]]);
+			for (const { json } of run.items(NODE_NAME, OTHER_ERROR)) {
 				expect(json.failure).toMatchObject({ code: 'Client.NotAttempted', callPlaced: 'no' });
 			}
 		});

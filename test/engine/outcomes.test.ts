@@ -29,7 +29,8 @@ beforeEach(() => sandbox.reset());
 
 const magicCalleeOf = (code: string) => MAGIC_CALLEES.find((magic) => magic.code === code)!;
 const stopping = SERVER_OUTCOMES.filter(({ stopsBatch }) => stopsBatch);
-const others = SERVER_OUTCOMES.filter(({ stopsBatch }) => !stopsBatch);
+// What is throttled is sent again: see dialling.test.ts
+const others = SERVER_OUTCOMES.filter(({ stopsBatch, retry }) => !stopsBatch && retry === 'never');
 
 const allCodes = OUTCOME_CATALOGUE.map(({ code }) => code);
 const modes: Array<[string, IDataObject, { errorOutputs: never; errorCodes: string[] }]> = [
@@ -93,26 +94,29 @@ describe.each(modes)(
 			expect(sandbox.requests).toHaveLength(others.length);
 		});
 
-		it.each(stopping.map(({ code }) => code))('%s, which ends the batch', async (code) => {
-			const callees = ['16188880001', magicCalleeOf(code).nationalNumber, '16188880002'];
-			const run = await runCalls(engine, sandbox, callees, parameters);
+		it('or end the batch, when every other lead would fail in the same way', async () => {
+			// Two calls per second: the third lead waits for its turn while the answer to the second comes
+			const options = { callsPerSecond: 2 };
+			await Promise.all(
+				stopping.map(async ({ code }) => {
+					const own = await startSandbox({ port: 0 });
+					const callees = ['16188880001', magicCalleeOf(code).nationalNumber, '16188880002'];
+					const run = await runCalls(engine, own, callees, { ...parameters, options });
+					await own.close();
 
-			expect(exitsOf(run, 3)).toEqual([
-				[0],
-				[outputIndexOfFailure(code, outputs)],
-				[outputIndexOfFailure('Client.NotAttempted', outputs)],
-			]);
-			const failed = run.outputs(NODE_NAME)[outputIndexOfFailure(code, outputs)!];
-			expectFailureItem(failed[0], 1, code);
-			const notAttempted =
-				run.outputs(NODE_NAME)[outputIndexOfFailure('Client.NotAttempted', outputs)!];
-			expect(notAttempted[notAttempted.length - 1].json.failure).toMatchObject({
-				code: 'Client.NotAttempted',
-				message: expect.stringContaining(code),
-				callPlaced: 'no',
-				attempts: 0,
-			});
-			expect(sandbox.requests).toHaveLength(2);
+					const exit = outputIndexOfFailure(code, outputs)!;
+					const exitOfOthers = outputIndexOfFailure('Client.NotAttempted', outputs)!;
+					expect([code, ...exitsOf(run, 3)]).toEqual([code, [0], [exit], [exitOfOthers]]);
+					expectFailureItem(run.items(NODE_NAME, exit)[0], 1, code);
+					expect(run.items(NODE_NAME, exitOfOthers).pop()!.json.failure).toMatchObject({
+						code: 'Client.NotAttempted',
+						message: expect.stringContaining(code),
+						callPlaced: 'no',
+						attempts: 0,
+					});
+					expect(own.requests).toHaveLength(2);
+				}),
+			);
 		});
 	},
 );
@@ -133,7 +137,7 @@ describe('the mode none has one output only', () => {
 			.forEach((item, index) => expectFailureItem(item, index, others[index].code));
 	});
 
-	it.each(SERVER_OUTCOMES.map(({ code }) => code))(
+	it.each([...others, ...stopping].map(({ code }) => code))(
 		"and On Error = Continue (using error output) moves %s to n8n's own Error output",
 		async (code) => {
 			const run = await runCalls(
@@ -199,6 +203,7 @@ describe('what the sandbox does on the way', () => {
 			callPlaced: 'no',
 			retryable: true,
 			message: expect.stringContaining('ECONNREFUSED'),
+			attempts: 3,
 		});
 	});
 });

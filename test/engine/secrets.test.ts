@@ -32,27 +32,28 @@ function expectNoSecrets(text: string) {
 	expect(text).not.toMatch(/"authorization"/i);
 }
 
-describe.each(MAGIC_CALLEES.map(({ nationalNumber, label }) => [label, nationalNumber]))(
-	'%s',
-	(_label, phone) => {
-		it.each([
-			['byCode', 'stopWorkflow'],
-			['none', 'stopWorkflow'],
-			['none', 'continueErrorOutput'],
-		] as const)('leaves no secret behind: %s, %s', async (errorOutputs, onError) => {
-			const run = await runCalls(
-				engine,
-				sandbox,
-				['16188880001', phone],
-				{ errorOutputs },
-				{ onError },
-				sandboxCredential(sandbox, { language: 'en-US' }),
-			);
-			expect(traces(run).length).toBeGreaterThan(100);
-			expectNoSecrets(traces(run));
-		});
-	},
-);
+describe.each(
+	MAGIC_CALLEES.filter(({ code }) => !code?.startsWith('RequestLimitExceeded')).map(
+		({ nationalNumber, label }) => [label, nationalNumber],
+	),
+)('%s', (_label, phone) => {
+	it.each([
+		['byCode', 'stopWorkflow'],
+		['none', 'stopWorkflow'],
+		['none', 'continueErrorOutput'],
+	] as const)('leaves no secret behind: %s, %s', async (errorOutputs, onError) => {
+		const run = await runCalls(
+			engine,
+			sandbox,
+			['16188880001', phone],
+			{ errorOutputs },
+			{ onError },
+			sandboxCredential(sandbox, { language: 'en-US' }),
+		);
+		expect(traces(run).length).toBeGreaterThan(100);
+		expectNoSecrets(traces(run));
+	});
+});
 
 it('a wrong key or token leaves no secret behind', async () => {
 	const run = await runCalls(

@@ -41,8 +41,13 @@ export function callWorkflow(
 					userId: { __rl: true, mode: 'id', value: agent },
 					calleeNumber: '={{ $json.phone }}',
 					...rest,
-					// The pace has tests of its own
-					options: { callsPerSecond: 10_000, timeout: 1, ...(options as IDataObject) },
+					// The pace, and looking for sessions, have tests of their own
+					options: {
+						callsPerSecond: 10_000,
+						timeout: 1,
+						verifyUnknown: false,
+						...(options as IDataObject),
+					},
 				} as INode['parameters'],
 				...settings,
 			},

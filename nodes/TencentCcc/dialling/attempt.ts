@@ -10,5 +10,7 @@ export type AttemptResult =
 			response: IDataObject;
 			/** Set when an earlier try of the same execution placed the call, and nothing was sent now. */
 			reused?: boolean;
+			/** The action that found the session, when no answer to the request itself had come. */
+			confirmedBy?: string;
 	  }
 	| { placed: false; failure: AttemptFailure };

@@ -1,90 +1,228 @@
-import type { IDataObject } from 'n8n-workflow';
+import { sleep, type IDataObject } from 'n8n-workflow';
 
+import { findOutcome } from '../outcomes/catalogue';
 import type { AttemptFailure } from '../outcomes/failure';
 import type { ActionResult } from '../transport/sendAction';
 import type { AttemptResult } from './attempt';
 import type { AttemptLedger } from './attemptLedger';
+import type { Pacer, Turn } from './pacing';
+import type { RedialGuard } from './redialGuard';
+import { isThrottled, pauseBeforeRetry } from './retryPolicy';
 
 /** One item that is ready to be dialled. */
 export interface PlannedCall {
 	itemIndex: number;
 	/** The whole body of CreateCallOutSession. */
 	body: IDataObject;
+	/** Ceiling of the pace, requests per second. */
+	callsPerSecond: number;
+	/** Never dial this key again; empty when the builder does not want that. */
+	redialGuardKey: string;
 }
 
 /** What the batch needs from outside. */
 export interface DialBatchOptions {
 	calls: PlannedCall[];
 	ledger: AttemptLedger;
-	/** Resolves when this call's request may leave. */
-	waitForTurn: (call: PlannedCall) => Promise<void>;
+	guard: RedialGuard;
+	pacer: Pacer;
 	/** Sends CreateCallOutSession once. */
 	send: (call: PlannedCall) => Promise<ActionResult<Record<string, unknown>>>;
 	/** Whether nothing more is sent after this failure. */
 	endsBatch: (failure: AttemptFailure) => boolean;
-	/** Whether the execution has been cancelled; nothing is sent after that. */
-	isCancelled: () => boolean;
+	/** The execution's cancel signal: nothing is sent after it. */
+	cancelSignal?: AbortSignal;
+	/** Told after each call that has ended. */
+	onProgress?: (ended: number) => void;
+	/** Milliseconds since 1970. */
+	now?: () => number;
+	random?: () => number;
+	wait?: (milliseconds: number) => Promise<void>;
 }
 
-/** The result of a call that was never sent, because the batch ended before it. */
-export const notAttempted = (message: string): AttemptResult => ({
+/** What came of a batch. */
+export interface BatchResult {
+	/** The result of every call, by item index. */
+	results: Map<number, AttemptResult>;
+	/** When the first request of a call was sent, milliseconds since 1970, by item index. */
+	sentAt: Map<number, number>;
+	/** Requests that were sent again. */
+	retries: number;
+	/** Milliseconds that the batch waited for the pace. */
+	waitedForPace: number;
+}
+
+/** Most keys that are recorded at once: what may leave within one second. */
+const MOST_TOGETHER = 20;
+
+const failed = (code: string, message: string): AttemptResult => ({
 	placed: false,
-	failure: { code: 'Client.NotAttempted', message, requestId: '', attempts: 0 },
+	failure: { code, message, requestId: '', attempts: 0 },
 });
 
-/** One request and what came of it. Whatever goes wrong here leaves the outcome open, and is not repeated. */
-async function attempt(call: PlannedCall, send: DialBatchOptions['send']): Promise<AttemptResult> {
+/** The result of a call that was never sent, because the batch ended before it. */
+export const notAttempted = (message: string) => failed('Client.NotAttempted', message);
+
+const alreadyDialled = (key: string, when: string) =>
+	failed('Client.AlreadyDialled', `The key "${key}" ${when}, so the lead was not dialled again`);
+
+/** One request and what came of it. Whatever goes wrong here leaves the outcome open. */
+async function sendOnce(
+	call: PlannedCall,
+	attempts: number,
+	send: DialBatchOptions['send'],
+): Promise<AttemptResult> {
 	try {
 		const result = await send(call);
 		if (result.succeeded) return { placed: true, response: result.response as IDataObject };
 		const { code, message, requestId } = result;
-		return { placed: false, failure: { code, message, requestId, attempts: 1 } };
+		return { placed: false, failure: { code, message, requestId, attempts } };
 	} catch (error) {
 		const message = `The answer could not be processed: ${(error as Error).message}`;
-		const failure = { code: 'Client.OutcomeUnknown', message, requestId: '', attempts: 1 };
+		const failure = { code: 'Client.OutcomeUnknown', message, requestId: '', attempts };
 		return { placed: false, failure };
 	}
 }
 
 /**
- * Dials the calls of a batch one after the other, each at most once.
+ * Dials the calls of a batch, in order, as fast as the pace allows: requests overlap, so that a slow network
+ * does not slow the pace.
  *
- * A failure that ends the batch, and cancelling, leave what has not been sent as `Client.NotAttempted`.
- *
- * @returns the result of every call, by item index. Never throws.
+ * A request is sent again only when nothing was placed for certain. A failure that ends the batch, and
+ * cancelling, leave what has not been sent as `Client.NotAttempted`. Never throws.
  */
-export async function dialBatch({
-	calls,
-	ledger,
-	waitForTurn,
-	send,
-	endsBatch,
-	isCancelled,
-}: DialBatchOptions): Promise<Map<number, AttemptResult>> {
+export async function dialBatch(options: DialBatchOptions): Promise<BatchResult> {
+	const { calls, ledger, guard, pacer, send, endsBatch, cancelSignal, onProgress } = options;
+	const { now = Date.now, random = Math.random, wait = sleep } = options;
+	const batch = {};
 	const results = new Map<number, AttemptResult>();
+	const sentAt = new Map<number, number>();
+	const underWay = new Set<Promise<void>>();
 	let stopped: AttemptResult | undefined;
+	let retries = 0;
+	let waitedForPace = 0;
 
-	for (const call of calls) {
-		const { itemIndex, body } = call;
-		const earlier = ledger.recall(itemIndex, body);
-		if (!earlier && !stopped) await waitForTurn(call);
-		if (isCancelled()) stopped ??= notAttempted('The execution was cancelled before this item');
-		if (!earlier && stopped) {
-			results.set(itemIndex, stopped);
-			continue;
-		}
+	function stop(reason: string) {
+		stopped ??= notAttempted(reason);
+		pacer.release(batch);
+	}
+	const onCancel = () => stop('The execution was cancelled before this item');
+	if (cancelSignal?.aborted) onCancel();
+	cancelSignal?.addEventListener('abort', onCancel);
 
-		if (!earlier) ledger.markSent(itemIndex, body);
-		const result = earlier ?? (await attempt(call, send));
-		if (!earlier) ledger.complete(itemIndex, body, result);
-		results.set(itemIndex, result);
-
+	function end(call: PlannedCall, result: AttemptResult) {
+		results.set(call.itemIndex, result);
+		onProgress?.(results.size);
 		if (!result.placed && endsBatch(result.failure)) {
 			const { code, message } = result.failure;
-			stopped ??= notAttempted(
-				`The batch stopped at item ${itemIndex} and this item was not sent: ${message} (${code})`,
+			stop(
+				`The batch stopped at item ${call.itemIndex} and this item was not sent: ${message} (${code})`,
 			);
 		}
 	}
-	return results;
+
+	/** Sends a call until it has a result that stands. */
+	async function dial(call: PlannedCall, firstTurn: Turn) {
+		const { itemIndex, body, callsPerSecond, redialGuardKey } = call;
+		let turn = firstTurn;
+		let result: AttemptResult;
+		sentAt.set(itemIndex, now());
+		for (let attempts = 1; ; attempts++) {
+			ledger.markSent(itemIndex, body);
+			result = await sendOnce(call, attempts, send);
+			if (result.placed) {
+				turn.end('accepted');
+				break;
+			}
+			const throttled = isThrottled(result.failure);
+			const answered = result.failure.requestId !== '';
+			turn.end(throttled ? 'throttled' : answered ? 'accepted' : 'unanswered');
+			const pause = pauseBeforeRetry(result.failure, attempts, random);
+			// What was certainly not placed is completed at once: the process may end during the pause
+			if (pause === undefined || stopped) break;
+			ledger.complete(itemIndex, body, result);
+			await wait(pause);
+			const [nextTurn] = stopped ? [] : await pacer.turns({ batch, callsPerSecond, first: true });
+			if (!nextTurn) break;
+			turn = nextTurn;
+			retries++;
+		}
+		ledger.complete(itemIndex, body, result);
+		if (redialGuardKey && !result.placed && mayBeReleased(result)) {
+			// A key that cannot be released is one lead that stays guarded: safe, and said in the store's log
+			await guard.release(redialGuardKey).catch(() => undefined);
+		}
+		end(call, result);
+	}
+
+	/** Records the keys of calls that are about to leave; returns those that may. */
+	async function claim(group: PlannedCall[]): Promise<PlannedCall[]> {
+		const keys = group.map(({ redialGuardKey }) => redialGuardKey).filter((key) => key !== '');
+		if (keys.length === 0) return group;
+		try {
+			const claimed = await guard.claim(keys);
+			return group.filter((call) => {
+				if (call.redialGuardKey === '' || claimed.has(call.redialGuardKey)) return true;
+				end(call, alreadyDialled(call.redialGuardKey, 'was dialled by an earlier execution'));
+				return false;
+			});
+		} catch (error) {
+			stop(`n8n could not record the redial guard keys: ${(error as Error).message}`);
+			return [];
+		}
+	}
+
+	/** What may be sent: everything that no earlier try has sent, and each guarded key once. */
+	function selectCalls(): PlannedCall[] {
+		const keys = new Set<string>();
+		return calls.filter((call) => {
+			const { itemIndex, body, redialGuardKey } = call;
+			const earlier = ledger.recall(itemIndex, body);
+			const isRepeated = redialGuardKey !== '' && keys.has(redialGuardKey);
+			keys.add(redialGuardKey);
+			if (earlier) end(call, earlier);
+			else if (isRepeated)
+				end(call, alreadyDialled(redialGuardKey, 'stands at an earlier item too'));
+			return !earlier && !isRepeated;
+		});
+	}
+
+	const waiting = selectCalls();
+	for (let next = 0; next < waiting.length && !stopped; ) {
+		const { callsPerSecond, redialGuardKey } = waiting[next];
+		const askedAt = now();
+		const turns = await pacer.turns({
+			batch,
+			callsPerSecond,
+			// Recording keys costs as much for many as for one, so those that may leave now are recorded together
+			most: redialGuardKey === '' ? 1 : Math.min(MOST_TOGETHER, waiting.length - next),
+		});
+		waitedForPace += now() - askedAt;
+		const group = waiting.slice(next, next + turns.length);
+		const allowed = await claim(group);
+		for (const call of allowed) {
+			const turn = turns.pop() as Turn;
+			if (stopped) {
+				turn.end('unanswered');
+				if (call.redialGuardKey) await guard.release(call.redialGuardKey).catch(() => undefined);
+				continue;
+			}
+			const task = dial(call, turn).finally(() => underWay.delete(task));
+			underWay.add(task);
+		}
+		for (const unused of turns) unused.end('unanswered');
+		next += group.length;
+	}
+	await Promise.all(underWay);
+	cancelSignal?.removeEventListener('abort', onCancel);
+
+	for (const { itemIndex } of waiting) {
+		if (!results.has(itemIndex)) results.set(itemIndex, stopped as AttemptResult);
+	}
+	return { results, sentAt, retries, waitedForPace };
+}
+
+/** Whether a failure is a definite refusal, after which the lead may be dialled by a later execution. */
+function mayBeReleased(result: AttemptResult & { placed: false }): boolean {
+	return findOutcome(result.failure.code).callPlaced === 'no';
 }

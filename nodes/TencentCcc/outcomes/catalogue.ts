@@ -180,7 +180,8 @@ export const OUTCOME_CATALOGUE: readonly Outcome[] = [
 		label: 'Callee in Blocked Area',
 		category: 'callee',
 		meaning: 'The lead is in an area that the call rules exclude.',
-		advice: 'Reach the lead in another way, or ask Tencent to change the call rules of the application.',
+		advice:
+			'Reach the lead in another way, or ask Tencent to change the call rules of the application.',
 	},
 	{
 		...refused,
@@ -555,6 +556,16 @@ export const OUTCOME_CATALOGUE: readonly Outcome[] = [
 		meaning: 'The batch stopped before this item, so nothing was sent for it.',
 		advice: 'Remove the cause that the message names, then dial the lead again.',
 	},
+	{
+		...refused,
+		code: 'Client.AlreadyDialled',
+		label: 'Already Dialled',
+		category: 'notSent',
+		meaning:
+			'The redial guard knows the key of this lead: it was dialled before, so nothing was sent now.',
+		advice:
+			'Nothing, if the lead was not to be called twice. To call it again on purpose, give it another Redial Guard Key.',
+	},
 ];
 
 /** Codes of the API, in catalogue order: everything except our own `Client.` codes. */
@@ -571,6 +582,7 @@ export const DEFAULT_SPLIT_CODES: readonly string[] = [
 	'FailedOperation.CallOutFailed',
 	'OperationDenied.NotInWhiteList',
 	'Client.OutcomeUnknown',
+	'Client.AlreadyDialled',
 ];
 
 const outcomesByCode = new Map(OUTCOME_CATALOGUE.map((outcome) => [outcome.code, outcome]));

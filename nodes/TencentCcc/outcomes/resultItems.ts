@@ -13,6 +13,8 @@ export interface ItemResult {
 	failure?: AttemptFailure;
 	/** The answer of an earlier try of this execution; nothing was sent now. */
 	reused?: boolean;
+	/** The action that found the session, when no answer to the request itself had come. */
+	confirmedBy?: string;
 	/** Nothing was sent: the builder asked for this outcome. */
 	simulated?: boolean;
 }
@@ -20,7 +22,8 @@ export interface ItemResult {
 /** How failures leave a node that has no outputs for them. */
 export type FailureStyle = 'branches' | 'n8nErrorOutput';
 
-const marks = ({ reused, simulated }: ItemResult): IDataObject => ({
+const marks = ({ reused, confirmedBy, simulated }: ItemResult): IDataObject => ({
+	...(confirmedBy ? { confirmedBy } : {}),
 	...(reused ? { reused: true } : {}),
 	...(simulated ? { simulated: true } : {}),
 });

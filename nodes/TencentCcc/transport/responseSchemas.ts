@@ -43,3 +43,45 @@ export const describeNumbersResponse = successEnvelope({
 
 /** DescribeSkillGroupInfoList: here only to prove that keys and SdkAppId are right. */
 export const describeSkillGroupInfoListResponse = successEnvelope({ TotalCount: z.number() });
+
+/** DescribePSTNActiveSessionList: calls that are under way. StartTimestamp is documented as text. */
+export const describePstnActiveSessionListResponse = successEnvelope({
+	Total: z.number(),
+	Sessions: z
+		.array(
+			z
+				.object({
+					SessionID: z.string(),
+					Callee: z.string().nullish(),
+					StaffEmail: z.string().nullish(),
+					StartTimestamp: z.union([z.string(), z.number()]).nullish(),
+				})
+				.passthrough(),
+		)
+		.nullish(),
+});
+
+/** DescribeTelCdr: calls that have ended. */
+export const describeTelCdrResponse = successEnvelope({
+	TotalCount: z.number(),
+	TelCdrList: z
+		.array(
+			z
+				.object({
+					SessionId: z.string(),
+					Callee: z.string().nullish(),
+					StartTimestamp: z.number().nullish(),
+					Time: z.number().nullish(),
+					UUI: z.string().nullish(),
+					SeatUser: z
+						.object({ Mail: z.string().nullish(), UserId: z.string().nullish() })
+						.passthrough()
+						.nullish(),
+					ServeParticipants: z
+						.array(z.object({ Mail: z.string().nullish() }).passthrough())
+						.nullish(),
+				})
+				.passthrough(),
+		)
+		.nullish(),
+});

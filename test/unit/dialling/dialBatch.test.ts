@@ -1,29 +1,94 @@
+import type { AttemptResult } from '../../../nodes/TencentCcc/dialling/attempt';
 import { openAttemptLedger } from '../../../nodes/TencentCcc/dialling/attemptLedger';
-import { dialBatch, type DialBatchOptions } from '../../../nodes/TencentCcc/dialling/dialBatch';
+import {
+	dialBatch,
+	type DialBatchOptions,
+	type PlannedCall,
+} from '../../../nodes/TencentCcc/dialling/dialBatch';
+import type { Pacer } from '../../../nodes/TencentCcc/dialling/pacing';
+import { createRedialGuard } from '../../../nodes/TencentCcc/dialling/redialGuard';
 import { findOutcome } from '../../../nodes/TencentCcc/outcomes/catalogue';
 
-/** A batch of calls that end with the given codes; `''` is a placed call, `'throw'` an unexpected error. */
-async function dial(codes: string[], options: Partial<DialBatchOptions> = {}) {
+/** A pacer that gives every turn at once, until its batch is released. */
+function freePacer(): Pacer & { ends: string[] } {
+	const released = new Set<object>();
+	const ends: string[] = [];
+	return {
+		ends,
+		async turns({ batch, most = 1 }) {
+			await Promise.resolve();
+			if (released.has(batch)) return [];
+			return Array.from({ length: most }, () => ({ end: (how) => ends.push(how) }));
+		},
+		release: (batch) => released.add(batch),
+	};
+}
+
+/** n8n's deduplication store, in memory. */
+function memoryStore(recorded: string[] = []) {
+	const calls: string[] = [];
+	return {
+		calls,
+		recorded,
+		store: {
+			async checkAndRecord(keys: string[]) {
+				calls.push(`record ${keys.length}`);
+				const before = [...recorded];
+				await new Promise(setImmediate);
+				const added = keys.filter((key) => !before.includes(key));
+				recorded.splice(0, recorded.length, ...before, ...added);
+				return added;
+			},
+			async remove(keys: string[]) {
+				calls.push(`remove ${keys.length}`);
+				const kept = recorded.filter((key) => !keys.includes(key));
+				await new Promise(setImmediate);
+				recorded.splice(0, recorded.length, ...kept);
+			},
+		},
+	};
+}
+
+type Answers = Array<string | string[]>;
+
+/**
+ * A batch of calls that end with the given codes, one after the other when a call has several: `''` is a
+ * placed call, `'throw'` an unexpected error.
+ */
+async function dial(
+	answers: Answers,
+	options: Partial<DialBatchOptions> & { keys?: string[] } = {},
+) {
+	const { keys = [], ...rest } = options;
 	const sent: number[] = [];
-	const results = await dialBatch({
-		calls: codes.map((_, itemIndex) => ({ itemIndex, body: { itemIndex } })),
+	const calls: PlannedCall[] = answers.map((_, itemIndex) => ({
+		itemIndex,
+		body: { itemIndex },
+		callsPerSecond: 20,
+		redialGuardKey: keys[itemIndex] ?? '',
+	}));
+	const batch = await dialBatch({
+		calls,
 		ledger: openAttemptLedger({}, 0, 'e1'),
-		waitForTurn: async () => {},
+		guard: createRedialGuard('node', memoryStore().store),
+		pacer: freePacer(),
 		send: async ({ itemIndex }) => {
+			const tries = sent.filter((item) => item === itemIndex).length;
 			sent.push(itemIndex);
-			const code = codes[itemIndex];
+			await new Promise(setImmediate);
+			const all = [answers[itemIndex]].flat();
+			const code = all[Math.min(tries, all.length - 1)];
 			if (code === 'throw') throw new Error('unexpected');
 			if (code === '') return { succeeded: true, response: { SessionId: `s${itemIndex}` } };
 			return { succeeded: false, code, message: `m${itemIndex}`, requestId: 'r' };
 		},
 		endsBatch: ({ code }) => findOutcome(code).stopsBatch,
-		isCancelled: () => false,
-		...options,
+		wait: async () => {},
+		...rest,
 	});
-	const outcome = [...results.entries()]
-		.sort(([first], [second]) => first - second)
-		.map(([, result]) => (result.placed ? 'placed' : result.failure.code));
-	return { sent, outcome, results };
+	const outcomeOf = (result?: AttemptResult) =>
+		result && (result.placed ? 'placed' : result.failure.code);
+	return { sent, outcome: answers.map((_, item) => outcomeOf(batch.results.get(item))), batch };
 }
 
 describe('a batch', () => {
@@ -33,16 +98,35 @@ describe('a batch', () => {
 		expect(outcome).toEqual(['placed', 'FailedOperation.SeatStatusBusy', 'placed']);
 	});
 
-	it('ends after a code that would hit all the others, and names the cause', async () => {
-		const { sent, outcome, results } = await dial(['', 'AuthFailure.SignatureFailure', '', '']);
+	it('lets requests overlap', async () => {
+		let underWay = 0;
+		let most = 0;
+		await dial(Array(10).fill(''), {
+			send: async () => {
+				most = Math.max(most, ++underWay);
+				await new Promise(setImmediate);
+				underWay--;
+				return { succeeded: true, response: {} };
+			},
+		});
+		expect(most).toBeGreaterThan(5);
+	});
+
+	it('sends nothing more after a code that would hit all the others, and names the cause', async () => {
+		const oneAtATime: Pacer = {
+			...freePacer(),
+			turns: async () => {
+				await new Promise(setImmediate);
+				await new Promise(setImmediate);
+				return [{ end: () => {} }];
+			},
+		};
+		const { sent, outcome, batch } = await dial(['', 'AuthFailure.SignatureFailure', '', ''], {
+			pacer: oneAtATime,
+		});
 		expect(sent).toEqual([0, 1]);
-		expect(outcome).toEqual([
-			'placed',
-			'AuthFailure.SignatureFailure',
-			'Client.NotAttempted',
-			'Client.NotAttempted',
-		]);
-		expect(results.get(3)).toMatchObject({
+		expect(outcome.slice(2)).toEqual(['Client.NotAttempted', 'Client.NotAttempted']);
+		expect(batch.results.get(3)).toMatchObject({
 			failure: {
 				attempts: 0,
 				message: expect.stringContaining('m1 (AuthFailure.SignatureFailure)'),
@@ -54,18 +138,6 @@ describe('a batch', () => {
 		const { sent, outcome } = await dial(['throw', '']);
 		expect(sent).toEqual([0, 1]);
 		expect(outcome).toEqual(['Client.OutcomeUnknown', 'placed']);
-	});
-
-	it('sends nothing after the execution was cancelled, not even when it was waiting for its turn', async () => {
-		let turns = 0;
-		const { sent, outcome } = await dial(['', '', ''], {
-			waitForTurn: async () => {
-				turns++;
-			},
-			isCancelled: () => turns === 2,
-		});
-		expect(sent).toEqual([0]);
-		expect(outcome).toEqual(['placed', 'Client.NotAttempted', 'Client.NotAttempted']);
 	});
 
 	it('marks a request before it leaves, and completes it after', async () => {
@@ -87,17 +159,208 @@ describe('a batch', () => {
 
 	it('sends nothing for what the ledger knows, and does not wait for it either', async () => {
 		const context = {};
-		const first = await dial(['', 'Client.OutcomeUnknown'], {
-			ledger: openAttemptLedger(context, 0, 'e1'),
-		});
-		const waitForTurn = jest.fn();
-		const second = await dial(['', 'Client.OutcomeUnknown'], {
-			ledger: openAttemptLedger(context, 0, 'e1'),
-			waitForTurn,
-		});
+		const ledger = () => openAttemptLedger(context, 0, 'e1');
+		const first = await dial(['', 'Client.OutcomeUnknown'], { ledger: ledger() });
+		const pacer = freePacer();
+		const second = await dial(['', 'Client.OutcomeUnknown'], { ledger: ledger(), pacer });
 		expect(first.sent).toEqual([0, 1]);
 		expect(second.sent).toEqual([]);
 		expect(second.outcome).toEqual(first.outcome);
-		expect(waitForTurn).not.toHaveBeenCalled();
+		expect(pacer.ends).toEqual([]);
+	});
+
+	it('reports every call that has ended', async () => {
+		const ended: number[] = [];
+		await dial(['', '', ''], { onProgress: (number) => ended.push(number) });
+		expect(ended).toEqual([1, 2, 3]);
+	});
+});
+
+describe('sending again', () => {
+	it.each([
+		['RequestLimitExceeded', 20],
+		['RequestLimitExceeded.UinLimitExceeded', 20],
+		['Client.NotSent', 3],
+	])('%s: at most %d tries, then it leaves with the number of attempts', async (code, tries) => {
+		const { sent, batch } = await dial([code]);
+		expect(sent).toHaveLength(tries);
+		expect(batch.results.get(0)).toMatchObject({ failure: { code, attempts: tries } });
+		expect(batch.retries).toBe(tries - 1);
+	});
+
+	it('ends with the first request that is accepted', async () => {
+		const { sent, outcome } = await dial([['RequestLimitExceeded', 'RequestLimitExceeded', '']]);
+		expect(sent).toEqual([0, 0, 0]);
+		expect(outcome).toEqual(['placed']);
+	});
+
+	it('never follows a try whose outcome is unknown', async () => {
+		const { sent, outcome } = await dial([['RequestLimitExceeded', 'Client.OutcomeUnknown', '']]);
+		expect(sent).toEqual([0, 0]);
+		expect(outcome).toEqual(['Client.OutcomeUnknown']);
+	});
+
+	it.each(
+		['FailedOperation.SeatStatusBusy', 'InternalError', 'Client.OutcomeUnknown', 'Brand.New'].map(
+			(code) => [code],
+		),
+	)('never happens after %s', async (code) => {
+		expect((await dial([code])).sent).toEqual([0]);
+	});
+
+	it('waits with full jitter, longer from try to try', async () => {
+		const pauses: number[] = [];
+		await dial(['RequestLimitExceeded'], {
+			random: () => 1,
+			wait: async (milliseconds) => {
+				pauses.push(milliseconds);
+			},
+		});
+		expect(pauses.slice(0, 6)).toEqual([100, 200, 400, 800, 1600, 2000]);
+		expect(Math.max(...pauses)).toBe(2000);
+	});
+
+	it('tells the pacer what it has to know', async () => {
+		const pacer = freePacer();
+		await dial([['RequestLimitExceeded', '']], { pacer });
+		expect(pacer.ends).toEqual(['throttled', 'accepted']);
+	});
+});
+
+describe('cancelling', () => {
+	it('sends nothing after it, and leaves what was not sent as Not Attempted', async () => {
+		const cancel = new AbortController();
+		const sent: number[] = [];
+		const { outcome } = await dial(['', '', '', ''], {
+			cancelSignal: cancel.signal,
+			send: async ({ itemIndex }) => {
+				sent.push(itemIndex);
+				if (itemIndex === 1) cancel.abort();
+				return { succeeded: true, response: {} };
+			},
+		});
+		expect(sent).toEqual([0, 1]);
+		expect(outcome).toEqual(['placed', 'placed', 'Client.NotAttempted', 'Client.NotAttempted']);
+	});
+
+	it('before the batch sends nothing at all', async () => {
+		const { sent, outcome } = await dial(['', ''], { cancelSignal: AbortSignal.abort() });
+		expect(sent).toEqual([]);
+		expect(outcome).toEqual(['Client.NotAttempted', 'Client.NotAttempted']);
+	});
+
+	it('ends the waiting for another try', async () => {
+		const cancel = new AbortController();
+		const { sent, outcome } = await dial(['RequestLimitExceeded'], {
+			cancelSignal: cancel.signal,
+			wait: async () => cancel.abort(),
+		});
+		expect(sent).toEqual([0]);
+		expect(outcome).toEqual(['RequestLimitExceeded']);
+	});
+});
+
+describe('the redial guard', () => {
+	it('never dials a key again', async () => {
+		const { store } = memoryStore();
+		const guard = createRedialGuard('node', store);
+		const first = await dial(['', ''], { guard, keys: ['a', 'b'] });
+		const second = await dial(['', ''], { guard, keys: ['b', 'c'] });
+		expect(first.outcome).toEqual(['placed', 'placed']);
+		expect(second.sent).toEqual([1]);
+		expect(second.outcome).toEqual(['Client.AlreadyDialled', 'placed']);
+	});
+
+	it('records a key before its request leaves', async () => {
+		const memory = memoryStore();
+		await dial([''], {
+			guard: createRedialGuard('node', memory.store),
+			keys: ['a'],
+			send: async () => {
+				expect(memory.recorded).toEqual(['a']);
+				return { succeeded: true, response: {} };
+			},
+		});
+		expect.assertions(1);
+	});
+
+	it('finds keys that stand twice in one batch', async () => {
+		const { outcome } = await dial(['', '', ''], { keys: ['a', 'a', 'b'] });
+		expect(outcome).toEqual(['placed', 'Client.AlreadyDialled', 'placed']);
+	});
+
+	it.each([
+		['FailedOperation.SeatStatusBusy', 'free'],
+		['AuthFailure.SignatureFailure', 'free'],
+		['Client.OutcomeUnknown', 'recorded'],
+		['FailedOperation.CallOutFailed', 'recorded'],
+		['', 'recorded'],
+	])('after %j the key is %s', async (code, state) => {
+		const memory = memoryStore();
+		await dial([code], { guard: createRedialGuard('node', memory.store), keys: ['a'] });
+		expect(memory.recorded.includes('a') ? 'recorded' : 'free').toBe(state);
+	});
+
+	it('asks the store once for all calls that leave together', async () => {
+		const memory = memoryStore();
+		const keys = Array.from({ length: 60 }, (_, index) => `k${index}`);
+		await dial(
+			keys.map(() => ''),
+			{ guard: createRedialGuard('node', memory.store), keys },
+		);
+		expect(memory.calls).toEqual(['record 20', 'record 20', 'record 20']);
+	});
+
+	it('loses no entry when executions of one process run at once', async () => {
+		const memory = memoryStore();
+		await Promise.all(
+			[0, 1, 2, 3, 4].map(
+				async (execution) =>
+					await dial(['', ''], {
+						guard: createRedialGuard('node', memory.store),
+						keys: [`${execution}a`, `${execution}b`],
+					}),
+			),
+		);
+		expect(memory.recorded).toHaveLength(10);
+	});
+
+	it('dials a key once when two executions bring it at the same time', async () => {
+		const memory = memoryStore();
+		const both = await Promise.all(
+			[0, 1].map(
+				async () =>
+					await dial([''], { guard: createRedialGuard('node', memory.store), keys: ['a'] }),
+			),
+		);
+		expect(both.flatMap(({ outcome }) => outcome).sort()).toEqual([
+			'Client.AlreadyDialled',
+			'placed',
+		]);
+	});
+
+	it('dials nothing when the store fails', async () => {
+		const guard = createRedialGuard('node', {
+			checkAndRecord: async () => await Promise.reject(new Error('no database')),
+			remove: async () => {},
+		});
+		const { sent, outcome } = await dial(['', ''], { guard, keys: ['a', 'b'] });
+		expect(sent).toEqual([]);
+		expect(outcome).toEqual(['Client.NotAttempted', 'Client.NotAttempted']);
+	});
+
+	it('frees the keys of calls that were cancelled before they left', async () => {
+		const cancel = new AbortController();
+		const memory = memoryStore();
+		const guard = createRedialGuard('node', {
+			...memory.store,
+			async checkAndRecord(keys) {
+				cancel.abort();
+				return await memory.store.checkAndRecord(keys);
+			},
+		});
+		const { sent } = await dial(['', ''], { guard, keys: ['a', 'b'], cancelSignal: cancel.signal });
+		expect(sent).toEqual([]);
+		expect(memory.recorded).toEqual([]);
 	});
 });

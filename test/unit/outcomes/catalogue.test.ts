@@ -79,6 +79,7 @@ describe('the catalogue of outcomes', () => {
 			'Call Failed',
 			'Not Allowlisted',
 			'Outcome Unknown',
+			'Already Dialled',
 		]);
 	});
 
@@ -89,6 +90,7 @@ describe('the catalogue of outcomes', () => {
 			'Client.InvalidInput',
 			'Client.NotSent',
 			'Client.NotAttempted',
+			'Client.AlreadyDialled',
 		]);
 	});
 });

@@ -34,6 +34,7 @@ describe('the labels of the outputs', () => {
 			'Call Failed',
 			'Not Allowlisted',
 			'Outcome Unknown',
+			'Already Dialled',
 			'Other Error',
 		]);
 	});

@@ -23,6 +23,10 @@ export type PlannedItem =
 			callsPerSecond: number;
 			/** Milliseconds to wait for an answer. */
 			timeout: number;
+			/** Never dial this key again; empty when the builder does not want that. */
+			redialGuardKey: string;
+			/** Whether to look for the session when the outcome is unknown. */
+			verifyUnknown: boolean;
 	  }
 	| { kind: 'simulated'; request: CallRequest; code: string }
 	| { kind: 'invalid'; request: IDataObject; failure: AttemptFailure };
@@ -53,16 +57,56 @@ function readSimulatedCode(value: unknown): string {
 	);
 }
 
+function readRedialGuardKey(options: IDataObject): string {
+	if (!('redialGuardKey' in options)) return '';
+	const { redialGuardKey: key } = options;
+	const text = typeof key === 'object' && key !== null ? JSON.stringify(key) : String(key ?? '');
+	if (text.trim() === '') {
+		throw new Error('Redial Guard Key is empty for this item, so the lead could not be guarded');
+	}
+	return text.trim();
+}
+
+/** Whether a parameter, as stored in the workflow, holds an expression anywhere. */
+function holdsExpression(stored: unknown): boolean {
+	if (typeof stored === 'string') return stored.startsWith('=');
+	if (typeof stored !== 'object' || stored === null) return false;
+	return Object.values(stored).some(holdsExpression);
+}
+
+/** Reads a parameter for an item. */
+export type ReadParameter = (
+	name: string,
+	itemIndex: number,
+	fallback: unknown,
+	options?: { extractValue: true },
+) => unknown;
+
+/**
+ * A reader that evaluates a parameter once for each item only if it holds an expression, because reading one
+ * costs n8n a good part of a millisecond.
+ */
+export function createParameterReader(context: IExecuteFunctions): ReadParameter {
+	const stored = context.getNode().parameters;
+	const constants = new Map<string, unknown>();
+	return (name, itemIndex, fallback, options) => {
+		if (constants.has(name)) return constants.get(name);
+		const value = context.getNodeParameter(name, itemIndex, fallback, options) as unknown;
+		if (!holdsExpression(stored[name])) constants.set(name, value);
+		return value;
+	};
+}
+
 /** Reads and checks one item, without sending anything. Never throws: what cannot be used is `invalid`. */
-export function planItem(context: IExecuteFunctions, itemIndex: number): PlannedItem {
+export function planItem(read: ReadParameter, itemIndex: number): PlannedItem {
 	const parameters: Partial<CallParameters> = {};
 	try {
-		const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-		parameters.userId = context.getNodeParameter('userId', itemIndex, '', { extractValue: true });
-		parameters.calleeNumber = context.getNodeParameter('calleeNumber', itemIndex, '');
-		parameters.callerNumbers = context.getNodeParameter('callerNumbers', itemIndex, []);
-		parameters.isForceUseMobile = context.getNodeParameter('isForceUseMobile', itemIndex, true);
-		parameters.uui = context.getNodeParameter('uui', itemIndex, '');
+		const options = read('options', itemIndex, {}) as IDataObject;
+		parameters.userId = read('userId', itemIndex, '', { extractValue: true });
+		parameters.calleeNumber = read('calleeNumber', itemIndex, '');
+		parameters.callerNumbers = read('callerNumbers', itemIndex, []);
+		parameters.isForceUseMobile = read('isForceUseMobile', itemIndex, true);
+		parameters.uui = read('uui', itemIndex, '');
 		parameters.obsoleteCaller = options.obsoleteCaller;
 		parameters.defaultCountryCode = options.defaultCountryCode ?? 86;
 		parameters.sendNumbersAsGiven = options.sendNumbersAsGiven === true;
@@ -78,6 +122,8 @@ export function planItem(context: IExecuteFunctions, itemIndex: number): Planned
 				readNumberOption(options, 'callsPerSecond', 'Calls per Second', 20),
 			),
 			timeout: 1000 * readNumberOption(options, 'timeout', 'Timeout', 15),
+			redialGuardKey: readRedialGuardKey(options),
+			verifyUnknown: options.verifyUnknown !== false,
 		};
 	} catch (error) {
 		return {

@@ -1,24 +1,25 @@
 import {
-	NodeApiError,
 	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
 
-import { readCredential, readSdkAppId } from '../../../../credentials/credentialFields';
-import type { AttemptResult } from '../../dialling/attempt';
-import { openAttemptLedger, type AttemptLedger } from '../../dialling/attemptLedger';
-import { dialBatch, notAttempted, type PlannedCall } from '../../dialling/dialBatch';
-import { sharedPacer } from '../../dialling/pacing';
 import { DEFAULT_SPLIT_CODES, findOutcome, OUTCOME_CATALOGUE } from '../../outcomes/catalogue';
 import type { AttemptFailure } from '../../outcomes/failure';
 import type { ErrorOutputsMode, OutputParameters } from '../../outcomes/outputs';
 import { answerToAgent, spreadOverOutputs, type ItemResult } from '../../outcomes/resultItems';
-import { createCallOutSessionResponse } from '../../transport/responseSchemas';
-import { sendAction } from '../../transport/sendAction';
-import { planItem, resultWithoutRequest, SIMULATED_SUCCESS, type PlannedItem } from './callPlan';
+import { summarize } from '../../outcomes/summary';
+import { notAttempted } from '../../dialling/dialBatch';
+import {
+	createParameterReader,
+	planItem,
+	resultWithoutRequest,
+	SIMULATED_SUCCESS,
+} from './callPlan';
 import { shownRequest } from './callRequest';
+import { dialCalls, openLedger, type CallItem, type DialledCalls } from './dialCalls';
+import { errorThatStops } from './errorThatStops';
 
 const outcomeOptions = OUTCOME_CATALOGUE.map(({ code, label, meaning }) => ({
 	name: label,
@@ -193,6 +194,15 @@ export const createCallOutSessionDescription: INodeProperties[] = [
 				description: 'Country of the numbers that are written without a country code',
 			},
 			{
+				displayName: 'Redial Guard Key',
+				name: 'redialGuardKey',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. {{ $json.leadId }}',
+				description:
+					'What identifies the lead, by expression. This node never dials a key again, in later executions too; a key whose call was definitely refused is free again. Guarded leads leave as Already Dialled.',
+			},
+			{
 				displayName: 'Send Numbers as Given',
 				name: 'sendNumbersAsGiven',
 				type: 'boolean',
@@ -224,6 +234,14 @@ export const createCallOutSessionDescription: INodeProperties[] = [
 				description:
 					'Seconds to wait for an answer. A request without an answer counts as Outcome Unknown and is not sent again.',
 			},
+			{
+				displayName: 'Verify Unknown Outcomes',
+				name: 'verifyUnknown',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to look for the session, for a few seconds, when it is unknown whether a call was placed. A call that is found leaves by Success. Nothing is ever dialled again.',
+			},
 		],
 	},
 ];
@@ -231,72 +249,6 @@ export const createCallOutSessionDescription: INodeProperties[] = [
 /** Whether an AI agent runs this node as its tool: then it has no main outputs. */
 function runsAsTool(context: IExecuteFunctions): boolean {
 	return context.getNodeOutputs().every(({ type }) => type !== 'main');
-}
-
-/** The error that stops the workflow, for the item that failed. */
-function errorThatStops(context: IExecuteFunctions, failure: AttemptFailure, itemIndex: number) {
-	const { label, advice } = findOutcome(failure.code);
-	const message = `${label}: ${failure.message}`;
-	const requestId = failure.requestId ? `, request ID ${failure.requestId}` : '';
-	const description = `${advice} (${failure.code}${requestId})`;
-	const node = context.getNode();
-	const error =
-		failure.attempts === 0
-			? new NodeOperationError(node, message, { itemIndex, description })
-			: new NodeApiError(node, { message }, { itemIndex, description });
-	// n8n puts words of its own in place of messages that name a network error, such as "You can retry the
-	// request immediately", which is the last thing to do when a telephone may have rung
-	error.message = message;
-	return error;
-}
-
-type CallItem = Extract<PlannedItem, { kind: 'call' }>;
-
-/**
- * Dials the planned calls with the node's credential.
- *
- * @throws Error when the credential is missing or cannot be used; nothing has been sent then
- */
-async function dial(
-	context: IExecuteFunctions,
-	calls: Map<number, CallItem>,
-	ledger: AttemptLedger,
-	endsBatch: (failure: AttemptFailure) => boolean,
-): Promise<Map<number, AttemptResult>> {
-	const stored = await context.getCredentials('tencentCccApi');
-	const { endpoint, secretId } = readCredential(stored);
-	const sdkAppId = readSdkAppId(stored);
-	const pacer = sharedPacer(endpoint, secretId);
-	const cancelSignal = context.getExecutionCancelSignal();
-
-	const plannedCalls: PlannedCall[] = [...calls].map(([itemIndex, { request }]) => ({
-		itemIndex,
-		body: { SdkAppId: sdkAppId, ...request },
-	}));
-	const callOf = ({ itemIndex }: PlannedCall) => calls.get(itemIndex) as CallItem;
-	return await dialBatch({
-		calls: plannedCalls,
-		ledger,
-		waitForTurn: async (call) => await pacer.waitForTurn(callOf(call).callsPerSecond),
-		send: async (call) =>
-			await sendAction(
-				async (options) =>
-					await context.helpers.httpRequestWithAuthentication.call(
-						context,
-						'tencentCccApi',
-						options,
-					),
-				{
-					endpoint,
-					action: 'CreateCallOutSession',
-					body: call.body,
-					timeout: callOf(call).timeout,
-				},
-				createCallOutSessionResponse,
-			),
-		endsBatch,
-		isCancelled: () => cancelSignal?.aborted ?? false,
-	});
 }
 
 /**
@@ -317,42 +269,49 @@ export async function createCallOutSession(
 	const stopsOnError = !asTool && !this.continueOnFail();
 	const failuresThrow = stopsOnError && outputs.errorOutputs === 'none';
 
-	const plan = items.map((_, itemIndex) => planItem(this, itemIndex));
+	const read = createParameterReader(this);
 	const results: ItemResult[] = [];
 	const calls = new Map<number, CallItem>();
-	plan.forEach((item, itemIndex) => {
+	items.forEach((_, itemIndex) => {
+		const item = planItem(read, itemIndex);
 		if (item.kind === 'call') calls.set(itemIndex, item);
 		else results[itemIndex] = resultWithoutRequest(item);
 	});
 	const throwFirstFailure = () => {
 		const itemIndex = results.findIndex((result) => result?.failure);
 		const failure = results[itemIndex]?.failure;
-		if (failuresThrow && failure) throw errorThatStops(this, failure, itemIndex);
+		if (failuresThrow && failure) throw errorThatStops(this.getNode(), failure, itemIndex);
 	};
 	throwFirstFailure();
 
-	const ledger = openAttemptLedger(
-		this.getContext('node'),
-		this.getWorkflowDataProxy(0).$runIndex as number,
-		this.getExecutionId(),
-	);
+	const ledger = openLedger(this);
 	if (calls.size > 0) {
 		const endsBatch = ({ code }: AttemptFailure) => failuresThrow || findOutcome(code).stopsBatch;
-		let attempts: Map<number, AttemptResult>;
+		let dialled: DialledCalls;
 		try {
-			attempts = await dial(this, calls, ledger, endsBatch);
+			dialled = await dialCalls(this, calls, ledger, endsBatch);
 		} catch (error) {
 			const { message } = error as Error;
 			if (stopsOnError) throw new NodeOperationError(this.getNode(), message, { level: 'warning' });
-			attempts = new Map([...calls.keys()].map((itemIndex) => [itemIndex, notAttempted(message)]));
+			const none = [...calls.keys()].map(
+				(itemIndex) => [itemIndex, notAttempted(message)] as const,
+			);
+			dialled = { results: new Map(none), retries: 0, waitedForPace: 0 };
 		}
-		for (const [itemIndex, attempt] of attempts) {
+		for (const [itemIndex, attempt] of dialled.results) {
 			const request = shownRequest((calls.get(itemIndex) as CallItem).request);
 			results[itemIndex] = attempt.placed
-				? { request, response: attempt.response, reused: attempt.reused }
+				? {
+						request,
+						response: attempt.response,
+						reused: attempt.reused,
+						confirmedBy: attempt.confirmedBy,
+					}
 				: { request, failure: attempt.failure };
 		}
 		throwFirstFailure();
+		const message = summarize(results, dialled);
+		this.addExecutionHints({ message, type: 'info', location: 'outputPane' });
 	}
 
 	const outputItems = asTool

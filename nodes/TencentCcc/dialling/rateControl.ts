@@ -1,0 +1,189 @@
+/** How often Tencent accepts a request, as far as this process can tell. Times are milliseconds. */
+export interface RateControl {
+	/**
+	 * How long the next request has to wait.
+	 *
+	 * @param ceiling the most requests per second that the caller wants
+	 * @returns 0 when it may leave now
+	 */
+	delay(now: number, ceiling: number): number;
+	/** Counts a request that leaves now. */
+	started(now: number): void;
+	/** The request that started then was looked at by Tencent, whatever it answered. */
+	accepted(startedAt: number, now: number): void;
+	/** The request that started then was refused with RequestLimitExceeded. */
+	throttled(startedAt: number, now: number): void;
+}
+
+/** Tencent's unit of counting. */
+const SECOND = 1000;
+
+/**
+ * A request reaches Tencent some time after its start, and what counts is when it arrives. What an answer took
+ * longer than the quickest of late shows how late its request may have arrived; the window moves by most of that.
+ */
+const MOST_LATENESS = 100;
+/** An answer is also late on its way back, which does not count. */
+const LATENESS_OF_REQUEST = 0.8;
+/** How many answers the quickest one is taken from. */
+const REMEMBERED_ANSWERS = 40;
+/** The first requests after a pause are late, and nothing tells by how much: code, keys and names are cold. */
+const COLD_AFTER = 10_000;
+const COLD_PERIOD = 250;
+const COLD_LATENESS = 130;
+
+/** Clock and network make the gaps between arrivals a little smaller than those between starts. */
+const SMALLEST_MARGIN = 5;
+const LARGEST_MARGIN = 150;
+const MARGIN_AFTER_REJECTION = 25;
+/** What the margin loses with each accepted request: a rejection's worth is forgotten after 250 of them. */
+const MARGIN_PER_ACCEPTED = 0.1;
+
+/** Rejections that come together are one event; so many events, or so large a one, mean company. */
+const EVENT = 250;
+const EVENTS_THAT_MEAN_COMPANY = 3;
+const COMPANY_WINDOW = 5000;
+const REJECTIONS_THAT_MEAN_COMPANY = 6;
+
+const FIRST_SHARED_RATE = 14;
+const SLOWEST_SHARED_RATE = 0.5;
+const SHARED_RATE_CUT = 0.7;
+/** Requests per second that the rate regains each second, and at most this part of itself: many share little. */
+const SHARED_RATE_GAIN = 1;
+const SHARED_RATE_RELATIVE_GAIN = 0.15;
+/** After so long at the ceiling without a rejection, nobody else seems to be there any more. */
+const ALONE_AGAIN_AFTER = 3000;
+
+/**
+ * Finds the rate that an account allows, by what Tencent accepts.
+ *
+ * While this process has the account to itself, a sliding log holds the limit: no window of a second, and a
+ * margin, holds more requests than the ceiling, so that a batch of up to 20 leaves at once and a long one loses
+ * nothing. The log holds when requests may have arrived, as their answers tell. The margin widens with a
+ * rejection and narrows again with what is accepted.
+ *
+ * Sustained rejections mean that somebody else uses the account. Then requests are spaced evenly, at a rate
+ * that grows slowly and is cut when requests sent at that rate are rejected (additive increase, multiplicative
+ * decrease). That converges even where Tencent counts rejected requests, because the rate falls below what is
+ * allowed. Measurements: docs/performance.md.
+ */
+export function createRateControl(): RateControl {
+	/** When the requests of the last window may have arrived, at the latest; in that order. */
+	let arrivals: number[] = [];
+	let lastStart = -Infinity;
+	let coldUntil = -Infinity;
+	/** How long the latest answers took, milliseconds. */
+	let answerTimes: number[] = [];
+	let margin = SMALLEST_MARGIN;
+
+	/** Starts of rejection events, and how many rejections the last one has. */
+	let events: number[] = [];
+	let rejectionsOfEvent = 0;
+
+	/** Requests per second while others share the account; undefined while alone. */
+	let sharedRate: number | undefined;
+	let sharedRateAt = 0;
+	let lastCut = -Infinity;
+	let ceilingReachedAt: number | undefined;
+	/** The highest ceiling that anybody has asked for: up to it the shared rate may grow. */
+	let highestCeiling = 1;
+
+	const forget = (now: number) => {
+		const oldest = now - SECOND - LARGEST_MARGIN - MOST_LATENESS;
+		let count = 0;
+		while (count < arrivals.length && arrivals[count] <= oldest) count++;
+		if (count > 0) arrivals = arrivals.slice(count);
+	};
+
+	function insert(arrival: number) {
+		let position = arrivals.length;
+		while (position > 0 && arrivals[position - 1] > arrival) position--;
+		arrivals.splice(position, 0, arrival);
+	}
+
+	/** Lets the shared rate grow with time, up to the ceiling, and ends sharing after a while there. */
+	function grow(now: number) {
+		if (sharedRate === undefined) return;
+		const gain = Math.min(SHARED_RATE_GAIN, sharedRate * SHARED_RATE_RELATIVE_GAIN);
+		sharedRate = Math.min(highestCeiling, sharedRate + gain * ((now - sharedRateAt) / SECOND));
+		sharedRateAt = now;
+		if (sharedRate < highestCeiling) {
+			ceilingReachedAt = undefined;
+			return;
+		}
+		ceilingReachedAt ??= now;
+		if (now - ceilingReachedAt >= ALONE_AGAIN_AFTER) {
+			sharedRate = undefined;
+			ceilingReachedAt = undefined;
+			events = [];
+		}
+	}
+
+	function noteRejection(now: number) {
+		if (events.length > 0 && now - events[events.length - 1] < EVENT) {
+			rejectionsOfEvent++;
+		} else {
+			events = [...events.filter((event) => event > now - COMPANY_WINDOW), now];
+			rejectionsOfEvent = 1;
+		}
+	}
+
+	return {
+		delay(now, ceiling) {
+			highestCeiling = Math.max(highestCeiling, ceiling);
+			forget(now);
+			grow(now);
+			const inWindow = arrivals.length - ceiling;
+			const byLog = inWindow < 0 ? 0 : arrivals[inWindow] + SECOND + margin - now;
+			if (sharedRate === undefined) return Math.max(0, byLog);
+			const bySpacing = lastStart + SECOND / Math.min(sharedRate, ceiling) - now;
+			return Math.max(0, byLog, bySpacing);
+		},
+
+		started(now) {
+			forget(now);
+			if (now - lastStart > COLD_AFTER) coldUntil = now + COLD_PERIOD;
+			lastStart = now;
+			insert(now < coldUntil ? now + COLD_LATENESS : now);
+		},
+
+		accepted(startedAt, now) {
+			margin = Math.max(SMALLEST_MARGIN, margin - MARGIN_PER_ACCEPTED);
+			answerTimes = [...answerTimes.slice(1 - REMEMBERED_ANSWERS), now - startedAt];
+			const tookLonger = now - startedAt - Math.min(...answerTimes);
+			const lateness = Math.min(MOST_LATENESS, tookLonger * LATENESS_OF_REQUEST);
+			const position = arrivals.indexOf(startedAt);
+			if (position === -1) return;
+			arrivals.splice(position, 1);
+			insert(startedAt + lateness);
+		},
+
+		throttled(startedAt, now) {
+			noteRejection(now);
+			if (sharedRate === undefined) {
+				margin = Math.min(
+					LARGEST_MARGIN,
+					margin + (rejectionsOfEvent === 1 ? MARGIN_AFTER_REJECTION : 0),
+				);
+				const company =
+					events.length >= EVENTS_THAT_MEAN_COMPANY ||
+					rejectionsOfEvent > REJECTIONS_THAT_MEAN_COMPANY;
+				if (company) {
+					sharedRate = Math.min(FIRST_SHARED_RATE, highestCeiling);
+					sharedRateAt = now;
+					lastCut = now;
+				}
+				return;
+			}
+			ceilingReachedAt = undefined;
+			// Only what was sent at the present rate says something about it
+			if (startedAt < lastCut || now - lastCut < SECOND) return;
+			grow(now);
+			sharedRate = Math.max(
+				SLOWEST_SHARED_RATE,
+				(sharedRate ?? FIRST_SHARED_RATE) * SHARED_RATE_CUT,
+			);
+			lastCut = now;
+		},
+	};
+}
