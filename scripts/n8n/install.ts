@@ -66,7 +66,9 @@ export async function installN8n(
 
 	const packagesAreThere = before?.stage === 'native' && sameVersions;
 	if (!packagesAreThere) {
-		report(`Installing n8n ${n8nVersion} into ${folder} (once; some minutes, 3 GB)`);
+		report(
+			`Installing n8n ${n8nVersion} into ${folder} (once; about five minutes, 3 GB; npm only reads lists at first)`,
+		);
 		writeProgress(folder, { ...wanted, stage: 'packages' });
 		await installPackages(folder, node.npmPackage, report);
 	}
@@ -131,10 +133,12 @@ async function installPackages(
 			);
 		});
 	} catch (error) {
-		const hint = nodePackage
-			? ` If it is ${nodePackage} that cannot be had for this machine, run this with a Node.js of version 24 or newer.`
-			: '';
-		throw new Error(`n8n could not be installed.${hint} ${(error as Error).message}`);
+		const { message } = error as Error;
+		const hint =
+			nodePackage && /E404|ETARGET|EBADPLATFORM/.test(message)
+				? ` If it is ${nodePackage} that does not exist for this machine, run this with a Node.js of version 24 or newer.`
+				: '';
+		throw new Error(`n8n could not be installed.${hint} ${message}`);
 	}
 }
 
@@ -245,7 +249,12 @@ async function folderSize(folder: string): Promise<string> {
 		child.once('error', () => resolve(''));
 		child.once('close', () => {
 			const kilobytes = parseInt(output, 10);
-			resolve(kilobytes > 0 ? `, ${(kilobytes / 1_048_576).toFixed(2)} GB so far` : '');
+			if (!(kilobytes > 0)) return resolve('');
+			const size =
+				kilobytes < 1_048_576
+					? `${Math.round(kilobytes / 1024)} MB`
+					: `${(kilobytes / 1_048_576).toFixed(1)} GB`;
+			resolve(`, ${size} so far`);
 		});
 	});
 }

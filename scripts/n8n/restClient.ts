@@ -3,6 +3,7 @@ import type {
 	IConnections,
 	ICredentialDataDecryptedObject,
 	INode,
+	IPinData,
 	IRunExecutionData,
 	IWorkflowSettings,
 } from 'n8n-workflow';
@@ -14,6 +15,8 @@ export interface WorkflowFile {
 	nodes: INode[];
 	connections: IConnections;
 	settings?: IWorkflowSettings;
+	/** Sample data of nodes, used by runs from the editor only. */
+	pinData?: IPinData;
 }
 
 export interface SavedWorkflow extends WorkflowFile {
@@ -109,6 +112,15 @@ export class RestClient {
 		await this.request('PATCH', `/rest/credentials/${id}`, { id, name, type, data });
 	}
 
+	/** Reads a saved credential. n8n leaves secrets blank. */
+	async readCredential(id: string): Promise<ICredentialDataDecryptedObject> {
+		const { data } = await this.request<{ data: ICredentialDataDecryptedObject }>(
+			'GET',
+			`/rest/credentials/${id}?includeData=true`,
+		);
+		return data;
+	}
+
 	/** Lists the saved credentials, without their data. */
 	async listCredentials(): Promise<Array<{ id: string; name: string; type: string }>> {
 		return await this.request('GET', '/rest/credentials');
@@ -132,12 +144,14 @@ export class RestClient {
 		nodes,
 		connections,
 		settings,
+		pinData,
 	}: WorkflowFile): Promise<SavedWorkflow> {
 		return await this.request('POST', '/rest/workflows', {
 			name,
 			nodes,
 			connections,
 			settings: { executionOrder: 'v1', ...settings },
+			pinData,
 		});
 	}
 
@@ -174,17 +188,23 @@ export class RestClient {
 	}
 
 	/**
-	 * Runs a saved workflow as the editor's "Execute workflow" does, and waits for its end.
+	 * Starts a saved workflow as the editor's "Execute workflow" does.
 	 *
 	 * @param triggerName the name of the trigger node to start from
+	 * @returns the id of the execution
 	 */
-	async runWorkflow(workflow: SavedWorkflow, triggerName: string): Promise<FinishedExecution> {
+	async startWorkflow(workflow: SavedWorkflow, triggerName: string): Promise<string> {
 		const { executionId } = await this.request<{ executionId: string }>(
 			'POST',
 			`/rest/workflows/${workflow.id}/run`,
 			{ workflowData: workflow, triggerToStartFrom: { name: triggerName } },
 		);
-		return await this.finishedExecution(executionId);
+		return executionId;
+	}
+
+	/** Starts a saved workflow from one of its triggers, and waits for its end. */
+	async runWorkflow(workflow: SavedWorkflow, triggerName: string): Promise<FinishedExecution> {
+		return await this.finishedExecution(await this.startWorkflow(workflow, triggerName));
 	}
 
 	/** Repeats a failed execution with the saved workflow, as "Retry" in the list of executions does. */

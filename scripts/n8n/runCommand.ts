@@ -10,7 +10,8 @@ export interface CommandOptions {
 const outputShownOnFailure = 4_000;
 
 /**
- * Runs a program to its end and returns what it printed on standard output.
+ * Runs a program to its end and returns what it printed on standard output. When this process is
+ * interrupted meanwhile, the program is ended instead, which this function reports as a failure.
  *
  * @throws Error with the end of its output when it ends with anything but 0
  */
@@ -35,11 +36,19 @@ export async function runCommand(
 		child.stderr.on('data', (chunk: Buffer) => {
 			allOutput += chunk.toString();
 		});
+		// A program that outlived us would go on changing files.
 		const stopWithUs = () => child.kill('SIGTERM');
-		process.once('exit', stopWithUs);
-		child.once('error', reject);
+		const occasions = ['SIGINT', 'SIGTERM', 'exit'];
+		for (const occasion of occasions) process.on(occasion, stopWithUs);
+		const forget = () => {
+			for (const occasion of occasions) process.off(occasion, stopWithUs);
+		};
+		child.once('error', (error) => {
+			forget();
+			reject(error);
+		});
 		child.once('close', (code, signal) => {
-			process.off('exit', stopWithUs);
+			forget();
 			if (code === 0) return resolve(standardOutput);
 			reject(
 				new Error(

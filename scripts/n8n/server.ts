@@ -1,6 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	closeSync,
+	existsSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePorts } from './freePort';
@@ -28,6 +36,8 @@ export interface N8nServer {
 	logFile: string;
 	/** n8n's SQLite database. */
 	databaseFile: string;
+	/** Resolves when n8n has ended, for whatever reason. */
+	ended: Promise<void>;
 	/** Asks n8n to end, and returns when it has. Stopping twice is harmless. */
 	stop(): Promise<void>;
 }
@@ -45,8 +55,8 @@ export async function startN8n(options: N8nServerOptions): Promise<N8nServer> {
 	const { installed, userFolder, startDeadlineMilliseconds = 120_000 } = options;
 	const dataFolder = join(userFolder, '.n8n');
 	mkdirSync(dataFolder, { recursive: true });
-	const processIdFile = join(userFolder, 'n8n.pid');
-	refuseSecondServer(processIdFile, userFolder);
+	refuseSecondServer(userFolder);
+	const processIdFile = processIdFileIn(userFolder);
 
 	const [freeEditorPort, brokerPort] = await freePorts(2);
 	const port = options.port ?? freeEditorPort;
@@ -62,6 +72,10 @@ export async function startN8n(options: N8nServerOptions): Promise<N8nServer> {
 		stdio: ['ignore', log, log],
 	});
 	closeSync(log);
+	const ended = new Promise<void>((resolve) => {
+		child.once('exit', () => resolve());
+		child.once('error', () => resolve());
+	});
 	const processId = child.pid;
 	if (processId === undefined) throw new Error(`${installed.nodeExecutable} cannot be started`);
 	writeFileSync(processIdFile, String(processId));
@@ -89,7 +103,8 @@ export async function startN8n(options: N8nServerOptions): Promise<N8nServer> {
 		await stop();
 		throw new Error(`${(error as Error).message}. Its log ${logFile} ends:\n${endOf(logFile)}`);
 	}
-	return { url, processId, logFile, databaseFile: join(dataFolder, 'database.sqlite'), stop };
+	const databaseFile = join(dataFolder, 'database.sqlite');
+	return { url, processId, logFile, databaseFile, ended, stop };
 }
 
 /**
@@ -127,6 +142,7 @@ function settings(
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+		N8N_DISABLED_MODULES: 'mcp-registry',
 		// Keep the work of a production execution readable, also while it is running.
 		EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all',
 		EXECUTIONS_DATA_SAVE_ON_ERROR: 'all',
@@ -134,13 +150,19 @@ function settings(
 	};
 }
 
-function refuseSecondServer(processIdFile: string, userFolder: string): void {
-	let processId: number;
-	try {
-		processId = Number(readFileSync(processIdFile, 'utf8'));
-	} catch {
-		return;
-	}
+function processIdFileIn(userFolder: string): string {
+	return join(userFolder, 'n8n.pid');
+}
+
+/**
+ * Makes sure that no n8n is running on a user folder; two would spoil each other's database.
+ *
+ * @throws Error naming the process that is running
+ */
+export function refuseSecondServer(userFolder: string): void {
+	const processIdFile = processIdFileIn(userFolder);
+	if (!existsSync(processIdFile)) return;
+	const processId = Number(readFileSync(processIdFile, 'utf8'));
 	if (processId > 0 && isRunning(processId)) {
 		throw new Error(
 			`n8n is already running on ${userFolder} as process ${processId}. End that one first; if that process is not n8n, delete ${processIdFile}.`,

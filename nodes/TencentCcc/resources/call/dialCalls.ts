@@ -120,7 +120,8 @@ export async function dialCalls(
 				results.set(itemIndex, placed);
 				ledger.complete(itemIndex, { SdkAppId: sdkAppId, ...callOf(itemIndex).request }, placed);
 			} else {
-				const failure = { ...result.failure, message: `${result.failure.message}. ${checked}` };
+				const said = result.failure.message.replace(/\.$/, '');
+				const failure = { ...result.failure, message: `${said}. ${checked}` };
 				results.set(itemIndex, { placed: false, failure });
 			}
 		}

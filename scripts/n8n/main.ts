@@ -1,0 +1,108 @@
+import { rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { startSandbox } from '../../sandbox';
+import { isPortFree } from './freePort';
+import { furnish } from './furnish';
+import { lastingUserFolder } from './locations';
+import { prepareN8n } from './prepare';
+import { ownerLogin, RestClient } from './restClient';
+import { refuseSecondServer, startN8n } from './server';
+
+const help = `Starts a real n8n with this package, a sandbox in Tencent's place, a credential for
+the sandbox and the example workflows. Runs until Ctrl-C. Rings nobody.
+
+npm run n8n -- [options]
+
+  --port <number>  port of n8n (default 5678, or a free one when that is taken)
+  --fresh          forget what earlier runs have left: workflows, credentials, executions
+  --help           this text
+
+n8n is installed once into .n8n-real in the checkout (some minutes, 3 GB), or into the folder
+that the environment variable N8N_REAL_FOLDER names. Your work is kept in its folder "user".
+`;
+
+const usualEditorPort = 5678;
+const usualSandboxPort = 3344;
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({
+		options: {
+			port: { type: 'string' },
+			fresh: { type: 'boolean', default: false },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	if (values.help) {
+		console.log(help);
+		return;
+	}
+	const port = await choosePort(values.port);
+	const userFolder = lastingUserFolder();
+	const stopped = untilInterrupted();
+	refuseSecondServer(userFolder);
+	if (values.fresh) rmSync(userFolder, { recursive: true, force: true });
+	const installed = await prepareN8n(userFolder, console.log);
+
+	const sandbox = await startSandbox({
+		port: (await isPortFree(usualSandboxPort)) ? usualSandboxPort : 0,
+	});
+	try {
+		console.log('Starting n8n');
+		const n8n = await startN8n({ installed, userFolder, port });
+		try {
+			const client = new RestClient(n8n.url);
+			await client.signIn();
+			const workflows = await furnish(client, sandbox);
+			console.log(`
+n8n       ${n8n.url}
+          sign in as ${ownerLogin.email} with the password ${ownerLogin.password}
+workflow  ${workflows.join(', ')}
+sandbox   ${sandbox.url} shows who is being rung
+log       ${n8n.logFile}
+
+Send the sample leads, and watch the workflow's executions and the sandbox:
+
+  curl -H 'Content-Type: application/json' -d @workflows/sample-leads.json ${n8n.url}/webhook/tencent-ccc-new-leads
+
+Ctrl-C ends both.`);
+			const reason = await Promise.race([
+				stopped.then(() => 'Stopping'),
+				n8n.ended.then(() => `n8n has ended by itself; see ${n8n.logFile}`),
+			]);
+			console.log(reason);
+		} finally {
+			await n8n.stop();
+		}
+	} finally {
+		await sandbox.close();
+	}
+}
+
+/**
+ * The port for n8n's editor.
+ *
+ * @throws Error when the port that was asked for is not a port or is taken
+ */
+async function choosePort(wanted: string | undefined): Promise<number | undefined> {
+	if (wanted === undefined) {
+		return (await isPortFree(usualEditorPort)) ? usualEditorPort : undefined;
+	}
+	const port = Number(wanted);
+	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+		throw new Error(`--port wants a number from 1 to 65535, not "${wanted}"`);
+	}
+	if (!(await isPortFree(port))) throw new Error(`Port ${port} is taken`);
+	return port;
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM. The second ends this process at once. */
+async function untilInterrupted(): Promise<void> {
+	await new Promise<void>((resolve) => {
+		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+	});
+}
+
+main().catch((error: unknown) => {
+	console.error((error as Error).message);
+	process.exitCode = 1;
+});

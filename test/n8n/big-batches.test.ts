@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { pollUntil } from '../../scripts/n8n/pollUntil';
+import { calleesDialled, itemsOf } from './support/readExecution';
+import { openScene, type Scene } from './support/scene';
+import { chain, leads, manualTrigger, node, tencentCcc, webhook } from './support/workflows';
+
+let scene: Scene;
+
+beforeAll(async () => {
+	scene = await openScene();
+});
+
+beforeEach(() => scene.sandbox.reset());
+
+afterAll(async () => await scene.close());
+
+/** So many leads with a number of their own each, counted from an offset. */
+const manyLeads = (count: number, offset = 0) =>
+	Array.from({ length: count }, (_, index) => ({ phone: `1610000${4000 + offset + index}` }));
+
+describe('several executions at once', () => {
+	it('keep the limit of the account together, and reach it', async () => {
+		const path = randomUUID();
+		const splitOut = node({
+			name: 'Lead',
+			type: 'n8n-nodes-base.splitOut',
+			typeVersion: 1,
+			parameters: { fieldToSplitOut: 'body', options: {} },
+		});
+		const saved = await scene.client.createWorkflow(
+			chain('Big batch', [webhook(path), splitOut, tencentCcc({ credentials: scene.credentials })]),
+		);
+		await scene.client.activateWorkflow(saved);
+
+		const batches = [0, 100, 200].map((offset) => manyLeads(40, offset));
+		await Promise.all(batches.map(async (batch) => await scene.client.callWebhook(path, batch)));
+		const executions = await scene.client.finishedExecutionsOf(saved.id, batches.length);
+
+		const placed = executions.map((execution) => itemsOf(execution, 'Tencent CCC').length);
+		expect(placed).toEqual([40, 40, 40]);
+		const { requests } = scene.sandbox;
+		// None was refused for the limit, which the sandbox counts over any second: nobody was too fast …
+		expect(requests.filter(({ code }) => code !== null)).toEqual([]);
+		expect(requests).toHaveLength(120);
+		// … nor slow: 120 calls at 20 a second take 5 to 6 seconds.
+		const seconds = (requests[requests.length - 1].at - requests[0].at) / 1_000;
+		expect(seconds).toBeGreaterThan(4.9);
+		expect(seconds).toBeLessThan(8);
+	});
+});
+
+describe('an execution that is cancelled', () => {
+	it('dials nobody any more', async () => {
+		const saved = await scene.client.createWorkflow(
+			chain('To be cancelled', [
+				manualTrigger(),
+				leads(manyLeads(400)),
+				tencentCcc({ credentials: scene.credentials }),
+			]),
+		);
+		const executionId = await scene.client.startWorkflow(saved, 'Start');
+		await pollUntil('the first calls', () =>
+			scene.sandbox.requests.length > 0 ? true : undefined,
+		);
+
+		await scene.client.request('POST', `/rest/executions/${executionId}/stop`);
+
+		const execution = await scene.client.finishedExecution(executionId);
+		expect(execution.status).toBe('canceled');
+		const dialledUntilNow = calleesDialled(scene.sandbox).length;
+		expect(dialledUntilNow).toBeLessThan(100);
+		// At 20 calls a second, somebody who went on would have dialled many in this time.
+		await expect(
+			pollUntil(
+				'another call',
+				() => (calleesDialled(scene.sandbox).length > dialledUntilNow ? true : undefined),
+				2_000,
+			),
+		).rejects.toThrow('in vain');
+	});
+});

@@ -1,0 +1,25 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepareN8n } from '../../../scripts/n8n/prepare';
+import { startN8n } from '../../../scripts/n8n/server';
+import { publishRunningN8n } from './runningN8n';
+
+/**
+ * Runs once before all tests: builds and packs the package, installs n8n when that has not been
+ * done, and starts one n8n, on a fresh user folder, that all tests share. Each test file brings a
+ * sandbox and a credential of its own.
+ */
+export default async function globalSetup(): Promise<void> {
+	const userFolder = mkdtempSync(join(tmpdir(), 'tencent-ccc-n8n-'));
+	const report = (line: string) => console.log(line);
+	const installed = await prepareN8n(userFolder, report);
+	report(`Starting n8n in ${userFolder}`);
+	const server = await startN8n({
+		installed,
+		userFolder,
+		// The search for secrets in n8n's log is worth more the more n8n writes.
+		environment: { N8N_LOG_LEVEL: 'debug' },
+	});
+	publishRunningN8n({ ...server, userFolder });
+}

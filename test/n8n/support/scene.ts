@@ -1,0 +1,38 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
+import { credentialName, credentialType, sandboxCredential } from '../../../scripts/n8n/furnish';
+import { RestClient } from '../../../scripts/n8n/restClient';
+import { runningN8n } from './runningN8n';
+
+/** A sandbox of a test file's own, and the shared n8n with a credential for it. */
+export interface Scene {
+	client: RestClient;
+	sandbox: Sandbox;
+	/** The credential's data for the sandbox, with the right keys. */
+	credentialData: ICredentialDataDecryptedObject;
+	credentialId: string;
+	/** The credential as nodes and the editor refer to it. */
+	credentials: Record<string, { id: string; name: string }>;
+	close(): Promise<void>;
+}
+
+/** Signs in at the shared n8n, starts a sandbox, and saves a credential for it. */
+export async function openScene(options: SandboxOptions = {}): Promise<Scene> {
+	const client = new RestClient(runningN8n().url);
+	await client.signIn();
+	const sandbox = await startSandbox(options);
+	const credentialData = sandboxCredential(sandbox);
+	const credentialId = await client.createCredential(
+		credentialType,
+		credentialName,
+		credentialData,
+	);
+	return {
+		client,
+		sandbox,
+		credentialData,
+		credentialId,
+		credentials: { [credentialType]: { id: credentialId, name: credentialName } },
+		close: async () => await sandbox.close(),
+	};
+}
