@@ -95,10 +95,14 @@ async function choosePort(wanted: string | undefined): Promise<number | undefine
 	return port;
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM. The second ends this process at once. */
+/**
+ * Resolves at the first Ctrl-C or SIGTERM. Later ones are ignored, because one Ctrl-C can arrive
+ * twice (from the terminal and passed on by tsx) and must not cut the stopping short, which ends
+ * within seconds.
+ */
 async function untilInterrupted(): Promise<void> {
 	await new Promise<void>((resolve) => {
-		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
 	});
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareN8n } from '../../../scripts/n8n/prepare';
@@ -13,13 +13,18 @@ import { publishRunningN8n } from './runningN8n';
 export default async function globalSetup(): Promise<void> {
 	const userFolder = mkdtempSync(join(tmpdir(), 'tencent-ccc-n8n-'));
 	const report = (line: string) => console.log(line);
-	const installed = await prepareN8n(userFolder, report);
-	report(`Starting n8n in ${userFolder}`);
-	const server = await startN8n({
-		installed,
-		userFolder,
-		// The search for secrets in n8n's log is worth more the more n8n writes.
-		environment: { N8N_LOG_LEVEL: 'debug' },
-	});
-	publishRunningN8n({ ...server, userFolder });
+	try {
+		const installed = await prepareN8n(userFolder, report);
+		report(`Starting n8n in ${userFolder}`);
+		const server = await startN8n({
+			installed,
+			userFolder,
+			// The search for secrets in n8n's log is worth more the more n8n writes.
+			environment: { N8N_LOG_LEVEL: 'debug' },
+		});
+		publishRunningN8n({ ...server, userFolder });
+	} catch (error) {
+		rmSync(userFolder, { recursive: true, force: true });
+		throw error;
+	}
 }

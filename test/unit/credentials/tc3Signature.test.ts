@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 import fc from 'fast-check';
 import Sign from 'tencentcloud-sdk-nodejs/tencentcloud/common/sign';
@@ -193,6 +193,51 @@ describe('signing reproduces every vector, with each intermediate value', () => 
 
 	it('lists each vector that the reference has: three POST, one GET, four of ccc', () => {
 		expect(vectors).toHaveLength(8);
+	});
+});
+
+describe('signing holds derived keys without mixing them up', () => {
+	const base = vectors[4];
+	const sign = (secretKey: string, day = 0, service = base.service) => {
+		const timestamp = base.timestamp + day * 86_400;
+		const authorization = signTc3(
+			base.request,
+			{ secretId: base.secretId, secretKey, service },
+			timestamp,
+		);
+		const { signingKey } = deriveSigningKeys(secretKey, scopeDate(timestamp), service);
+		const text = stringToSign(canonicalRequest(base.request), timestamp, service);
+		const signature = createHmac('sha256', signingKey).update(text).digest('hex');
+		expect(authorization.endsWith(`Signature=${signature}`)).toBe(true);
+		return authorization;
+	};
+
+	it('when more accounts take turns than keys are held, in any order', () => {
+		const secrets = Array.from({ length: 20 }, (_, index) => `secret-${index}`);
+		const signatures = [...secrets, ...secrets.slice().reverse(), ...secrets].map((secret) =>
+			sign(secret),
+		);
+		expect(new Set(signatures).size).toBe(secrets.length);
+	});
+
+	it('when day, product and secret change by turns', () => {
+		for (let round = 0; round < 3; round++) {
+			for (const day of [0, 1, -1, 400]) {
+				for (const service of ['ccc', 'cvm']) {
+					for (const secret of ['one', 'two']) sign(secret, day, service);
+				}
+			}
+		}
+	});
+
+	it('when the UTC day changes between two seconds', () => {
+		const { timestamp } = base;
+		expect(scopeDate(timestamp)).not.toBe(scopeDate(timestamp - 1));
+		const before = signTc3(base.request, base, timestamp - 1);
+		const after = signTc3(base.request, base, timestamp);
+		expect(before).toContain('/2025-12-31/ccc/');
+		expect(after).toContain(`/${base.scope}, `);
+		expect(after.endsWith(base.signature)).toBe(true);
 	});
 });
 
