@@ -89,7 +89,8 @@ async function main(): Promise<void> {
 		if (isTerminal) progress('');
 		process.stdout.write(`${asText(section)}\n\n`);
 		// Written after every part, so that a run that is broken off leaves what it has
-		if (json) writeFileSync(json, `${JSON.stringify({ machine, quick, rounds, measured }, null, '\t')}\n`);
+		if (json)
+			writeFileSync(json, `${JSON.stringify({ machine, quick, rounds, measured }, null, '\t')}\n`);
 		if (docs) replaceTables(docs, { [part]: asMarkdown(section) });
 	}
 	const { cores, model, memoryGb, node } = machine;

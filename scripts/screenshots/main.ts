@@ -1,34 +1,57 @@
-/**
- * `npx tsx scripts/screenshots/main.ts [NAME …]`: takes the README's pictures of n8n's real editor, in a
- * headless Chromium (/usr/bin/chromium, or what CHROMIUM names). Without names it takes all of them.
- */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryFolder } from '../n8n/locations';
 import { openEditor } from './editor';
-import { PICTURES } from './pictures';
-import { setStage } from './stage';
+import { pictures, type Picture } from './pictures';
+import { shrink } from './shrink';
+import { setStage, type Stage } from './stage';
+
+const imagesFolder = join(repositoryFolder, 'docs', 'images');
+
+const help = `Takes the pictures of the documentation in a real n8n, with the built package, a sandbox in
+Tencent's place and the example workflow. Rings nobody. Takes a minute or two.
+
+npx tsx scripts/screenshots/main.ts [${pictures.map(({ name }) => name).join('] [')}]
+
+Without names all pictures are taken. They go to docs/images. Needs Chromium: /usr/bin/chromium,
+or the one that the environment variable CHROMIUM names. Where pngquant is installed, it makes
+them smaller.
+`;
 
 async function main(): Promise<void> {
 	const names = process.argv.slice(2);
-	const wanted = PICTURES.filter(({ name }) => names.length === 0 || names.includes(name));
-	const stage = await setStage((line) => console.log(line));
+	if (names.includes('--help')) {
+		console.log(help);
+		return;
+	}
+	const unknown = names.filter((name) => !pictures.some((picture) => picture.name === name));
+	if (unknown.length > 0)
+		throw new Error(`There is no picture "${unknown.join('", "')}".\n\n${help}`);
+	const wanted = pictures.filter(({ name }) => names.length === 0 || names.includes(name));
+
+	const stage = await setStage(console.log);
 	try {
-		for (const { name, take, ...window } of wanted) {
-			const { page, close } = await openEditor({ url: stage.url, ...window });
-			const file = join(repositoryFolder, 'docs', 'images', `${name}.png`);
-			try {
-				await take(page, stage, file);
-				console.log(`docs/images/${name}.png`);
-			} finally {
-				await close();
-			}
-		}
+		mkdirSync(imagesFolder, { recursive: true });
+		for (const picture of wanted) await take(picture, stage);
 	} finally {
 		await stage.close();
 	}
 }
 
+async function take({ name, take: takePicture, ...window }: Picture, stage: Stage): Promise<void> {
+	const file = join(imagesFolder, `${name}.png`);
+	const { page, close } = await openEditor({ url: stage.url, ...window });
+	try {
+		await takePicture(page, stage, file);
+	} finally {
+		await close();
+	}
+	const { kilobytes, shrunk } = await shrink(file);
+	const remark = shrunk ? '' : ', not made smaller: pngquant is not installed';
+	console.log(`docs/images/${name}.png: ${kilobytes} kB${remark}`);
+}
+
 main().catch((error: unknown) => {
-	console.error(error);
+	console.error((error as Error).message);
 	process.exitCode = 1;
 });

@@ -112,7 +112,11 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 
 	function end(call: PlannedCall, result: AttemptResult) {
 		results.set(call.itemIndex, result);
-		onProgress?.(results.size);
+		try {
+			onProgress?.(results.size);
+		} catch {
+			// Telling about the progress must not disturb the dialling
+		}
 		if (!result.placed && endsBatch(result.failure)) {
 			const { code, message } = result.failure;
 			stop(

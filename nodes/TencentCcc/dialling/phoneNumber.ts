@@ -20,6 +20,12 @@ const SERVICE_NUMBER = /^(?:[48]00\d{7}|9[56]\d{3,6}|100\d{2}|12\d{3}|1010\d{4})
 const LEGIBILITY_MARKS =
 	/[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff().\-\u2010-\u2015\u2212\u30fc\u02d7]/g;
 
+/** Whether a whole number is followed by more digits. A mobile may be written as seven and four digits. */
+function holdsDigitsBehindNumber(text: string): boolean {
+	const groups = text.replace(LEGIBILITY_MARKS, ' ').trim();
+	return /\d{7}\D+\d/.test(groups) && !/(?:^|\D)(?:86)?1[3-9]\d{5} +\d{4}$/.test(groups);
+}
+
 const refuse = (reason: string): NormalizedNumber => ({ ok: false, reason });
 
 /**
@@ -103,11 +109,17 @@ export function normalizePhoneNumber(
 		return refuse('a spreadsheet has shortened it; store the column as text and enter it again');
 	}
 	const parts = text.split(/[,;|/、]/).map((part) => part.replace(/\D/g, ''));
+	const isAreaCodeAndNumber = parts.length === 2 && /^0\d{2,3}$/.test(parts[0]);
 	if (parts.filter((part) => part.length >= 7).length > 1) {
 		return refuse('it holds more than one number');
 	}
-	if (/[,;#*]|\b(?:ext|x)\.?\s*\d|转|分机/i.test(text)) {
-		return refuse('it holds an extension, which cannot be dialled; remove it');
+	// A whole number and more digits behind it: 0871-1234567-8 must not become 0871-12345678
+	if (
+		(parts.length > 1 && !isAreaCodeAndNumber) ||
+		holdsDigitsBehindNumber(text) ||
+		/[,;#*]|\b(?:ext|x)\.?\s*\d|转|分机/i.test(text)
+	) {
+		return refuse('it holds an extension or a second number, which cannot be dialled; remove it');
 	}
 	const compact = text.replace(LEGIBILITY_MARKS, '').replace(/[/、|]/g, '');
 	if (!/^\+?\d+$/.test(compact)) {

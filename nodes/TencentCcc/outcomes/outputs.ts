@@ -38,16 +38,16 @@ export const configuredOutputs = (
 ) => {
 	const mode = parameters.errorOutputs || 'byCode';
 	let labels: string[] = [];
-	if (mode === 'byCode') {
+	if (mode === 'byCategory') {
+		labels = categoryLabels;
+	} else if (mode === 'single') {
+		labels = ['Error'];
+	} else if (mode !== 'none') {
 		const chosen = Array.isArray(parameters.errorCodes) ? parameters.errorCodes : defaultCodes;
 		labels = codesAndLabels
 			.filter(([code]) => (chosen as string[]).includes(code))
 			.map(([, label]) => label)
 			.concat('Other Error');
-	} else if (mode === 'byCategory') {
-		labels = categoryLabels;
-	} else if (mode === 'single') {
-		labels = ['Error'];
 	}
 	return ['Success'].concat(labels).map((displayName) => ({ type: 'main', displayName }));
 };

@@ -261,9 +261,10 @@ export async function createCallOutSession(
 	this: IExecuteFunctions,
 ): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
+	const errorCodes = this.getNodeParameter('errorCodes', 0, [...DEFAULT_SPLIT_CODES]) as string[];
 	const outputs: OutputParameters = {
 		errorOutputs: this.getNodeParameter('errorOutputs', 0, 'byCode') as ErrorOutputsMode,
-		errorCodes: this.getNodeParameter('errorCodes', 0, [...DEFAULT_SPLIT_CODES]) as string[],
+		errorCodes: Array.isArray(errorCodes) ? errorCodes : [...DEFAULT_SPLIT_CODES],
 	};
 	const asTool = runsAsTool(this);
 	const stopsOnError = !asTool && !this.continueOnFail();
@@ -311,7 +312,8 @@ export async function createCallOutSession(
 		}
 		throwFirstFailure();
 		const message = summarize(results, dialled);
-		this.addExecutionHints({ message, type: 'info', location: 'outputPane' });
+		// Older versions of n8n have no hints; a missing method must not lose the results
+		this.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
 	}
 
 	const outputItems = asTool

@@ -42,7 +42,7 @@ function progressReporter(context: IExecuteFunctions, total: number): (ended: nu
 		const isDue = Date.now() - lastAt >= PROGRESS_INTERVAL;
 		if (context.getMode() !== 'manual' || total < SHORTEST_BATCH_WITH_PROGRESS || !isDue) return;
 		lastAt = Date.now();
-		context.sendMessageToUI(`Tencent CCC: ${ended} of ${total} calls have ended`);
+		context.sendMessageToUI?.(`Tencent CCC: ${ended} of ${total} calls have ended`);
 	};
 }
 
@@ -61,7 +61,7 @@ export async function dialCalls(
 	const stored = await context.getCredentials('tencentCccApi');
 	const { endpoint, secretId } = readCredential(stored);
 	const sdkAppId = readSdkAppId(stored);
-	const cancelSignal = context.getExecutionCancelSignal();
+	const cancelSignal = context.getExecutionCancelSignal?.();
 	const request: RequestFunction = async (options) =>
 		await context.helpers.httpRequestWithAuthentication.call(context, 'tencentCccApi', options);
 	const callOf = (itemIndex: number) => calls.get(itemIndex) as CallItem;
