@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { layOutForPicture } from './canvasLayout';
 import { saveUnpinned, type Stage } from './stage';
 import { executeWithLeads, hide, openWorkflow, standStill } from './steps';
@@ -18,9 +18,10 @@ const floatingParts = [
 
 /** The lead routing workflow after the sample leads have run through it in the editor. */
 export async function takeCanvasPicture(page: Page, stage: Stage, file: string): Promise<void> {
-	const { workflow, shown } = layOutForPicture(stage.workflow, 'Tencent CCC');
+	const { workflow, shown, branches } = layOutForPicture(stage.workflow, 'Tencent CCC');
 	await openWorkflow(page, stage, await saveUnpinned(stage, workflow));
 	await executeWithLeads(page, stage, stage.sampleLeads);
+	await expectLeadsOn(page, branches);
 	await page.locator('[data-test-id="zoom-to-fit"]').click();
 	await page.mouse.move(0, 0);
 	await hide(page, floatingParts);
@@ -28,11 +29,27 @@ export async function takeCanvasPicture(page: Page, stage: Stage, file: string):
 	await page.screenshot({ path: file, clip: await frame(page, shown) });
 }
 
+/** The picture is to show that every branch is used: the sample leads have one for each. */
+async function expectLeadsOn(page: Page, branches: string[]): Promise<void> {
+	for (const identifier of branches) {
+		const success = nodeElement(page, identifier).locator(
+			'[data-test-id="canvas-node-status-success"]',
+		);
+		if ((await success.count()) === 0) {
+			throw new Error(`No sample lead has reached the branch of node ${identifier}`);
+		}
+	}
+}
+
+function nodeElement(page: Page, identifier: string): Locator {
+	return page.locator(`.vue-flow__node[data-id="${identifier}"]`);
+}
+
 /** The part of the window that holds these nodes and notes, and a margin. */
 async function frame(page: Page, identifiers: string[]) {
 	const boxes = await Promise.all(
 		identifiers.map(async (identifier) => {
-			const box = await page.locator(`.vue-flow__node[data-id="${identifier}"]`).boundingBox();
+			const box = await nodeElement(page, identifier).boundingBox();
 			if (!box) throw new Error(`Node ${identifier} is not on the canvas`);
 			return box;
 		}),

@@ -14,6 +14,8 @@ export interface CanvasLayout {
 	workflow: WorkflowFile;
 	/** The identifiers of the nodes and notes that belong into the picture. */
 	shown: string[];
+	/** The identifiers of the first node on each branch. */
+	branches: string[];
 }
 
 /**
@@ -57,7 +59,7 @@ export function layOutForPicture(workflow: WorkflowFile, callName: string): Canv
 		left += noteSize(note, 'width') + gapBetweenNotes;
 	}
 
-	const shown = [...positions.keys()].map((name) => nodeNamed(workflow, name).id);
+	const identifierOf = (name: string) => nodeNamed(workflow, name).id;
 	const firstBranch = nodeNamed(workflow, branches[0]);
 	const nodes = workflow.nodes.map((node): INode => {
 		const [x, y] = node.position;
@@ -65,7 +67,11 @@ export function layOutForPicture(workflow: WorkflowFile, callName: string): Canv
 		const outside: [number, number] = [branchX + 2 * stepWidth + rightOfBranches, y];
 		return { ...node, position: positions.get(node.name) ?? outside };
 	});
-	return { workflow: { ...workflow, nodes }, shown };
+	return {
+		workflow: { ...workflow, nodes },
+		shown: [...positions.keys()].map(identifierOf),
+		branches: branches.map(identifierOf),
+	};
 }
 
 /** The names of the nodes that a node's outputs lead to, from the first output to the last. */
