@@ -103,7 +103,8 @@ export function normalizePhoneNumber(
 			written === undefined || written === null ? 'it is empty' : 'it is neither text nor a number',
 		);
 	}
-	const text = String(written).normalize('NFKC').trim().replace(/^tel:/i, '');
+	// A spreadsheet may add a decimal: 0755 1234567.0 must not become a number with one digit more
+	const text = String(written).normalize('NFKC').trim().replace(/^tel:/i, '').replace(/\.0+$/, '');
 	if (text === '') return refuse('it is empty');
 	if (/^\d+(\.\d+)?e\+?\d+$/i.test(text)) {
 		return refuse('a spreadsheet has shortened it; store the column as text and enter it again');

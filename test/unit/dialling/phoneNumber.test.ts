@@ -21,6 +21,8 @@ describe('numbers of mainland China become 0086 and the national number', () => 
 		['typographic dashes', '138–0013—8000', '008613800138000'],
 		['dots', '138.0013.8000', '008613800138000'],
 		['a mobile as seven and four digits', '+86 1380013 8000', '008613800138000'],
+		['a decimal of a spreadsheet', '13800138000.0', '008613800138000'],
+		['a decimal behind a landline', '0871 1234567.0', '008608711234567'],
 		['a tel: link', 'tel:+8613800138000', '008613800138000'],
 		['a landline in brackets', '(0755) 1234 5678', '0086075512345678'],
 		['a landline with a dash', '0755-12345678', '0086075512345678'],
