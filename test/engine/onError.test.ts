@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { DEFAULT_SPLIT_CODES } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { outputLabels } from '../../nodes/TencentCcc/outcomes/outputs';
 import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
@@ -12,6 +14,10 @@ import {
 	sandboxCredential,
 	type NodeSettings,
 } from '../support/callWorkflow';
+
+/** The first agents of the sandbox's account are available. */
+const AGENT_BY_CHANCE =
+	'={{ ["agent@example.com", "wang.fang@example.com", "li.wei@example.com"][Math.floor(Math.random() * 3)] }}';
 
 /** The last output of the default split. */
 const OTHER_ERROR = outputLabels({
@@ -120,6 +126,24 @@ describe('a failed execution that is retried by hand', () => {
 		},
 	);
 
+	it('dials the leads behind one whose outcome stays unknown', async () => {
+		const phones = [failing.unknown.nationalNumber, ...ordinary];
+		const first = await runCalls(engine, sandbox, phones, {
+			errorOutputs: 'none',
+			options: { callsPerSecond: 1 },
+		});
+		expect(first.status).toBe('error');
+		expect(sandbox.requests.length).toBeLessThan(phones.length);
+
+		const second = await engine.run({
+			workflow: callWorkflow({ errorOutputs: 'single' }, {}, sandbox.account.agents[0].mail),
+			credentials: { tencentCccApi: sandboxCredential(sandbox) as never },
+			runExecutionData: first.data.data,
+		});
+		expect(exitsOf(second, phones.length)).toEqual([[1], [0], [0], [0]]);
+		for (const { sent } of Object.values(requestsByCallee(sandbox))) expect(sent).toBe(1);
+	});
+
 	it('dials only what was refused or not attempted, and returns the earlier sessions as reused', async () => {
 		const busy = sandbox.account.agents.find(({ condition }) => condition === 'busy')!;
 		const free = sandbox.account.agents[0];
@@ -217,6 +241,71 @@ describe('before the first request leaves', () => {
 			}
 		});
 	});
+});
+
+describe('a repetition rings nobody again, whatever else differs in it', () => {
+	const settings: NodeSettings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+	const phones = [...ordinary, failing.refused.nationalNumber];
+
+	it.each<[string, IDataObject]>([
+		['UUI', { uui: '={{ $now.toMillis() }} {{ Math.random() }}' }],
+		['agent', { userId: { __rl: true, mode: 'id', value: AGENT_BY_CHANCE } }],
+		[
+			'callers',
+			{ callerNumbers: '={{ ["0755" + (10000000 + Math.floor(Math.random() * 9e7))] }}' },
+		],
+	])('%s', async (_name, changing) => {
+		const run = await runCalls(
+			engine,
+			sandbox,
+			phones,
+			{ errorOutputs: 'none', ...changing },
+			settings,
+		);
+		expect(run.status).toBe('error');
+		for (const { placed } of Object.values(requestsByCallee(sandbox))) {
+			expect(placed).toBeLessThanOrEqual(1);
+		}
+		expect(requestsByCallee(sandbox)[failing.refused.callee].sent).toBe(1);
+	});
+
+	it.each([
+		['an empty text', ''],
+		['zero', 0],
+		['a text', 'no consent'],
+	])(
+		"after a first item whose own field `error` is %s, which n8n takes for the node's failure",
+		async (_name, error) => {
+			const run = await engine.run({
+				workflow: callWorkflow(
+					{ errorOutputs: 'none' },
+					{ ...settings, onError: 'continueRegularOutput' },
+					sandbox.account.agents[0].mail,
+				),
+				credentials: { tencentCccApi: sandboxCredential(sandbox) as never },
+				input: leads('not a number', ...ordinary).map((item) => ({
+					...item,
+					json: { ...item.json, error },
+				})),
+			});
+			expect(run.items(NODE_NAME)).toHaveLength(4);
+			expect(sandbox.requests).toHaveLength(3);
+		},
+	);
+});
+
+describe('On Error = Stop, when the outcome that stops the batch turns out to be a placed call', () => {
+	it('dials the leads behind it too', async () => {
+		const phones = [failing.unknown.nationalNumber, ...ordinary];
+		const run = await runCalls(engine, sandbox, phones, {
+			errorOutputs: 'none',
+			options: { verifyUnknown: true, callsPerSecond: 2 },
+		});
+		expect(run.status).toBe('success');
+		expect(run.items(NODE_NAME)).toHaveLength(4);
+		expect(run.items(NODE_NAME)[0].json).toHaveProperty('confirmedBy');
+		for (const { sent } of Object.values(requestsByCallee(sandbox))) expect(sent).toBe(1);
+	}, 30_000);
 });
 
 describe('the node in a loop', () => {

@@ -276,15 +276,20 @@ describe('simulating outcomes', () => {
 		},
 	);
 
-	it('mixes with real calls, by expression', async () => {
-		const run = await runCalls(engine, sandbox, ['16188880001', '16188880002'], {
-			options: {
-				simulateOutcome: '={{ $json.leadId === "lead-0" ? "FailedOperation.SeatStatusBusy" : "" }}',
-			},
-		});
-		expect(exitsOf(run, 2)).toEqual([[1], [0]]);
-		expect(sandbox.requests).toHaveLength(1);
-	});
+	it.each(['={{ $json.nothing }}', '={{ "" }}', '={{ null }}', ''])(
+		'rings nobody when the option is there and yields nothing: %j',
+		async (simulateOutcome) => {
+			const run = await runCalls(engine, sandbox, ['16188880001'], {
+				errorCodes: ['Client.InvalidInput'],
+				options: { simulateOutcome },
+			});
+			expect(exitsOf(run, 1)).toEqual([[1]]);
+			expect(run.items(NODE_NAME, 1)[0].json.failure).toMatchObject({
+				message: expect.stringMatching(/^Simulate Outcome is empty for this item/),
+			});
+			expect(sandbox.requests).toHaveLength(0);
+		},
+	);
 
 	it('refuses an outcome that does not exist', async () => {
 		const run = await runCalls(engine, sandbox, ['16188880001'], {

@@ -12,6 +12,8 @@ import { isThrottled, pauseBeforeRetry } from './retryPolicy';
 /** One item that is ready to be dialled. */
 export interface PlannedCall {
 	itemIndex: number;
+	/** The number that rings, as it is sent. */
+	callee: string;
 	/** The whole body of CreateCallOutSession. */
 	body: IDataObject;
 	/** Ceiling of the pace, requests per second. */
@@ -28,8 +30,12 @@ export interface DialBatchOptions {
 	pacer: Pacer;
 	/** Sends CreateCallOutSession once. */
 	send: (call: PlannedCall) => Promise<ActionResult<Record<string, unknown>>>;
-	/** Whether nothing more is sent after this failure. */
-	endsBatch: (failure: AttemptFailure) => boolean;
+	/**
+	 * Whether nothing more is sent after this failure.
+	 *
+	 * @param isNew false for what earlier executions settled: that lead is not dialled, the others may be
+	 */
+	endsBatch: (failure: AttemptFailure, isNew: boolean) => boolean;
 	/** The execution's cancel signal: nothing is sent after it. */
 	cancelSignal?: AbortSignal;
 	/** Told after each call that has ended. */
@@ -46,6 +52,8 @@ export interface BatchResult {
 	results: Map<number, AttemptResult>;
 	/** When the first request of a call was sent, milliseconds since 1970, by item index. */
 	sentAt: Map<number, number>;
+	/** The call whose failure ended the batch, by item index. */
+	endedBy?: number;
 	/** Requests that were sent again. */
 	retries: number;
 	/** Milliseconds that the batch waited for the pace. */
@@ -55,6 +63,9 @@ export interface BatchResult {
 /** Most keys that are recorded at once: what may leave within one second. */
 const MOST_TOGETHER = 20;
 
+/** Milliseconds between the requests of a group, so that each leaves before the next is prepared. */
+const BREATHER = 1;
+
 const failed = (code: string, message: string): AttemptResult => ({
 	placed: false,
 	failure: { code, message, requestId: '', attempts: 0 },
@@ -63,10 +74,21 @@ const failed = (code: string, message: string): AttemptResult => ({
 /** The result of a call that was never sent, because the batch ended before it. */
 export const notAttempted = (message: string) => failed('Client.NotAttempted', message);
 
+/** Whether a call was never sent because the batch ended before it. */
+export const isNotAttempted = (result?: AttemptResult) =>
+	result?.placed === false && result.failure.code === 'Client.NotAttempted';
+
 const alreadyDialled = (key: string, when: string) =>
 	failed('Client.AlreadyDialled', `The key "${key}" ${when}, so the lead was not dialled again`);
 
-/** One request and what came of it. Whatever goes wrong here leaves the outcome open. */
+/** Whatever goes wrong around a request leaves its outcome open. */
+function unexpected(error: unknown, attempts: number): AttemptResult {
+	const message = `The answer could not be processed: ${(error as Error).message}`;
+	const failure = { code: 'Client.OutcomeUnknown', message, requestId: '', attempts };
+	return { placed: false, failure };
+}
+
+/** One request and what came of it. */
 async function sendOnce(
 	call: PlannedCall,
 	attempts: number,
@@ -78,9 +100,7 @@ async function sendOnce(
 		const { code, message, requestId } = result;
 		return { placed: false, failure: { code, message, requestId, attempts } };
 	} catch (error) {
-		const message = `The answer could not be processed: ${(error as Error).message}`;
-		const failure = { code: 'Client.OutcomeUnknown', message, requestId: '', attempts };
-		return { placed: false, failure };
+		return unexpected(error, attempts);
 	}
 }
 
@@ -99,6 +119,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	const sentAt = new Map<number, number>();
 	const underWay = new Set<Promise<void>>();
 	let stopped: AttemptResult | undefined;
+	let endedBy: number | undefined;
 	let retries = 0;
 	let waitedForPace = 0;
 
@@ -110,29 +131,30 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	if (cancelSignal?.aborted) onCancel();
 	cancelSignal?.addEventListener('abort', onCancel);
 
-	function end(call: PlannedCall, result: AttemptResult) {
+	function end(call: PlannedCall, result: AttemptResult, isNew = true) {
 		results.set(call.itemIndex, result);
 		try {
 			onProgress?.(results.size);
 		} catch {
 			// Telling about the progress must not disturb the dialling
 		}
-		if (!result.placed && endsBatch(result.failure)) {
-			const { code, message } = result.failure;
-			stop(
-				`The batch stopped at item ${call.itemIndex} and this item was not sent: ${message} (${code})`,
-			);
-		}
+		if (stopped || result.placed || !endsBatch(result.failure, isNew)) return;
+		const { code, message } = result.failure;
+		endedBy = call.itemIndex;
+		stop(
+			`The batch stopped at item ${call.itemIndex} and this item was not sent: ${message} (${code})`,
+		);
 	}
 
 	/** Sends a call until it has a result that stands. */
 	async function dial(call: PlannedCall, firstTurn: Turn) {
-		const { itemIndex, body, callsPerSecond, redialGuardKey } = call;
+		const { itemIndex, callee, callsPerSecond, redialGuardKey } = call;
 		let turn = firstTurn;
 		let result: AttemptResult;
 		sentAt.set(itemIndex, now());
 		for (let attempts = 1; ; attempts++) {
-			ledger.markSent(itemIndex, body);
+			ledger.markSent(itemIndex, callee);
+			turn.leaves();
 			result = await sendOnce(call, attempts, send);
 			if (result.placed) {
 				turn.end('accepted');
@@ -144,14 +166,14 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			const pause = pauseBeforeRetry(result.failure, attempts, random);
 			// What was certainly not placed is completed at once: the process may end during the pause
 			if (pause === undefined || stopped) break;
-			ledger.complete(itemIndex, body, result);
+			ledger.complete(itemIndex, callee, result);
 			await wait(pause);
 			const [nextTurn] = stopped ? [] : await pacer.turns({ batch, callsPerSecond, first: true });
 			if (!nextTurn) break;
 			turn = nextTurn;
 			retries++;
 		}
-		ledger.complete(itemIndex, body, result);
+		ledger.complete(itemIndex, callee, result);
 		if (redialGuardKey && !result.placed && mayBeReleased(result)) {
 			// A key that cannot be released is one lead that stays guarded: safe, and said in the store's log
 			await guard.release(redialGuardKey).catch(() => undefined);
@@ -167,7 +189,8 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			const claimed = await guard.claim(keys);
 			return group.filter((call) => {
 				if (call.redialGuardKey === '' || claimed.has(call.redialGuardKey)) return true;
-				end(call, alreadyDialled(call.redialGuardKey, 'was dialled by an earlier execution'));
+				const result = alreadyDialled(call.redialGuardKey, 'was dialled by an earlier execution');
+				end(call, result, false);
 				return false;
 			});
 		} catch (error) {
@@ -180,13 +203,13 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	function selectCalls(): PlannedCall[] {
 		const keys = new Set<string>();
 		return calls.filter((call) => {
-			const { itemIndex, body, redialGuardKey } = call;
-			const earlier = ledger.recall(itemIndex, body);
+			const { itemIndex, callee, redialGuardKey } = call;
+			const earlier = ledger.recall(itemIndex, callee);
 			const isRepeated = redialGuardKey !== '' && keys.has(redialGuardKey);
 			keys.add(redialGuardKey);
-			if (earlier) end(call, earlier);
+			if (earlier) end(call, earlier.result, earlier.ofThisExecution);
 			else if (isRepeated)
-				end(call, alreadyDialled(redialGuardKey, 'stands at an earlier item too'));
+				end(call, alreadyDialled(redialGuardKey, 'stands at an earlier item too'), false);
 			return !earlier && !isRepeated;
 		});
 	}
@@ -207,23 +230,28 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		for (const call of allowed) {
 			const turn = turns.pop() as Turn;
 			if (stopped) {
-				turn.end('unanswered');
+				turn.end('unused');
 				if (call.redialGuardKey) await guard.release(call.redialGuardKey).catch(() => undefined);
 				continue;
 			}
-			const task = dial(call, turn).finally(() => underWay.delete(task));
+			const task = dial(call, turn)
+				.catch((error) => end(call, unexpected(error, 1)))
+				.finally(() => underWay.delete(task));
 			underWay.add(task);
+			if (turns.length > 0) await wait(BREATHER);
 		}
-		for (const unused of turns) unused.end('unanswered');
+		for (const unused of turns) unused.end('unused');
 		next += group.length;
 	}
 	await Promise.all(underWay);
 	cancelSignal?.removeEventListener('abort', onCancel);
 
 	for (const { itemIndex } of waiting) {
-		if (!results.has(itemIndex)) results.set(itemIndex, stopped as AttemptResult);
+		if (!results.has(itemIndex)) {
+			results.set(itemIndex, stopped ?? notAttempted('The batch ended before this item'));
+		}
 	}
-	return { results, sentAt, retries, waitedForPace };
+	return { results, sentAt, endedBy, retries, waitedForPace };
 }
 
 /** Whether a failure is a definite refusal, after which the lead may be dialled by a later execution. */

@@ -1,14 +1,16 @@
 import { sleep } from 'n8n-workflow';
 
-import { createRateControl } from './rateControl';
+import { createRateControl, type Departure } from './rateControl';
 
 /** The right to send one request now. */
 export interface Turn {
+	/** Tells that the request leaves now. Until then it counts as if it could leave at any moment. */
+	leaves(): void;
 	/**
 	 * Tells how the request ended, as far as the pace is concerned, and frees its place in flight.
-	 * `unanswered`: it says nothing about the limit.
+	 * `unanswered`: it says nothing about the limit. `unused`: it never left.
 	 */
-	end(how: 'accepted' | 'throttled' | 'unanswered'): void;
+	end(how: 'accepted' | 'throttled' | 'unanswered' | 'unused'): void;
 }
 
 /** What a batch asks of the pacer. */
@@ -41,13 +43,26 @@ interface Waiting {
 	proceed: (turns: Turn[]) => void;
 }
 
+/** What one batch does, apart from the others: its own ceiling may be lower than theirs. */
+interface Batch {
+	queue: Waiting[];
+	/** When it was given its turns of the last second. */
+	turnsGivenAt: number[];
+	inFlight: number;
+}
+
 /**
  * Requests that may be under way at once, in seconds' worth of calls: enough to keep the pace at two seconds
  * of latency, and few enough not to flood a server that hangs.
  */
 const SECONDS_IN_FLIGHT = 2;
-/** Milliseconds between two starts. */
+const SECOND = 1000;
+/**
+ * Milliseconds after which the next request starts, so that each leaves before the next is prepared. No more
+ * than a hundredth of a second's calls leave together.
+ */
 const BREATHER = 1;
+const LEAVE_TOGETHER = 1 / 100;
 
 /**
  * @param now milliseconds since any fixed moment, never going back
@@ -58,68 +73,94 @@ export function createPacer(
 	wait: (milliseconds: number) => Promise<void> = sleep,
 ): Pacer {
 	const rate = createRateControl();
-	/** The waiting requests of each batch. The batch that is first in the map has the next turn. */
-	const batches = new Map<object, Waiting[]>();
+	/** The batches that wait. The one that is first in the map has the next turn. */
+	const waiting = new Map<object, Batch>();
+	const batches = new WeakMap<object, Batch>();
 	let inFlight = 0;
 	let pumping = false;
+	let sinceBreather = 0;
 	/** Ends the present wait of the pump. */
 	let wake: () => void = () => {};
 
-	function startTurn(): Turn {
-		const startedAt = now();
-		rate.started(startedAt);
+	function batchOf(batch: object): Batch {
+		const known = batches.get(batch) ?? { queue: [], turnsGivenAt: [], inFlight: 0 };
+		batches.set(batch, known);
+		return known;
+	}
+
+	function giveTurn(batch: Batch): Turn {
+		batch.turnsGivenAt.push(now());
+		batch.inFlight++;
 		inFlight++;
+		rate.reserve(now());
+		let departure: Departure | undefined;
 		let ended = false;
 		return {
+			leaves() {
+				if (!ended) departure ??= rate.started(now());
+			},
 			end(how) {
 				if (ended) return;
 				ended = true;
+				batch.inFlight--;
 				inFlight--;
-				if (how !== 'unanswered') rate[how](startedAt, now());
+				if (!departure) rate.unused();
+				else if (how === 'accepted' || how === 'throttled') rate[how](departure, now());
 				wake();
 			},
 		};
 	}
 
-	const isFull = (callsPerSecond: number) =>
-		inFlight >= Math.max(1, callsPerSecond * SECONDS_IN_FLIGHT);
+	/**
+	 * Milliseconds until a batch may send its next request: within its own ceiling, and all batches together
+	 * within the highest ceiling of those that wait.
+	 */
+	function delayOf(batch: Batch, callsPerSecond: number, highestCeiling: number): number {
+		const isFull = (underWay: number, ceiling: number) =>
+			underWay >= Math.max(1, ceiling * SECONDS_IN_FLIGHT);
+		if (isFull(batch.inFlight, callsPerSecond) || isFull(inFlight, highestCeiling)) return Infinity;
+		const time = now();
+		batch.turnsGivenAt = batch.turnsGivenAt.filter((given) => given > time - SECOND);
+		const inWindow = batch.turnsGivenAt.length - callsPerSecond;
+		const byOwnCeiling = inWindow < 0 ? 0 : batch.turnsGivenAt[inWindow] + SECOND - time;
+		return Math.max(byOwnCeiling, rate.delay(time, highestCeiling));
+	}
 
 	/** The batch whose next request may leave first; of several, the one that has waited longest for a turn. */
 	function nextBatch() {
-		const time = now();
-		let next: { batch: object; queue: Waiting[]; delay: number } | undefined;
-		for (const [batch, queue] of batches) {
-			const [{ callsPerSecond }] = queue;
-			const delay = isFull(callsPerSecond) ? Infinity : rate.delay(time, callsPerSecond);
-			if (!next || delay < next.delay) next = { batch, queue, delay };
+		const highestCeiling = Math.max(
+			...[...waiting.values()].map(({ queue: [{ callsPerSecond }] }) => callsPerSecond),
+		);
+		let next: { key: object; batch: Batch; delay: number; highestCeiling: number } | undefined;
+		for (const [key, batch] of waiting) {
+			const delay = delayOf(batch, batch.queue[0].callsPerSecond, highestCeiling);
+			if (!next || delay < next.delay) next = { key, batch, delay, highestCeiling };
 		}
 		return next;
 	}
 
-	function giveTurns(batch: object, queue: Waiting[]) {
-		const { callsPerSecond, most, proceed } = queue.shift() as Waiting;
-		batches.delete(batch);
-		if (queue.length > 0) batches.set(batch, queue);
-		const turns = [startTurn()];
-		while (
-			turns.length < most &&
-			!isFull(callsPerSecond) &&
-			rate.delay(now(), callsPerSecond) === 0
-		) {
-			turns.push(startTurn());
+	function giveTurns(key: object, batch: Batch, highestCeiling: number) {
+		const { callsPerSecond, most, proceed } = batch.queue.shift() as Waiting;
+		waiting.delete(key);
+		if (batch.queue.length > 0) waiting.set(key, batch);
+		const turns = [giveTurn(batch)];
+		while (turns.length < most && delayOf(batch, callsPerSecond, highestCeiling) === 0) {
+			turns.push(giveTurn(batch));
 		}
 		proceed(turns);
+		return turns.length;
 	}
 
 	/** Gives turns as long as somebody waits. */
 	async function pump() {
 		// The clock is read again after every wait: another node may have blocked the process meanwhile
 		for (let next = nextBatch(); next; next = nextBatch()) {
-			const { batch, queue, delay } = next;
+			const { key, batch, delay, highestCeiling } = next;
 			if (delay === 0) {
-				giveTurns(batch, queue);
-				// Lets this request leave before the next one starts, so that starts are what Tencent sees
-				await wait(BREATHER);
+				sinceBreather += giveTurns(key, batch, highestCeiling);
+				const isDue = sinceBreather >= highestCeiling * LEAVE_TOGETHER;
+				if (isDue) sinceBreather = 0;
+				await (isDue ? wait(BREATHER) : undefined);
 				continue;
 			}
 			const woken = new Promise<void>((resolve) => {
@@ -131,11 +172,11 @@ export function createPacer(
 	}
 
 	return {
-		async turns({ batch, callsPerSecond, most = 1, first = false }) {
+		async turns({ batch: key, callsPerSecond, most = 1, first = false }) {
 			return await new Promise((proceed) => {
-				const queue = batches.get(batch) ?? [];
-				queue[first ? 'unshift' : 'push']({ callsPerSecond, most, proceed });
-				batches.set(batch, queue);
+				const batch = batchOf(key);
+				batch.queue[first ? 'unshift' : 'push']({ callsPerSecond, most, proceed });
+				waiting.set(key, batch);
 				if (pumping) {
 					wake();
 				} else {
@@ -144,25 +185,11 @@ export function createPacer(
 				}
 			});
 		},
-		release(batch) {
-			const queue = batches.get(batch) ?? [];
-			batches.delete(batch);
-			for (const { proceed } of queue) proceed([]);
+		release(key) {
+			const { queue } = batchOf(key);
+			waiting.delete(key);
+			for (const { proceed } of queue.splice(0)) proceed([]);
 			wake();
 		},
 	};
-}
-
-/**
- * The only state that outlives an execution: one pacer per endpoint and key, shared by all executions of this
- * process, because Tencent's limit is shared by them too.
- */
-const pacers = new Map<string, Pacer>();
-
-/** The pacer that all calls with this key to this endpoint go through. */
-export function sharedPacer(endpoint: string, secretId: string): Pacer {
-	const key = `${endpoint} ${secretId}`;
-	const pacer = pacers.get(key) ?? createPacer();
-	pacers.set(key, pacer);
-	return pacer;
 }

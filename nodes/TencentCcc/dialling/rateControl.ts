@@ -1,3 +1,12 @@
+/** A request that has left, as the rate control remembers it. Times are milliseconds. */
+export interface Departure {
+	readonly startedAt: number;
+	/** When it has arrived, at the latest. */
+	arrivedAt: number;
+	/** Whether it was one of the first after a pause, whose answers tell nothing about how late it arrived. */
+	readonly isCold: boolean;
+}
+
 /** How often Tencent accepts a request, as far as this process can tell. Times are milliseconds. */
 export interface RateControl {
 	/**
@@ -7,12 +16,16 @@ export interface RateControl {
 	 * @returns 0 when it may leave now
 	 */
 	delay(now: number, ceiling: number): number;
-	/** Counts a request that leaves now. */
-	started(now: number): void;
-	/** The request that started then was looked at by Tencent, whatever it answered. */
-	accepted(startedAt: number, now: number): void;
-	/** The request that started then was refused with RequestLimitExceeded. */
-	throttled(startedAt: number, now: number): void;
+	/** Counts a request that may leave at any moment. */
+	reserve(now: number): void;
+	/** Counts a reserved request as one that leaves now. */
+	started(now: number): Departure;
+	/** Forgets a reserved request that will not leave. */
+	unused(): void;
+	/** The request was looked at by Tencent, whatever it answered. */
+	accepted(departure: Departure, now: number): void;
+	/** The request was refused with RequestLimitExceeded. */
+	throttled(departure: Departure, now: number): void;
 }
 
 /** Tencent's unit of counting. */
@@ -68,8 +81,11 @@ const ALONE_AGAIN_AFTER = 3000;
  * allowed. Measurements: docs/performance.md.
  */
 export function createRateControl(): RateControl {
-	/** When the requests of the last window may have arrived, at the latest; in that order. */
-	let arrivals: number[] = [];
+	/** The requests of the last window, in the order of their arrival. */
+	let departures: Departure[] = [];
+	/** Requests that may leave at any moment. */
+	let reserved = 0;
+	let lastReserved = -Infinity;
 	let lastStart = -Infinity;
 	let coldUntil = -Infinity;
 	/** How long the latest answers took, milliseconds. */
@@ -91,14 +107,21 @@ export function createRateControl(): RateControl {
 	const forget = (now: number) => {
 		const oldest = now - SECOND - LARGEST_MARGIN - MOST_LATENESS;
 		let count = 0;
-		while (count < arrivals.length && arrivals[count] <= oldest) count++;
-		if (count > 0) arrivals = arrivals.slice(count);
+		while (count < departures.length && departures[count].arrivedAt <= oldest) count++;
+		if (count > 0) departures = departures.slice(count);
 	};
 
-	function insert(arrival: number) {
-		let position = arrivals.length;
-		while (position > 0 && arrivals[position - 1] > arrival) position--;
-		arrivals.splice(position, 0, arrival);
+	function insert(departure: Departure) {
+		let position = departures.length;
+		while (position > 0 && departures[position - 1].arrivedAt > departure.arrivedAt) position--;
+		departures.splice(position, 0, departure);
+	}
+
+	/** @returns whether it was still in the log */
+	function remove(departure: Departure): boolean {
+		const position = departures.indexOf(departure);
+		if (position !== -1) departures.splice(position, 1);
+		return position !== -1;
 	}
 
 	/** Lets the shared rate grow with time, up to the ceiling, and ends sharing after a while there. */
@@ -133,34 +156,49 @@ export function createRateControl(): RateControl {
 			highestCeiling = Math.max(highestCeiling, ceiling);
 			forget(now);
 			grow(now);
-			const inWindow = arrivals.length - ceiling;
-			const byLog = inWindow < 0 ? 0 : arrivals[inWindow] + SECOND + margin - now;
+			const inWindow = departures.length + reserved - ceiling;
+			const freeAt = (departures[inWindow]?.arrivedAt ?? now) + SECOND + margin;
+			const byLog = inWindow < 0 ? 0 : freeAt - now;
 			if (sharedRate === undefined) return Math.max(0, byLog);
-			const bySpacing = lastStart + SECOND / Math.min(sharedRate, ceiling) - now;
+			const bySpacing = lastReserved + SECOND / Math.min(sharedRate, ceiling) - now;
 			return Math.max(0, byLog, bySpacing);
 		},
 
+		reserve(now) {
+			reserved++;
+			lastReserved = now;
+		},
+
+		unused() {
+			reserved--;
+		},
+
 		started(now) {
+			reserved--;
 			forget(now);
 			if (now - lastStart > COLD_AFTER) coldUntil = now + COLD_PERIOD;
 			lastStart = now;
-			insert(now < coldUntil ? now + COLD_LATENESS : now);
+			const isCold = now < coldUntil;
+			const departure = { startedAt: now, arrivedAt: now + (isCold ? COLD_LATENESS : 0), isCold };
+			insert(departure);
+			return departure;
 		},
 
-		accepted(startedAt, now) {
+		accepted(departure, now) {
 			margin = Math.max(SMALLEST_MARGIN, margin - MARGIN_PER_ACCEPTED);
-			answerTimes = [...answerTimes.slice(1 - REMEMBERED_ANSWERS), now - startedAt];
-			const tookLonger = now - startedAt - Math.min(...answerTimes);
-			const lateness = Math.min(MOST_LATENESS, tookLonger * LATENESS_OF_REQUEST);
-			const position = arrivals.indexOf(startedAt);
-			if (position === -1) return;
-			arrivals.splice(position, 1);
-			insert(startedAt + lateness);
+			const took = now - departure.startedAt;
+			answerTimes = [...answerTimes.slice(1 - REMEMBERED_ANSWERS), took];
+			if (departure.isCold || !remove(departure)) return;
+			const lateness = (took - Math.min(...answerTimes)) * LATENESS_OF_REQUEST;
+			departure.arrivedAt = departure.startedAt + Math.min(MOST_LATENESS, lateness);
+			insert(departure);
 		},
 
-		throttled(startedAt, now) {
+		throttled(departure, now) {
 			noteRejection(now);
 			if (sharedRate === undefined) {
+				// Where rejected requests do not count it takes no place; where they do, the next rejection tells
+				remove(departure);
 				margin = Math.min(
 					LARGEST_MARGIN,
 					margin + (rejectionsOfEvent === 1 ? MARGIN_AFTER_REJECTION : 0),
@@ -177,7 +215,7 @@ export function createRateControl(): RateControl {
 			}
 			ceilingReachedAt = undefined;
 			// Only what was sent at the present rate says something about it
-			if (startedAt < lastCut || now - lastCut < SECOND) return;
+			if (departure.startedAt < lastCut || now - lastCut < SECOND) return;
 			grow(now);
 			sharedRate = Math.max(
 				SLOWEST_SHARED_RATE,

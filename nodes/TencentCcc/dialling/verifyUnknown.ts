@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { findOutcome } from '../outcomes/catalogue';
 import {
 	describePstnActiveSessionListResponse,
 	describeTelCdrResponse,
@@ -44,8 +43,8 @@ export type AskAction = <
 
 export interface VerifyOptions {
 	attempts: UnknownAttempt[];
-	/** Sessions that belong to other calls of the batch. */
-	knownSessionIds: Iterable<string>;
+	/** Whether a session belongs to another lead. */
+	isKnown: (sessionId: string) => boolean;
 	ask: AskAction;
 	/** Milliseconds since 1970. */
 	now: () => number;
@@ -72,7 +71,7 @@ const MOST_PAGES = 40;
 /** Documented maximum of DescribeTelCdr. */
 const RECORDS_PER_PAGE = 100;
 /** Seconds by which the clocks of Tencent and of this machine may differ. */
-const CLOCK_TOLERANCE = 5;
+const CLOCK_TOLERANCE = 2;
 
 const nationalNumber = (number: string) => number.replace(/^(?:0086|\+86)/, '');
 
@@ -153,9 +152,9 @@ async function callRecords(ask: AskAction, attempts: UnknownAttempt[], now: numb
 	});
 }
 
-/** The attempts of a batch that are to be verified: those by which somebody may have been rung. */
-export function isUnknown(result: AttemptResult): boolean {
-	return !result.placed && findOutcome(result.failure.code).callPlaced === 'unknown';
+/** Whether an attempt is to be verified: nothing is known of it. What Tencent itself answered stands. */
+export function isUnknown(result?: AttemptResult): boolean {
+	return result?.placed === false && result.failure.code === 'Client.OutcomeUnknown';
 }
 
 /**
@@ -166,14 +165,14 @@ export function isUnknown(result: AttemptResult): boolean {
  * has to be the attempt's.
  */
 export async function verifyUnknown(options: VerifyOptions): Promise<Verification> {
-	const { attempts, knownSessionIds, ask, now, wait, isCancelled } = options;
+	const { attempts, isKnown, ask, now, wait, isCancelled } = options;
 	const found = new Map<number, Confirmation>();
-	const taken = new Set(knownSessionIds);
+	const taken = new Set<string>();
 	const problems: string[] = [];
 	const open = () => attempts.filter(({ itemIndex }) => !found.has(itemIndex));
 
 	function match(sessions: Candidate[], confirmedBy: Confirmation['confirmedBy']) {
-		const free = sessions.filter(({ sessionId }) => !taken.has(sessionId));
+		const free = sessions.filter(({ sessionId }) => !taken.has(sessionId) && !isKnown(sessionId));
 		for (const attempt of open()) {
 			const fitting = free.filter(
 				(session) => !taken.has(session.sessionId) && belongsTo(attempt, session),
@@ -190,6 +189,7 @@ export async function verifyUnknown(options: VerifyOptions): Promise<Verificatio
 	for (const pause of PAUSES) {
 		if (open().length === 0 || isCancelled()) break;
 		await wait(pause);
+		if (isCancelled()) break;
 		const { items, problem } = await activeSessions(ask);
 		looks++;
 		match(items, 'DescribePSTNActiveSessionList');

@@ -1,23 +1,26 @@
 import { z } from 'zod';
 
+const text = z
+	.string()
+	.nullish()
+	.transform((value) => value ?? '');
+
 /**
  * The envelope of every API 3.0 answer. Presence of `Error` is the only sign of failure, whatever the HTTP
  * status says. Members that we do not know are kept.
  * Source: Responses, https://www.tencentcloud.com/document/product/1229/59745
  */
 export const failureEnvelope = z.object({
-	Response: z
-		.object({
-			Error: z.object({ Code: z.string().min(1), Message: z.string().default('') }).passthrough(),
-			RequestId: z.string().default(''),
-		})
-		.passthrough(),
+	Response: z.object({
+		Error: z.object({ Code: z.string().min(1), Message: text }),
+		RequestId: text,
+	}),
 });
 
-/** The envelope of a success whose `Response` has the given members besides `RequestId`. */
+/** The envelope of a success, which has no `Error`, whose `Response` has the given members besides `RequestId`. */
 export const successEnvelope = <Members extends z.ZodRawShape>(members: Members) =>
 	z.object({
-		Response: z.object({ ...members, RequestId: z.string().default('') }).passthrough(),
+		Response: z.object({ Error: z.null().optional(), ...members, RequestId: text }).passthrough(),
 	});
 
 /** CreateCallOutSession: the session that the call will run in. */

@@ -1,6 +1,7 @@
 import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
 import type { z } from 'zod';
 
+import { findOutcome } from '../outcomes/catalogue';
 import { failureOfRequest } from './failureOfRequest';
 import { failureEnvelope } from './responseSchemas';
 
@@ -55,7 +56,9 @@ export function readAnswer<Schema extends z.ZodTypeAny>(
 	const failure = failureEnvelope.safeParse(body);
 	if (failure.success) {
 		const { Error: error, RequestId: requestId } = failure.data.Response;
-		return { succeeded: false, code: error.Code, message: error.Message, requestId };
+		// n8n takes an item with an empty message for one without an error
+		const message = error.Message.trim() || findOutcome(error.Code).meaning;
+		return { succeeded: false, code: error.Code, message, requestId };
 	}
 	const success = schema.safeParse(body);
 	if (success.success) return { succeeded: true, response: success.data.Response };

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AttemptResult } from '../../../nodes/TencentCcc/dialling/attempt';
 import { openAttemptLedger } from '../../../nodes/TencentCcc/dialling/attemptLedger';
 
-const body = { Callee: '008613800138000' };
+const callee = '008613800138000';
 const placed: AttemptResult = { placed: true, response: { SessionId: 's', RequestId: 'r' } };
 const failed = (code: string): AttemptResult => ({
 	placed: false,
@@ -15,26 +15,26 @@ const stored = (context: IDataObject) => JSON.parse(JSON.stringify(context)) as 
 
 describe('what a repetition of the run may send', () => {
 	it('everything that was never sent', () => {
-		expect(openAttemptLedger({}, 0, 'e1').recall(0, body)).toBeUndefined();
+		expect(openAttemptLedger({}, 0, 'e1').recall(0, callee)).toBeUndefined();
 	});
 
 	it('nothing for a call that was placed: it returns the earlier session, marked as reused', () => {
 		const context: IDataObject = {};
-		openAttemptLedger(context, 0, 'e1').complete(0, body, placed);
+		openAttemptLedger(context, 0, 'e1').complete(0, callee, placed);
 		for (const executionId of ['e1', 'e2']) {
-			expect(openAttemptLedger(stored(context), 0, executionId).recall(0, body)).toEqual({
-				...placed,
-				reused: true,
+			expect(openAttemptLedger(stored(context), 0, executionId).recall(0, callee)).toEqual({
+				result: { ...placed, reused: true },
+				ofThisExecution: executionId === 'e1',
 			});
 		}
 	});
 
 	it('nothing for a request that was interrupted: its outcome is unknown', () => {
 		const context: IDataObject = {};
-		openAttemptLedger(context, 0, 'e1').markSent(0, body);
-		expect(openAttemptLedger(stored(context), 0, 'e2').recall(0, body)).toMatchObject({
-			placed: false,
-			failure: { code: 'Client.OutcomeUnknown' },
+		openAttemptLedger(context, 0, 'e1').markSent(0, callee);
+		expect(openAttemptLedger(stored(context), 0, 'e2').recall(0, callee)).toMatchObject({
+			result: { placed: false, failure: { code: 'Client.OutcomeUnknown' } },
+			ofThisExecution: false,
 		});
 	});
 
@@ -49,35 +49,39 @@ describe('what a repetition of the run may send', () => {
 		['Client.NotSent', 'the request', 'the request'],
 	])('after %s: %s on a further try, %s when retried by hand', (code, onTry, byHand) => {
 		const context: IDataObject = {};
-		openAttemptLedger(context, 0, 'e1').complete(0, body, failed(code));
+		openAttemptLedger(context, 0, 'e1').complete(0, callee, failed(code));
 		const recall = (executionId: string) =>
-			openAttemptLedger(stored(context), 0, executionId).recall(0, body);
+			openAttemptLedger(stored(context), 0, executionId).recall(0, callee);
 		expect(recall('e1') ? 'nothing' : 'the request').toBe(onTry);
 		expect(recall('e2') ? 'nothing' : 'the request').toBe(byHand);
 	});
 });
 
 describe('the ledger tells apart', () => {
-	const context: IDataObject = {};
-	openAttemptLedger(context, 0, 'e1').complete(0, body, placed);
+	const ledgerAfterPlacing = () => {
+		const ledger = openAttemptLedger({}, 0, 'e1');
+		ledger.complete(0, callee, placed);
+		return ledger;
+	};
 
 	it('items', () => {
-		expect(openAttemptLedger(context, 0, 'e1').recall(1, body)).toBeUndefined();
+		expect(ledgerAfterPlacing().recall(1, callee)).toBeUndefined();
 	});
-	it('runs of a loop', () => {
-		expect(openAttemptLedger(context, 1, 'e1').recall(0, body)).toBeUndefined();
-	});
-	it('changed input', () => {
-		expect(openAttemptLedger(context, 0, 'e1').recall(0, { Callee: 'other' })).toBeUndefined();
+	it('changed input: another lead at the same place', () => {
+		expect(ledgerAfterPlacing().recall(0, '008613900139000')).toBeUndefined();
 	});
 });
 
-it('forgets its own run only', () => {
-	const context: IDataObject = {};
-	openAttemptLedger(context, 1, 'e1').complete(0, body, placed);
-	const ledger = openAttemptLedger(context, 11, 'e1');
-	ledger.complete(0, body, placed);
+it('forgets its run when it is cleared', () => {
+	const ledger = openAttemptLedger({}, 0, 'e1');
+	ledger.complete(0, callee, placed);
 	ledger.clear();
-	expect(ledger.recall(0, body)).toBeUndefined();
-	expect(openAttemptLedger(context, 1, 'e1').recall(0, body)).toBeDefined();
+	expect(ledger.recall(0, callee)).toBeUndefined();
+});
+
+it('forgets the run before when the next one of a loop begins', () => {
+	const context: IDataObject = {};
+	openAttemptLedger(context, 0, 'e1').complete(0, callee, placed);
+	expect(openAttemptLedger(context, 1, 'e1').recall(0, callee)).toBeUndefined();
+	expect(JSON.stringify(context)).not.toContain(callee);
 });

@@ -18,7 +18,22 @@ function freePacer(): Pacer & { ends: string[] } {
 		async turns({ batch, most = 1 }) {
 			await Promise.resolve();
 			if (released.has(batch)) return [];
-			return Array.from({ length: most }, () => ({ end: (how) => ends.push(how) }));
+			return Array.from({ length: most }, () => ({
+				leaves: () => {},
+				end: (how) => ends.push(how),
+			}));
+		},
+		release: (batch) => released.add(batch),
+	};
+}
+
+/** A pacer that lets each call end before the next one leaves. */
+function slowPacer(): Pacer {
+	const released = new Set<object>();
+	return {
+		async turns({ batch }) {
+			for (let pause = 0; pause < 4; pause++) await new Promise(setImmediate);
+			return released.has(batch) ? [] : [{ leaves: () => {}, end: () => {} }];
 		},
 		release: (batch) => released.add(batch),
 	};
@@ -63,6 +78,7 @@ async function dial(
 	const sent: number[] = [];
 	const calls: PlannedCall[] = answers.map((_, itemIndex) => ({
 		itemIndex,
+		callee: `00861380013${String(itemIndex).padStart(4, '0')}`,
 		body: { itemIndex },
 		callsPerSecond: 20,
 		redialGuardKey: keys[itemIndex] ?? '',
@@ -113,16 +129,8 @@ describe('a batch', () => {
 	});
 
 	it('sends nothing more after a code that would hit all the others, and names the cause', async () => {
-		const oneAtATime: Pacer = {
-			...freePacer(),
-			turns: async () => {
-				await new Promise(setImmediate);
-				await new Promise(setImmediate);
-				return [{ end: () => {} }];
-			},
-		};
 		const { sent, outcome, batch } = await dial(['', 'AuthFailure.SignatureFailure', '', ''], {
-			pacer: oneAtATime,
+			pacer: slowPacer(),
 		});
 		expect(sent).toEqual([0, 1]);
 		expect(outcome.slice(2)).toEqual(['Client.NotAttempted', 'Client.NotAttempted']);
@@ -176,6 +184,52 @@ describe('a batch', () => {
 	});
 });
 
+describe('what ends the batch', () => {
+	const endsWithAnything = { endsBatch: () => true, pacer: slowPacer() };
+
+	it('is named', async () => {
+		const { batch } = await dial(['', 'FailedOperation.SeatStatusBusy', ''], endsWithAnything);
+		expect(batch.endedBy).toBe(1);
+	});
+
+	it('may be a failure that an earlier try of the same execution knew', async () => {
+		const context = {};
+		const ledger = () => openAttemptLedger(context, 0, 'e1');
+		await dial(['Client.OutcomeUnknown', ''], { ...endsWithAnything, ledger: ledger() });
+		const again = await dial(['Client.OutcomeUnknown', ''], {
+			...endsWithAnything,
+			endsBatch: (_, isNew) => isNew,
+			ledger: ledger(),
+		});
+		expect(again.sent).toEqual([]);
+		expect(again.outcome).toEqual(['Client.OutcomeUnknown', 'Client.NotAttempted']);
+	});
+
+	it('need not be one that somebody saw who retries the execution by hand', async () => {
+		const context = {};
+		await dial(['Client.OutcomeUnknown', ''], {
+			...endsWithAnything,
+			ledger: openAttemptLedger(context, 0, 'e1'),
+		});
+		const again = await dial(['Client.OutcomeUnknown', ''], {
+			endsBatch: (_, isNew) => isNew,
+			ledger: openAttemptLedger(context, 0, 'e2'),
+		});
+		expect(again.sent).toEqual([1]);
+		expect(again.outcome).toEqual(['Client.OutcomeUnknown', 'placed']);
+	});
+
+	it('need not be a lead that the redial guard holds back', async () => {
+		const { store } = memoryStore(['a']);
+		const { outcome } = await dial(['', ''], {
+			endsBatch: (_, isNew) => isNew,
+			guard: createRedialGuard('node', store),
+			keys: ['a', 'b'],
+		});
+		expect(outcome).toEqual(['Client.AlreadyDialled', 'placed']);
+	});
+});
+
 describe('sending again', () => {
 	it.each([
 		['RequestLimitExceeded', 20],
@@ -218,6 +272,30 @@ describe('sending again', () => {
 		});
 		expect(pauses.slice(0, 6)).toEqual([100, 200, 400, 800, 1600, 2000]);
 		expect(Math.max(...pauses)).toBe(2000);
+	});
+
+	it('tells the pacer when a request leaves: not before its key is recorded', async () => {
+		const steps: string[] = [];
+		const memory = memoryStore();
+		await dial([''], {
+			keys: ['a'],
+			guard: createRedialGuard('node', {
+				...memory.store,
+				async checkAndRecord(keys) {
+					steps.push('recorded');
+					return await memory.store.checkAndRecord(keys);
+				},
+			}),
+			pacer: {
+				turns: async () => [{ leaves: () => steps.push('leaves'), end: () => {} }],
+				release: () => {},
+			},
+			send: async () => {
+				steps.push('sent');
+				return { succeeded: true, response: {} };
+			},
+		});
+		expect(steps).toEqual(['recorded', 'leaves', 'sent']);
 	});
 
 	it('tells the pacer what it has to know', async () => {

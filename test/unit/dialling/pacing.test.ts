@@ -1,4 +1,5 @@
-import { createPacer, sharedPacer, type Turn } from '../../../nodes/TencentCcc/dialling/pacing';
+import { sharedPacer } from '../../../nodes/TencentCcc/dialling/accounts';
+import { createPacer, type Turn } from '../../../nodes/TencentCcc/dialling/pacing';
 
 /** A clock that moves only when everybody waits. */
 function fakeClock() {
@@ -36,6 +37,7 @@ function startBatch(
 			const [turn] = await pacer.turns({ batch, callsPerSecond });
 			if (!turn) return;
 			starts.push(clock.now());
+			turn.leaves();
 			void clock.wait(latency).then(() => turn.end('accepted'));
 		}
 	})();
@@ -102,6 +104,40 @@ describe('the pacer', () => {
 		expect(slow.starts).toHaveLength(5);
 	});
 
+	it.each([1, 5])(
+		'keeps a batch that wants %d a second going while others use all that is left',
+		async (callsPerSecond) => {
+			const clock = fakeClock();
+			const pacer = createPacer(clock.now, clock.wait);
+			const fast = startBatch(clock, pacer, 400, { latency: 900 });
+			const slow = startBatch(clock, pacer, 5 * callsPerSecond, { callsPerSecond });
+			await clock.run();
+			expect(slow.starts[slow.starts.length - 1]).toBeLessThan(6500);
+			expect(mostWithinASecond(slow.starts)).toBe(callsPerSecond);
+			expect(mostWithinASecond([...fast.starts, ...slow.starts])).toBe(20);
+		},
+	);
+
+	it('counts a request when it leaves, however long its turn lay unused', async () => {
+		const clock = fakeClock();
+		const pacer = createPacer(clock.now, clock.wait);
+		const late: number[] = [];
+		const batch = {};
+		void pacer.turns({ batch, callsPerSecond: 20, most: 20 }).then(async (turns) => {
+			// n8n's store takes its time to record the keys
+			await clock.wait(800);
+			for (const turn of turns) {
+				turn.leaves();
+				late.push(clock.now());
+				turn.end('accepted');
+			}
+		});
+		const others = startBatch(clock, pacer, 60);
+		await clock.run();
+		expect(late).toHaveLength(20);
+		expect(mostWithinASecond([...late, ...others.starts])).toBe(20);
+	});
+
 	it('gives a request that is sent again its turn before the others of its batch', async () => {
 		const clock = fakeClock();
 		const pacer = createPacer(clock.now, clock.wait);
@@ -110,6 +146,7 @@ describe('the pacer', () => {
 		const ask = (name: string, first = false) =>
 			pacer.turns({ batch, callsPerSecond: 1, first }).then(([turn]) => {
 				order.push(name);
+				turn.leaves();
 				turn.end('accepted');
 			});
 		const all = [ask('now'), ask('second'), ask('third'), ask('again', true)];
@@ -127,7 +164,10 @@ describe('the pacer', () => {
 				const turns = await pacer.turns({ batch: {}, callsPerSecond: 20, most: left });
 				sizes.push(turns.length);
 				left -= turns.length;
-				for (const turn of turns) turn.end('accepted');
+				for (const turn of turns) {
+					turn.leaves();
+					turn.end('accepted');
+				}
 			}
 		})();
 		await clock.run();
@@ -156,8 +196,8 @@ describe('the pacer', () => {
 		const asking = (async () => {
 			for (let call = 0; call < 100; call++) {
 				turns.push(...(await pacer.turns({ batch: {}, callsPerSecond: 20 })));
-				turns[turns.length - 1].end('unanswered');
-				turns[turns.length - 1].end('unanswered');
+				turns[turns.length - 1].end('unused');
+				turns[turns.length - 1].end('unused');
 			}
 		})();
 		await clock.run();
@@ -165,10 +205,11 @@ describe('the pacer', () => {
 		expect(turns).toHaveLength(100);
 	});
 
-	it('is shared by all that use the same endpoint and key, and by nobody else', () => {
-		const pacer = sharedPacer('https://a.example.com', 'id');
-		expect(sharedPacer('https://a.example.com', 'id')).toBe(pacer);
-		expect(sharedPacer('https://b.example.com', 'id')).not.toBe(pacer);
-		expect(sharedPacer('https://a.example.com', 'other')).not.toBe(pacer);
+	it('is shared by all that use the same endpoint, key and action, and by nobody else', () => {
+		const pacer = sharedPacer('https://a.example.com', 'id', 'Action');
+		expect(sharedPacer('https://a.example.com', 'id', 'Action')).toBe(pacer);
+		expect(sharedPacer('https://b.example.com', 'id', 'Action')).not.toBe(pacer);
+		expect(sharedPacer('https://a.example.com', 'other', 'Action')).not.toBe(pacer);
+		expect(sharedPacer('https://a.example.com', 'id', 'Other')).not.toBe(pacer);
 	});
 });

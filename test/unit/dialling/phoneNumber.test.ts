@@ -58,6 +58,12 @@ describe('numbers of other countries become 00, country code and number', () => 
 		['020 7946 0018', '00442079460018', '44'],
 		['06 1234 5678', '00390612345678', '39'],
 		['+86 138 0013 8000', '008613800138000', '65'],
+		['+44 (0)20 7946 0958', '00442079460958', undefined],
+		['+39 (0)6 1234 5678', '00390612345678', undefined],
+		['+1 (212) 555-1234.0', '0012125551234', undefined],
+		['+33 1 42 68 53 00', '0033142685300', undefined],
+		['2345 6789.0', '0085223456789', '852'],
+		['6512 3456', '006565123456', '65'],
 	])('%s is sent as %s', (written, sent, countryCode) => {
 		expect(normalize(written, countryCode)).toBe(sent);
 	});
@@ -91,7 +97,27 @@ describe('what cannot be understood is refused with the reason', () => {
 		['a number that a spreadsheet shortened', '1.38E+10', /spreadsheet/],
 		['a plus in the middle', '138+00138000', /do not belong/],
 		['too long for any country', '+4412345678901234', /7 to 15 digits/],
+		['a local number that begins with 86', '8612345', /area code/],
+		['a bank behind a bare 86', '8695555', /area code/],
+		['a carrier behind a bare 86', '8610086', /area code/],
+		['one digit behind a service number', '95511-1', /extension/],
+		['one digit behind a bank', '95555 1', /extension/],
+		['an extension in brackets', '0311-1234567(8)', /extension/],
+		['an extension of a foreign number', '+852 2345 6789 - 101', /extension/],
+		['an extension of a foreign number in brackets', '+65 6123 4567 (2)', /extension/],
+		['alternative last digits of a foreign number', '+852 2345 6789/90', /extension/],
+		['one digit behind a foreign number', '+49 30 123456 7', /extension/],
+		['four digits behind a number of North America', '+1 212 555 1234 1234', /country .* 1$/],
+		['a Chinese mobile behind a plus', '+13800138000', /country .* 1$/],
+		['a number of North America without its plus', '1 (312) 555-1234', /North America/],
+		['the same with dashes', '1-312-555-1234', /North America/],
+		['a decimal fraction', 95555.5, /decimal/],
+		['a decimal fraction as text', '13800138000.5', /decimal/],
+		['a footnote mark', '13800138000²', /do not belong/],
+		['a number in a circle', '①38 0013 8000', /do not belong/],
 		['the police', '110', /emergency/],
+		['the police behind an area code', '010110', /emergency/],
+		['the police by message', '12110', /emergency/],
 		['the police behind +86', '+86 110', /emergency/],
 		['the police behind 0086', '0086110', /emergency/],
 		['an ambulance', '120', /emergency/],
@@ -100,6 +126,18 @@ describe('what cannot be understood is refused with the reason', () => {
 		expect(normalize(written)).toMatch(reason);
 	});
 });
+
+it.each([
+	['852', '85223456789'],
+	['1', '12125551234'],
+	['44', '447911123456'],
+	['65', '6561234567'],
+])(
+	'with the default country %s, %s is refused: its country code stands in it',
+	(country, written) => {
+		expect(normalize(written, country)).toMatch(/^refused: /);
+	},
+);
 
 it('is stable: what it made is understood as the same number again', () => {
 	for (const written of [

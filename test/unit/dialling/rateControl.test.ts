@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { createRateControl } from '../../../nodes/TencentCcc/dialling/rateControl';
+import { createRateControl, type Departure } from '../../../nodes/TencentCcc/dialling/rateControl';
 import { printedSeed } from '../../support/seed';
 
 /** How a server counts, in a sliding window of a second. */
@@ -52,17 +52,17 @@ function simulate({ processes, callsOfEach, countRejected, latency, jitter, rand
 					return;
 				}
 				waiting--;
-				const startedAt = now;
-				rate.started(now);
+				rate.reserve(now);
+				const departure = rate.started(now);
 				schedule(now + latency / 2 + random() * jitter, () => {
 					const isAccepted = accepts(now);
 					schedule(now + latency / 2, () => {
 						if (isAccepted) {
-							rate.accepted(startedAt, now);
+							rate.accepted(departure, now);
 							placed++;
 							lastAnswer = now;
 						} else {
-							rate.throttled(startedAt, now);
+							rate.throttled(departure, now);
 							rejected++;
 							waiting++;
 						}
@@ -97,6 +97,7 @@ describe('a process that has the account to itself', () => {
 		const rate = createRateControl();
 		for (let start = 0; start < 20; start++) {
 			expect(rate.delay(1000, 20)).toBe(0);
+			rate.reserve(1000);
 			rate.started(1000);
 		}
 		expect(rate.delay(1000, 20)).toBeGreaterThan(1000);
@@ -115,17 +116,20 @@ describe('a process that has the account to itself', () => {
 				),
 				(ceiling, steps) => {
 					const rate = createRateControl();
-					const starts: number[] = [];
+					const departures: Departure[] = [];
 					let now = 0;
 					for (const [pause, answer] of steps) {
 						now += pause;
 						if (rate.delay(now, ceiling) === 0) {
-							rate.started(now);
-							starts.push(now);
+							rate.reserve(now);
+							departures.push(rate.started(now));
 						}
-						if (answer === 'accepted') rate.accepted(starts[starts.length - 1] ?? 0, now);
-						if (answer === 'throttled') rate.throttled(starts[starts.length - 1] ?? 0, now);
+						const last = departures[departures.length - 1];
+						// A request that was refused did not count
+						if (last && answer === 'throttled') rate.throttled(departures.pop()!, now);
+						if (last && answer === 'accepted') rate.accepted(last, now);
 					}
+					const starts = departures.map(({ startedAt }) => startedAt);
 					for (const start of starts) {
 						const within = starts.filter((other) => other > start - 1000 && other <= start);
 						expect(within.length).toBeLessThanOrEqual(ceiling);
@@ -192,8 +196,8 @@ describe('processes that share an account without knowing of each other', () => 
 		for (let rejection = 0; rejection < 10; rejection++) {
 			now += 300;
 			rate.delay(now, 20);
-			rate.started(now);
-			rate.throttled(now, now);
+			rate.reserve(now);
+			rate.throttled(rate.started(now), now);
 		}
 		now += 2000;
 		const startsWithin = (milliseconds: number) => {
@@ -205,8 +209,8 @@ describe('processes that share an account without knowing of each other', () => 
 					now += delay;
 					continue;
 				}
-				rate.started(now);
-				rate.accepted(now, now);
+				rate.reserve(now);
+				rate.accepted(rate.started(now), now);
 				starts++;
 			}
 			return starts;

@@ -37,7 +37,7 @@ async function verify(
 	const asked: string[] = [];
 	const verification = await verifyUnknown({
 		attempts,
-		knownSessionIds: known,
+		isKnown: (sessionId) => known.includes(sessionId),
 		ask: (async (action: string, parameters: { Offset?: number; Limit?: number }) => {
 			asked.push(action);
 			if (code) return { succeeded: false, code, message: 'refused', requestId: '' };

@@ -87,12 +87,12 @@ describe('what is sent for an item', () => {
 	});
 
 	it.each([
-		['86', '008613800138000'],
-		['+86', '008613800138000'],
-		['0086', '008613800138000'],
-		[65, '006513800138000'],
-	])('reads numbers without country code as numbers of %j', (defaultCountryCode, sent) => {
-		expect(build({ calleeNumber: '13800138000', defaultCountryCode }).Callee).toBe(sent);
+		['86', '13800138000', '008613800138000'],
+		['+86', '13800138000', '008613800138000'],
+		['0086', '13800138000', '008613800138000'],
+		[65, '6123 4567', '006561234567'],
+	])('reads numbers without country code as numbers of %j', (defaultCountryCode, given, sent) => {
+		expect(build({ calleeNumber: given, defaultCountryCode }).Callee).toBe(sent);
 	});
 });
 
@@ -109,6 +109,9 @@ describe('a field that cannot be used is named, with its value and the reason', 
 		[{ defaultCountryCode: 'CN' }, /^Default Country Code "CN" is not a country code/],
 		[{ defaultCountryCode: 0 }, /^Default Country Code "0"/],
 		[{ sendNumbersAsGiven: true, calleeNumber: ' ' }, /^Callee is empty$/],
+		[{ sendNumbersAsGiven: true, calleeNumber: '110' }, /^Callee "110" is an emergency number$/],
+		[{ sendNumbersAsGiven: true, calleeNumber: '0086110' }, /is an emergency number$/],
+		[{ sendNumbersAsGiven: true, calleeNumber: '+86 (0755) 110' }, /is an emergency number$/],
 	])('%j', (change, message) => {
 		expect(() => build(change)).toThrow(message);
 	});

@@ -38,22 +38,32 @@ const unsent = (code: string, message: string): AttemptFailure => ({
 	attempts: 0,
 });
 
-/** A number option, or its default when it is blank; NaN and values below the minimum are refused. */
-function readNumberOption(options: IDataObject, name: string, label: string, fallback: number) {
+const MOST_CALLS_PER_SECOND = 10_000;
+/** Seconds: longer than any proxy keeps a connection without an answer. */
+export const LONGEST_TIMEOUT = 300;
+
+/** A number option, or its default when it is blank; what is no number in the range is refused. */
+function readNumberOption(
+	options: IDataObject,
+	name: string,
+	{ label, fallback, maximum }: { label: string; fallback: number; maximum: number },
+) {
 	const value = options[name];
 	if (value === undefined || value === null || value === '') return fallback;
 	const number = Number(value);
-	if (Number.isFinite(number) && number >= 1) return number;
-	throw new Error(`${label} must be a number of at least 1, not "${String(value)}"`);
+	if (number >= 1 && number <= maximum) return number;
+	throw new Error(`${label} must be a number from 1 to ${maximum}, not "${String(value)}"`);
 }
 
 function readSimulatedCode(value: unknown): string {
-	const code = String(value);
+	const code = String(value ?? '');
 	if (code === SIMULATED_SUCCESS || OUTCOME_CATALOGUE.some((outcome) => outcome.code === code)) {
 		return code;
 	}
 	throw new Error(
-		`Simulate Outcome "${code}" is not an outcome of this node: choose one of the list`,
+		code === ''
+			? 'Simulate Outcome is empty for this item, and nobody was rung: choose an outcome, or remove the option to place calls'
+			: `Simulate Outcome "${code}" is not an outcome of this node: choose one of the list`,
 	);
 }
 
@@ -112,16 +122,27 @@ export function planItem(read: ReadParameter, itemIndex: number): PlannedItem {
 		parameters.sendNumbersAsGiven = options.sendNumbersAsGiven === true;
 
 		const request = buildCallRequest(parameters as CallParameters);
-		if (options.simulateOutcome) {
+		// An expression that yields nothing must not ring somebody whom the builder wanted to simulate
+		if ('simulateOutcome' in options) {
 			return { kind: 'simulated', request, code: readSimulatedCode(options.simulateOutcome) };
 		}
 		return {
 			kind: 'call',
 			request,
 			callsPerSecond: Math.floor(
-				readNumberOption(options, 'callsPerSecond', 'Calls per Second', 20),
+				readNumberOption(options, 'callsPerSecond', {
+					label: 'Calls per Second',
+					fallback: 20,
+					maximum: MOST_CALLS_PER_SECOND,
+				}),
 			),
-			timeout: 1000 * readNumberOption(options, 'timeout', 'Timeout', 15),
+			timeout:
+				1000 *
+				readNumberOption(options, 'timeout', {
+					label: 'Timeout',
+					fallback: 15,
+					maximum: LONGEST_TIMEOUT,
+				}),
 			redialGuardKey: readRedialGuardKey(options),
 			verifyUnknown: options.verifyUnknown !== false,
 		};

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { normalizePhoneNumber } from '../../dialling/phoneNumber';
+import { isEmergencyNumber, normalizePhoneNumber } from '../../dialling/phoneNumber';
 
 /** The parameters of one item, with expressions resolved but otherwise as the builder gave them. */
 export interface CallParameters {
@@ -34,7 +34,9 @@ const isBlank = (value: unknown) =>
 function readNumber(field: string, value: unknown, parameters: CallParameters): string {
 	if (parameters.sendNumbersAsGiven) {
 		if (isBlank(value)) throw new Error(`${field} is empty`);
-		return String(value).trim();
+		const given = String(value).trim();
+		if (isEmergencyNumber(given)) throw new Error(`${field} "${given}" is an emergency number`);
+		return given;
 	}
 	const countryCode = String(parameters.defaultCountryCode ?? '')
 		.replace(/^(?:\+|00)/, '')

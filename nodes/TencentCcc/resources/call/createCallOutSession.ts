@@ -6,13 +6,13 @@ import {
 } from 'n8n-workflow';
 
 import { DEFAULT_SPLIT_CODES, findOutcome, OUTCOME_CATALOGUE } from '../../outcomes/catalogue';
-import type { AttemptFailure } from '../../outcomes/failure';
 import type { ErrorOutputsMode, OutputParameters } from '../../outcomes/outputs';
 import { answerToAgent, spreadOverOutputs, type ItemResult } from '../../outcomes/resultItems';
 import { summarize } from '../../outcomes/summary';
 import { notAttempted } from '../../dialling/dialBatch';
 import {
 	createParameterReader,
+	LONGEST_TIMEOUT,
 	planItem,
 	resultWithoutRequest,
 	SIMULATED_SUCCESS,
@@ -229,7 +229,7 @@ export const createCallOutSessionDescription: INodeProperties[] = [
 				displayName: 'Timeout',
 				name: 'timeout',
 				type: 'number',
-				typeOptions: { minValue: 1 },
+				typeOptions: { minValue: 1, maxValue: LONGEST_TIMEOUT },
 				default: 15,
 				description:
 					'Seconds to wait for an answer. A request without an answer counts as Outcome Unknown and is not sent again.',
@@ -246,9 +246,18 @@ export const createCallOutSessionDescription: INodeProperties[] = [
 	},
 ];
 
-/** Whether an AI agent runs this node as its tool: then it has no main outputs. */
+/** Whether an AI agent runs this node as its tool. */
 function runsAsTool(context: IExecuteFunctions): boolean {
-	return context.getNodeOutputs().every(({ type }) => type !== 'main');
+	return context.getNodeOutputs().some(({ type }) => type === 'ai_tool');
+}
+
+/**
+ * Whether n8n may execute the node again although it has returned: Retry On Fail does so for a field `error`
+ * in the first item, and storing binary data may fail. Source: checkFailure, processNodeOutput in n8n-core.
+ */
+function mayRunAgain([first, ...others]: INodeExecutionData[][]): boolean {
+	const error = first[0]?.json.error ?? false;
+	return error !== false || [first, ...others].flat().some(({ binary }) => binary);
 }
 
 /**
@@ -278,27 +287,28 @@ export async function createCallOutSession(
 		if (item.kind === 'call') calls.set(itemIndex, item);
 		else results[itemIndex] = resultWithoutRequest(item);
 	});
-	const throwFirstFailure = () => {
-		const itemIndex = results.findIndex((result) => result?.failure);
+	const throwFailure = (endedBy?: number) => {
+		const itemIndex = endedBy ?? results.findIndex((result) => result?.failure);
 		const failure = results[itemIndex]?.failure;
 		if (failuresThrow && failure) throw errorThatStops(this.getNode(), failure, itemIndex);
 	};
-	throwFirstFailure();
+	throwFailure();
 
 	const ledger = openLedger(this);
 	if (calls.size > 0) {
-		const endsBatch = ({ code }: AttemptFailure) => failuresThrow || findOutcome(code).stopsBatch;
-		let dialled: DialledCalls;
-		try {
-			dialled = await dialCalls(this, calls, ledger, endsBatch);
-		} catch (error) {
-			const { message } = error as Error;
-			if (stopsOnError) throw new NodeOperationError(this.getNode(), message, { level: 'warning' });
-			const none = [...calls.keys()].map(
-				(itemIndex) => [itemIndex, notAttempted(message)] as const,
+		const dialled = await dialCalls(this, calls, ledger, ({ code }, isNew) =>
+			failuresThrow ? isNew : findOutcome(code).stopsBatch,
+		).catch((error: Error): DialledCalls => {
+			if (stopsOnError) {
+				throw new NodeOperationError(this.getNode(), error.message, { level: 'warning' });
+			}
+			const none = notAttempted(error.message);
+			const known = [...calls].map(
+				([itemIndex, { request }]) =>
+					[itemIndex, ledger.recall(itemIndex, request.Callee)?.result ?? none] as const,
 			);
-			dialled = { results: new Map(none), retries: 0, waitedForPace: 0 };
-		}
+			return { results: new Map(known), retries: 0, waitedForPace: 0 };
+		});
 		for (const [itemIndex, attempt] of dialled.results) {
 			const request = shownRequest((calls.get(itemIndex) as CallItem).request);
 			results[itemIndex] = attempt.placed
@@ -310,7 +320,7 @@ export async function createCallOutSession(
 					}
 				: { request, failure: attempt.failure };
 		}
-		throwFirstFailure();
+		throwFailure(dialled.endedBy);
 		const message = summarize(results, dialled);
 		// Older versions of n8n have no hints; a missing method must not lose the results
 		this.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
@@ -324,7 +334,6 @@ export async function createCallOutSession(
 				outputs,
 				this.getNode().onError === 'continueErrorOutput' ? 'n8nErrorOutput' : 'branches',
 			);
-	// n8n repeats the node (Retry On Fail) when the first item that it returns holds a field `error`
-	if (!outputItems[0][0]?.json.error) ledger.clear();
+	if (!mayRunAgain(outputItems)) ledger.clear();
 	return outputItems;
 }

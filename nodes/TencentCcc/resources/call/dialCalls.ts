@@ -1,13 +1,13 @@
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 
 import { readCredential, readSdkAppId } from '../../../../credentials/credentialFields';
+import { knownSessions, sharedPacer } from '../../dialling/accounts';
 import type { AttemptResult } from '../../dialling/attempt';
 import { openAttemptLedger, type AttemptLedger } from '../../dialling/attemptLedger';
-import { dialBatch, type PlannedCall } from '../../dialling/dialBatch';
-import { sharedPacer } from '../../dialling/pacing';
+import { dialBatch, isNotAttempted, type DialBatchOptions } from '../../dialling/dialBatch';
 import { redialGuardOf } from '../../dialling/redialGuard';
+import { sendPaced } from '../../dialling/sendPaced';
 import { isUnknown, verifyUnknown, type UnknownAttempt } from '../../dialling/verifyUnknown';
-import type { AttemptFailure } from '../../outcomes/failure';
 import type { BatchFigures } from '../../outcomes/summary';
 import { createCallOutSessionResponse } from '../../transport/responseSchemas';
 import { sendAction, type RequestFunction } from '../../transport/sendAction';
@@ -19,6 +19,15 @@ export type CallItem = Extract<PlannedItem, { kind: 'call' }>;
 /** What came of the calls, by item index, and the figures for the summary. */
 export interface DialledCalls extends BatchFigures {
 	results: Map<number, AttemptResult>;
+	/** The call whose failure ended the batch, by item index. */
+	endedBy?: number;
+}
+
+/** The account that is dialled with. */
+interface Account {
+	endpoint: string;
+	secretId: string;
+	sdkAppId: number;
 }
 
 /** Batches that are shorter than this are over before anybody wonders how far they are. */
@@ -46,9 +55,92 @@ function progressReporter(context: IExecuteFunctions, total: number): (ended: nu
 	};
 }
 
+/** Dials calls until each has a result, then looks for the sessions of those whose outcome is unknown. */
+async function dialAndVerify(
+	context: IExecuteFunctions,
+	{ endpoint, secretId, sdkAppId }: Account,
+	calls: Map<number, CallItem>,
+	options: Pick<DialBatchOptions, 'ledger' | 'endsBatch' | 'onProgress'>,
+): Promise<DialledCalls> {
+	const cancelSignal = context.getExecutionCancelSignal?.();
+	const isCancelled = () => cancelSignal?.aborted ?? false;
+	const request: RequestFunction = async (requestOptions) =>
+		await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			'tencentCccApi',
+			requestOptions,
+		);
+	const callOf = (itemIndex: number) => calls.get(itemIndex) as CallItem;
+	const pacerOf = (action: string) => sharedPacer(endpoint, secretId, action);
+
+	const batch = await dialBatch({
+		...options,
+		calls: [...calls].map(([itemIndex, call]) => ({
+			itemIndex,
+			callee: call.request.Callee,
+			body: { SdkAppId: sdkAppId, ...call.request },
+			callsPerSecond: call.callsPerSecond,
+			redialGuardKey: call.redialGuardKey,
+		})),
+		guard: redialGuardOf(context),
+		pacer: pacerOf('CreateCallOutSession'),
+		send: async ({ itemIndex, body }) =>
+			await sendAction(
+				request,
+				{ endpoint, action: 'CreateCallOutSession', body, timeout: callOf(itemIndex).timeout },
+				createCallOutSessionResponse,
+			),
+		cancelSignal,
+	});
+	const { results, sentAt } = batch;
+	const sessions = knownSessions(endpoint, secretId);
+	for (const result of results.values()) {
+		if (result.placed) sessions.add(String(result.response.SessionId));
+	}
+
+	const unknown: UnknownAttempt[] = [...sentAt]
+		.filter(([itemIndex]) => callOf(itemIndex).verifyUnknown)
+		.filter(([itemIndex]) => isUnknown(results.get(itemIndex)))
+		.map(([itemIndex, sent]) => {
+			const { UserId: agent, Callee: callee, UUI: uui = '' } = callOf(itemIndex).request;
+			return { itemIndex, sentAt: sent, callee, agent, uui };
+		});
+	if (unknown.length === 0 || isCancelled()) return batch;
+
+	const { found, checked } = await verifyUnknown({
+		attempts: unknown,
+		isKnown: (sessionId) => sessions.has(sessionId),
+		async ask(action, parameters, schema) {
+			const body = { SdkAppId: sdkAppId, ...parameters };
+			return await sendPaced(
+				pacerOf(action),
+				async () => await sendAction(request, { endpoint, action, body, timeout: 5000 }, schema),
+			);
+		},
+		now: Date.now,
+		wait: sleep,
+		isCancelled,
+	});
+	for (const { itemIndex, callee } of unknown) {
+		const { failure } = results.get(itemIndex) as AttemptResult & { placed: false };
+		const session = found.get(itemIndex);
+		if (!session) {
+			const message = `${failure.message.replace(/\.$/, '')}. ${checked}`;
+			results.set(itemIndex, { placed: false, failure: { ...failure, message } });
+			continue;
+		}
+		sessions.add(session.sessionId);
+		const response = { SessionId: session.sessionId, RequestId: failure.requestId };
+		const placed = { placed: true, response, confirmedBy: session.confirmedBy } as const;
+		results.set(itemIndex, placed);
+		options.ledger.complete(itemIndex, callee, placed);
+	}
+	return batch;
+}
+
 /**
- * Dials the planned calls with the node's credential, and looks for the sessions of those whose outcome is
- * unknown.
+ * Dials the planned calls with the node's credential. Where the failure that ended the batch turns out to be a
+ * call that was placed, the calls behind it are dialled too.
  *
  * @throws Error when the credential is missing or cannot be used; nothing has been sent then
  */
@@ -56,75 +148,30 @@ export async function dialCalls(
 	context: IExecuteFunctions,
 	calls: Map<number, CallItem>,
 	ledger: AttemptLedger,
-	endsBatch: (failure: AttemptFailure) => boolean,
+	endsBatch: DialBatchOptions['endsBatch'],
 ): Promise<DialledCalls> {
 	const stored = await context.getCredentials('tencentCccApi');
 	const { endpoint, secretId } = readCredential(stored);
-	const sdkAppId = readSdkAppId(stored);
-	const cancelSignal = context.getExecutionCancelSignal?.();
-	const request: RequestFunction = async (options) =>
-		await context.helpers.httpRequestWithAuthentication.call(context, 'tencentCccApi', options);
-	const callOf = (itemIndex: number) => calls.get(itemIndex) as CallItem;
+	const account = { endpoint, secretId, sdkAppId: readSdkAppId(stored) };
+	const results = new Map<number, AttemptResult>();
+	const report = progressReporter(context, calls.size);
+	const figures = { retries: 0, waitedForPace: 0 };
 
-	const plannedCalls: PlannedCall[] = [...calls].map(([itemIndex, call]) => ({
-		itemIndex,
-		body: { SdkAppId: sdkAppId, ...call.request },
-		callsPerSecond: call.callsPerSecond,
-		redialGuardKey: call.redialGuardKey,
-	}));
-	const { results, sentAt, retries, waitedForPace } = await dialBatch({
-		calls: plannedCalls,
-		ledger,
-		guard: redialGuardOf(context),
-		pacer: sharedPacer(endpoint, secretId),
-		send: async ({ itemIndex, body }) =>
-			await sendAction(
-				request,
-				{ endpoint, action: 'CreateCallOutSession', body, timeout: callOf(itemIndex).timeout },
-				createCallOutSessionResponse,
-			),
-		endsBatch,
-		cancelSignal,
-		onProgress: progressReporter(context, calls.size),
-	});
-
-	const unknown: UnknownAttempt[] = [...sentAt]
-		.filter(([itemIndex]) => callOf(itemIndex).verifyUnknown)
-		.filter(([itemIndex]) => isUnknown(results.get(itemIndex) as AttemptResult))
-		.map(([itemIndex, sent]) => {
-			const { UserId: agent, Callee: callee, UUI: uui = '' } = callOf(itemIndex).request;
-			return { itemIndex, sentAt: sent, callee, agent, uui };
+	for (let left = calls; ; ) {
+		const endedBefore = results.size;
+		const dialled = await dialAndVerify(context, account, left, {
+			ledger,
+			endsBatch,
+			onProgress: (ended) => report(endedBefore + ended),
 		});
-	if (unknown.length > 0 && !cancelSignal?.aborted) {
-		const { found, checked } = await verifyUnknown({
-			attempts: unknown,
-			knownSessionIds: [...results.values()].map((result) =>
-				result.placed ? String(result.response.SessionId) : '',
-			),
-			ask: async (action, parameters, schema) =>
-				await sendAction(
-					request,
-					{ endpoint, action, body: { SdkAppId: sdkAppId, ...parameters }, timeout: 5000 },
-					schema,
-				),
-			now: Date.now,
-			wait: sleep,
-			isCancelled: () => cancelSignal?.aborted ?? false,
-		});
-		for (const { itemIndex } of unknown) {
-			const result = results.get(itemIndex) as AttemptResult & { placed: false };
-			const session = found.get(itemIndex);
-			if (session) {
-				const response = { SessionId: session.sessionId, RequestId: result.failure.requestId };
-				const placed = { placed: true, response, confirmedBy: session.confirmedBy } as const;
-				results.set(itemIndex, placed);
-				ledger.complete(itemIndex, { SdkAppId: sdkAppId, ...callOf(itemIndex).request }, placed);
-			} else {
-				const said = result.failure.message.replace(/\.$/, '');
-				const failure = { ...result.failure, message: `${said}. ${checked}` };
-				results.set(itemIndex, { placed: false, failure });
-			}
+		for (const [itemIndex, result] of dialled.results) results.set(itemIndex, result);
+		figures.retries += dialled.retries;
+		figures.waitedForPace += dialled.waitedForPace;
+		const { endedBy } = dialled;
+		if (endedBy === undefined || !results.get(endedBy)?.placed) {
+			return { results, endedBy, ...figures };
 		}
+		left = new Map([...left].filter(([itemIndex]) => isNotAttempted(results.get(itemIndex))));
+		for (const itemIndex of left.keys()) results.delete(itemIndex);
 	}
-	return { results, retries, waitedForPace };
 }
