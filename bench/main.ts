@@ -29,12 +29,14 @@ Every figure is a ratio of one run in which the things compared take turns. All 
                      b  two executions at once
                      c  three processes on one account
                      d  time and memory per item
-                     e  signing (on Node 24 too: with NODE24=path, or after npm run n8n)
+                     e  signing, on this Node and on n8n's
   --rounds N       how often each comparison is repeated (default 3)
   --quick          one round and fewer cases: a few minutes, rough figures
   --json FILE      every measurement as JSON
   --docs FILE      replaces the tables of a Markdown file, such as docs/performance.md
   --help           this text
+
+Runs on the Node that n8n needs when there is one: NODE24=path, or after npm run n8n.
 `;
 
 interface CommandLine {

@@ -37,18 +37,35 @@ const sha256Hex: (text: string) => string =
 const hmac = (key: string | Buffer, text: string) =>
 	createHmac('sha256', key).update(text, 'utf8').digest();
 
-/** Header names and values as they are signed: lower case, trimmed, in ASCII order of the names. */
-function canonicalHeaders(headers: Record<string, string>): { names: string; lines: string } {
-	const entries = Object.keys(headers)
+/** Headers as they are signed. */
+interface CanonicalHeaders {
+	/** Lower case, in ASCII order, separated by semicolons. */
+	names: string;
+	/** Names and values in lower case, trimmed, a line for each. */
+	lines: string;
+}
+
+/** The headers that were signed last: nearly every request has the same ones. */
+let latest: { given: Record<string, string>; canonical: CanonicalHeaders } | undefined;
+
+function canonicalHeaders(headers: Record<string, string>): CanonicalHeaders {
+	const given = Object.keys(headers);
+	if (
+		latest &&
+		given.length === Object.keys(latest.given).length &&
+		given.every((name) => latest?.given[name] === headers[name])
+	) {
+		return latest.canonical;
+	}
+	const entries = given
 		.map((name) => ({ name: name.toLowerCase(), value: headers[name].trim().toLowerCase() }))
 		.sort((first, second) => (first.name < second.name ? -1 : 1));
-	let names = '';
-	let lines = '';
-	for (const { name, value } of entries) {
-		names += names === '' ? name : `;${name}`;
-		lines += `${name}:${value}\n`;
-	}
-	return { names, lines };
+	const canonical = {
+		names: entries.map(({ name }) => name).join(';'),
+		lines: entries.map(({ name, value }) => `${name}:${value}\n`).join(''),
+	};
+	latest = { given: { ...headers }, canonical };
+	return canonical;
 }
 
 /** The header names that are signed: lower case, ASCII order, separated by semicolons. */

@@ -1,6 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
+import { NODE_OF_N8N } from './nodes';
+
 interface Call {
 	readonly id: number;
 	readonly method: string;
@@ -37,10 +39,12 @@ export class Child<Methods> {
 		});
 	}
 
-	/** Starts a file of this folder, which must call `serve`. */
+	/** Starts a file of this folder, which must call `serve`, on the Node that n8n would run on. */
 	static start<Methods>(file: string): Child<Methods> {
 		// Only this serialisation knows Infinity
-		return new Child<Methods>(fork(join(__dirname, file), { serialization: 'advanced' }));
+		return new Child<Methods>(
+			fork(join(__dirname, file), { serialization: 'advanced', execPath: NODE_OF_N8N.path }),
+		);
 	}
 
 	/** Calls a method. @throws Error what the method throws, or that the process has ended */

@@ -1,22 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { median } from '../measure';
+import { NODES } from '../processes/nodes';
 import type { SigningTimes } from '../processes/signer';
 import { ratio, type Extent, type Section } from '../report/section';
-
-/** Another Node, when the machine has one: that of the real n8n (scripts/n8n), or NODE24 of the environment. */
-function nodes(): string[] {
-	const { NODE24 } = process.env;
-	const repository = join(__dirname, '..', '..');
-	const installed = ['.', '../main'].map((folder) =>
-		join(repository, folder, '.n8n-real', 'node_modules', '.bin', 'node'),
-	);
-	const other = [NODE24 ?? '', ...installed].find((path) => existsSync(path));
-	return other === undefined ? [process.execPath] : [process.execPath, other];
-}
 
 async function timesOn(node: string, rounds: number): Promise<SigningTimes> {
 	const signer = join(__dirname, '..', 'processes', 'signer.ts');
@@ -27,9 +16,9 @@ async function timesOn(node: string, rounds: number): Promise<SigningTimes> {
 /** (e) Signing one request. */
 export async function measureSigning({ quick, progress }: Extent): Promise<Section> {
 	const data: SigningTimes[] = [];
-	for (const node of nodes()) {
-		progress(`signing: ${node}`);
-		data.push(await timesOn(node, quick ? 20 : 60));
+	for (const { path, version } of NODES) {
+		progress(`signing: Node ${version}`);
+		data.push(await timesOn(path, quick ? 20 : 60));
 	}
 	return {
 		title: "(e) signatures per second, over the official SDK's signer",

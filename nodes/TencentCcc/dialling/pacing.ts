@@ -46,7 +46,7 @@ interface Waiting {
 /** What one batch does, apart from the others: its own ceiling may be lower than theirs. */
 interface Batch {
 	queue: Waiting[];
-	/** When it was given its turns of the last second. */
+	/** When it was given its latest turns: at least as many as it may have in a second. */
 	turnsGivenAt: number[];
 	inFlight: number;
 }
@@ -76,6 +76,7 @@ export function createPacer(
 	/** The batches that wait. The one that is first in the map has the next turn. */
 	const waiting = new Map<object, Batch>();
 	const batches = new WeakMap<object, Batch>();
+	const beingPrepared: Departure[] = [];
 	let inFlight = 0;
 	let pumping = false;
 	let sinceBreather = 0;
@@ -88,8 +89,20 @@ export function createPacer(
 		return known;
 	}
 
-	function giveTurn(batch: Batch): Turn {
+	/** The process prepares a request, and others, before it gets to sending them. */
+	function noteWhenLeft(departure: Departure) {
+		beingPrepared.push(departure);
+		if (beingPrepared.length > 1) return;
+		void wait(0).then(() => {
+			for (const prepared of beingPrepared.splice(0)) rate.left(prepared, now());
+		});
+	}
+
+	function giveTurn(batch: Batch, callsPerSecond: number): Turn {
 		batch.turnsGivenAt.push(now());
+		if (batch.turnsGivenAt.length >= 2 * callsPerSecond) {
+			batch.turnsGivenAt = batch.turnsGivenAt.slice(-callsPerSecond);
+		}
 		batch.inFlight++;
 		inFlight++;
 		rate.reserve(now());
@@ -97,7 +110,10 @@ export function createPacer(
 		let ended = false;
 		return {
 			leaves() {
-				if (!ended) departure ??= rate.started(now());
+				if (ended || departure) return;
+				const started = rate.started(now());
+				departure = started;
+				noteWhenLeft(started);
 			},
 			end(how) {
 				if (ended) return;
@@ -120,10 +136,11 @@ export function createPacer(
 			underWay >= Math.max(1, ceiling * SECONDS_IN_FLIGHT);
 		if (isFull(batch.inFlight, callsPerSecond) || isFull(inFlight, highestCeiling)) return Infinity;
 		const time = now();
-		batch.turnsGivenAt = batch.turnsGivenAt.filter((given) => given > time - SECOND);
+		const byLimit = rate.delay(time, highestCeiling);
+		if (callsPerSecond >= highestCeiling) return byLimit;
 		const inWindow = batch.turnsGivenAt.length - callsPerSecond;
 		const byOwnCeiling = inWindow < 0 ? 0 : batch.turnsGivenAt[inWindow] + SECOND - time;
-		return Math.max(byOwnCeiling, rate.delay(time, highestCeiling));
+		return Math.max(byOwnCeiling, byLimit);
 	}
 
 	/** The batch whose next request may leave first; of several, the one that has waited longest for a turn. */
@@ -143,9 +160,9 @@ export function createPacer(
 		const { callsPerSecond, most, proceed } = batch.queue.shift() as Waiting;
 		waiting.delete(key);
 		if (batch.queue.length > 0) waiting.set(key, batch);
-		const turns = [giveTurn(batch)];
+		const turns = [giveTurn(batch, callsPerSecond)];
 		while (turns.length < most && delayOf(batch, callsPerSecond, highestCeiling) === 0) {
-			turns.push(giveTurn(batch));
+			turns.push(giveTurn(batch, callsPerSecond));
 		}
 		proceed(turns);
 		return turns.length;

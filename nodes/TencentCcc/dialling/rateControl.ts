@@ -1,10 +1,8 @@
 /** A request that has left, as the rate control remembers it. Times are milliseconds. */
 export interface Departure {
 	readonly startedAt: number;
-	/** When it has arrived, at the latest. */
-	arrivedAt: number;
-	/** Whether it was one of the first after a pause, whose answers tell nothing about how late it arrived. */
-	readonly isCold: boolean;
+	/** When it has really left, as far as is known. */
+	leftAt: number;
 }
 
 /** How often Tencent accepts a request, as far as this process can tell. Times are milliseconds. */
@@ -20,6 +18,8 @@ export interface RateControl {
 	reserve(now: number): void;
 	/** Counts a reserved request as one that leaves now. */
 	started(now: number): Departure;
+	/** The request was under preparation until now: it leaves only now. */
+	left(departure: Departure, now: number): void;
 	/** Forgets a reserved request that will not leave. */
 	unused(): void;
 	/** The request was looked at by Tencent, whatever it answered. */
@@ -32,21 +32,11 @@ export interface RateControl {
 const SECOND = 1000;
 
 /**
- * A request reaches Tencent some time after its start, and what counts is when it arrives. What an answer took
- * longer than the quickest of late shows how late its request may have arrived; the window moves by most of that.
+ * Clock and network make the gaps between arrivals smaller than those between starts. By little, as requests leave
+ * in bursts: the tenth of one burst to arrive is compared with the tenth of the next, whichever requests they are.
+ * Measured with 0 to 50 ms of jitter: docs/performance.md.
  */
-const MOST_LATENESS = 100;
-/** An answer is also late on its way back, which does not count. */
-const LATENESS_OF_REQUEST = 0.8;
-/** How many answers the quickest one is taken from. */
-const REMEMBERED_ANSWERS = 40;
-/** The first requests after a pause are late, and nothing tells by how much: code, keys and names are cold. */
-const COLD_AFTER = 10_000;
-const COLD_PERIOD = 250;
-const COLD_LATENESS = 130;
-
-/** Clock and network make the gaps between arrivals a little smaller than those between starts. */
-const SMALLEST_MARGIN = 5;
+const SMALLEST_MARGIN = 27;
 const LARGEST_MARGIN = 150;
 const MARGIN_AFTER_REJECTION = 25;
 /** What the margin loses with each accepted request: a rejection's worth is forgotten after 250 of them. */
@@ -72,8 +62,8 @@ const ALONE_AGAIN_AFTER = 3000;
  *
  * While this process has the account to itself, a sliding log holds the limit: no window of a second, and a
  * margin, holds more requests than the ceiling, so that a batch of up to 20 leaves at once and a long one loses
- * nothing. The log holds when requests may have arrived, as their answers tell. The margin widens with a
- * rejection and narrows again with what is accepted.
+ * nothing. The log holds when requests have left, not when they were prepared. The margin widens with a rejection
+ * and narrows again with what is accepted.
  *
  * Sustained rejections mean that somebody else uses the account. Then requests are spaced evenly, at a rate
  * that grows slowly and is cut when requests sent at that rate are rejected (additive increase, multiplicative
@@ -81,15 +71,11 @@ const ALONE_AGAIN_AFTER = 3000;
  * allowed. Measurements: docs/performance.md.
  */
 export function createRateControl(): RateControl {
-	/** The requests of the last window, in the order of their arrival. */
+	/** The requests of the last window, in the order in which they have left. */
 	let departures: Departure[] = [];
 	/** Requests that may leave at any moment. */
 	let reserved = 0;
 	let lastReserved = -Infinity;
-	let lastStart = -Infinity;
-	let coldUntil = -Infinity;
-	/** How long the latest answers took, milliseconds. */
-	let answerTimes: number[] = [];
 	let margin = SMALLEST_MARGIN;
 
 	/** Starts of rejection events, and how many rejections the last one has. */
@@ -105,15 +91,15 @@ export function createRateControl(): RateControl {
 	let highestCeiling = 1;
 
 	const forget = (now: number) => {
-		const oldest = now - SECOND - LARGEST_MARGIN - MOST_LATENESS;
+		const oldest = now - SECOND - LARGEST_MARGIN;
 		let count = 0;
-		while (count < departures.length && departures[count].arrivedAt <= oldest) count++;
+		while (count < departures.length && departures[count].leftAt <= oldest) count++;
 		if (count > 0) departures = departures.slice(count);
 	};
 
 	function insert(departure: Departure) {
 		let position = departures.length;
-		while (position > 0 && departures[position - 1].arrivedAt > departure.arrivedAt) position--;
+		while (position > 0 && departures[position - 1].leftAt > departure.leftAt) position--;
 		departures.splice(position, 0, departure);
 	}
 
@@ -157,7 +143,7 @@ export function createRateControl(): RateControl {
 			forget(now);
 			grow(now);
 			const inWindow = departures.length + reserved - ceiling;
-			const freeAt = (departures[inWindow]?.arrivedAt ?? now) + SECOND + margin;
+			const freeAt = (departures[inWindow]?.leftAt ?? now) + SECOND + margin;
 			const byLog = inWindow < 0 ? 0 : freeAt - now;
 			if (sharedRate === undefined) return Math.max(0, byLog);
 			const bySpacing = lastReserved + SECOND / Math.min(sharedRate, ceiling) - now;
@@ -176,22 +162,19 @@ export function createRateControl(): RateControl {
 		started(now) {
 			reserved--;
 			forget(now);
-			if (now - lastStart > COLD_AFTER) coldUntil = now + COLD_PERIOD;
-			lastStart = now;
-			const isCold = now < coldUntil;
-			const departure = { startedAt: now, arrivedAt: now + (isCold ? COLD_LATENESS : 0), isCold };
+			const departure = { startedAt: now, leftAt: now };
 			insert(departure);
 			return departure;
 		},
 
-		accepted(departure, now) {
-			margin = Math.max(SMALLEST_MARGIN, margin - MARGIN_PER_ACCEPTED);
-			const took = now - departure.startedAt;
-			answerTimes = [...answerTimes.slice(1 - REMEMBERED_ANSWERS), took];
-			if (departure.isCold || !remove(departure)) return;
-			const lateness = (took - Math.min(...answerTimes)) * LATENESS_OF_REQUEST;
-			departure.arrivedAt = departure.startedAt + Math.min(MOST_LATENESS, lateness);
+		left(departure, now) {
+			if (!remove(departure)) return;
+			departure.leftAt = now;
 			insert(departure);
+		},
+
+		accepted() {
+			margin = Math.max(SMALLEST_MARGIN, margin - MARGIN_PER_ACCEPTED);
 		},
 
 		throttled(departure, now) {

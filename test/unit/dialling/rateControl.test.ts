@@ -103,6 +103,32 @@ describe('a process that has the account to itself', () => {
 		expect(rate.delay(1000, 20)).toBeGreaterThan(1000);
 	});
 
+	it('counts a request from when it has left, not from when it was prepared', () => {
+		const rate = createRateControl();
+		rate.reserve(1000);
+		const departure = rate.started(1000);
+		const before = rate.delay(1000, 1);
+		rate.left(departure, 1040);
+		expect(rate.delay(1000, 1)).toBe(before + 40);
+	});
+
+	it('keeps the place of a request that has its turn and has not left yet', () => {
+		const rate = createRateControl();
+		rate.reserve(1000);
+		expect(rate.delay(5000, 1)).toBeGreaterThanOrEqual(1000);
+		rate.unused();
+		expect(rate.delay(5000, 1)).toBe(0);
+	});
+
+	it('gives the place of a rejected request to the next', () => {
+		const rate = createRateControl();
+		rate.reserve(1000);
+		const departure = rate.started(1000);
+		expect(rate.delay(1050, 1)).toBeGreaterThan(0);
+		rate.throttled(departure, 1050);
+		expect(rate.delay(1050, 1)).toBe(0);
+	});
+
 	it('never starts more than the ceiling in any second, whatever happens in between', () => {
 		const seed = printedSeed('rate control');
 		fc.assert(
