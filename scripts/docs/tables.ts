@@ -1,7 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { OUTCOME_CATALOGUE } from '../../nodes/TencentCcc/outcomes/catalogue';
+import {
+	DEFAULT_SPLIT_CODES,
+	findOutcome,
+	OUTCOME_CATALOGUE,
+} from '../../nodes/TencentCcc/outcomes/catalogue';
 import { MAGIC_CALLEES } from '../../sandbox';
 
 const repository = path.resolve(__dirname, '../..');
@@ -35,17 +39,16 @@ function outcomeTable(): string {
 	);
 }
 
-/** What to do next for every outcome; those that ask for the same thing share a row. */
+/** What to do next for the outcomes that have an output of their own unless the builder chooses others. */
 function adviceTable(): string {
-	const rows = new Map<string, string[]>();
-	for (const { label, code, callPlaced, advice } of OUTCOME_CATALOGUE) {
-		const rang = callPlaced === 'no' ? 'no' : '**possibly**';
-		const key = `${rang} | ${advice}`;
-		rows.set(key, [...(rows.get(key) ?? []), `${label} \`${code}\``]);
-	}
 	return table(
-		['Outputs and their codes', 'May a phone have rung?', 'What to do next'],
-		[...rows].map(([rangAndAdvice, outputs]) => [outputs.join('<br>'), rangAndAdvice]),
+		['Output', 'Code', 'May a phone have rung?', 'What to do next'],
+		DEFAULT_SPLIT_CODES.map(findOutcome).map(({ label, code, callPlaced, advice }) => [
+			`**${label}**`,
+			`\`${code}\``,
+			callPlaced === 'no' ? 'no' : '**possibly**',
+			advice,
+		]),
 	);
 }
 
