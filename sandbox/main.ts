@@ -4,6 +4,10 @@ import { startupText } from './startupText';
 
 const DEFAULT_PORT = '3344';
 
+const MALFORMATION_NAMES = MALFORMATIONS.map(({ malformation }) => malformation).join(
+	`,\n${' '.repeat(28)}`,
+);
+
 const HELP = `Usage: npm run sandbox -- [options]
 
 A stand-in for Tencent Cloud Contact Center's API on 127.0.0.1.
@@ -31,8 +35,7 @@ Data push, to this machine only:
   --push-duplicates N       copies sent together with each push (default 0)
   --push-late-ms N          by how much pushes are late (default 0)
   --push-reorder            recordings before the record of their call
-  --push-malformed LIST     of ${MALFORMATIONS.map(({ malformation }) => malformation).join(',
-                            ')}
+  --push-malformed LIST     of ${MALFORMATION_NAMES}
 
   --help                    this text
 `;

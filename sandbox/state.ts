@@ -22,7 +22,7 @@ import type { RecordOffice } from './recordFormats';
 import { createRequestLog, type RequestLog } from './requestLog';
 import { createScheduler, type Scheduler } from './scheduler';
 import { createSessionStore, type Session, type SessionStore } from './sessions';
-import { recordView } from './views';
+import { recordView, SNAPSHOT_SIZE } from './views';
 
 /** Everything that one running sandbox knows. */
 export interface SandboxState {
@@ -127,8 +127,10 @@ export function createState(given: SandboxOptions): SandboxState {
 			const added = details.map((one) => recordFrom(one, SANDBOX_ACCOUNT, options, now));
 			records.add(added);
 			const isReadable = ({ visibleAt, endedAt }: CallRecord) => visibleAt <= now && endedAt <= now;
+			const readable = added.filter(isReadable);
 			events.send('records', {
-				records: added.filter(isReadable).map((record) => recordView(record, state)),
+				count: readable.length,
+				records: readable.slice(-SNAPSHOT_SIZE).map((record) => recordView(record, state)),
 			});
 			for (const record of added.filter((candidate) => !isReadable(candidate))) {
 				scheduler.at(Math.max(record.visibleAt, record.endedAt), () =>

@@ -7,7 +7,7 @@ import { stateAt, timelineOf, type Session } from './sessions';
 import type { SandboxState } from './state';
 
 /** How many sessions, requests, records and pushes a page gets when it opens. */
-const SNAPSHOT_SIZE = 200;
+export const SNAPSHOT_SIZE = 200;
 
 /** A request as the page shows it. */
 export function requestSummary(entry: RequestLogEntry) {
