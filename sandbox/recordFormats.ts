@@ -207,7 +207,7 @@ export function cdrPushBody(record: CallRecord, office: RecordOffice): PushBody 
 		...timesOf(record),
 		...queuedSkillGroup(record, office),
 		IVRKeyPressed: null,
-		IVRKeyPressedEx: null,
+		IVRKeyPressedEx: [],
 		PostIVRKeyPressed: wasRated(record) ? [RATING] : null,
 		HungUpSide: record.hungUpSide,
 		EndStatusString: record.endStatus.text,

@@ -104,7 +104,13 @@ describe('what tests can read', () => {
 		const sandbox = await start();
 		await send(sandbox, CALL);
 		expect(await get(sandbox, '/sandbox/sessions')).toMatchObject([
-			{ callee: CALL.Callee, agentName: 'Agent Example', uui: 'lead-42', status: 'seatJoining' },
+			{
+				callee: CALL.Callee,
+				agentName: 'Agent Example',
+				uui: 'lead-42',
+				status: 'seatJoining',
+				life: 'answered',
+			},
 		]);
 	});
 
@@ -154,6 +160,17 @@ describe('what tests can read', () => {
 		await readUntil('event: reset');
 		expect(text).not.toContain(sandbox.account.secretKey);
 	});
+});
+
+it('many connections and waits at once are no reason for a warning', async () => {
+	const sandbox = await start({ latency: { minMs: 50, maxMs: 50 }, requestsPerSecond: Infinity });
+	const warnings: Error[] = [];
+	const note = (warning: Error) => void warnings.push(warning);
+	process.on('warning', note);
+	await Promise.all(Array.from({ length: 40 }, () => codeOf(sandbox, CALL)));
+	await new Promise((resolve) => setImmediate(resolve));
+	process.off('warning', note);
+	expect(warnings).toEqual([]);
 });
 
 describe('the page', () => {
@@ -227,7 +244,12 @@ describe('the program', () => {
 	});
 
 	it('starts, answers, and ends on a signal', async () => {
-		const child = run('--port', '0', '--latency', '1-2');
+		const child = run(
+			...['--port', '0', '--latency', '1-2', '--call-speed', '2.5', '--fail-every', 'HangUpCall:2'],
+			...['--push-url', 'http://localhost:5678/x', '--push-user', 'n8n', '--push-password', 'y'],
+			...['--push-events', 'cdr, record', '--push-malformed', 'truncatedJson', '--push-reorder'],
+			...['--push-duplicates', '1', '--push-late-ms', '2', '--push-repeat-ms', '3'],
+		);
 		let output = '';
 		const listening = new Promise<string>((resolve) => {
 			child.stdout.on('data', (chunk: Buffer) => {
@@ -238,6 +260,16 @@ describe('the program', () => {
 		});
 		const url = await listening;
 		expect(await (await fetch(`${url}/sandbox/sessions`)).json()).toEqual([]);
+		expect(await (await fetch(`${url}/push`)).json()).toMatchObject({
+			url: 'http://localhost:5678/x',
+			authentication: { username: 'n8n' },
+			events: ['cdr', 'record'],
+			malformed: ['truncatedJson'],
+			reorder: true,
+			duplicates: 1,
+			lateMs: 2,
+			repeatAfterMs: 3,
+		});
 		const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
 		child.kill('SIGTERM');
 		expect(await ended).toBe(0);
@@ -254,6 +286,13 @@ describe('the program', () => {
 		[['--latency', '50'], '--latency takes MIN-MAX'],
 		[['--window', 'round'], '--window is sliding or fixed'],
 		[['--colour'], 'Unknown option'],
+		[['--call-speed', 'fast'], '--call-speed takes a number above 0'],
+		[['--call-speed', '0'], '--call-speed takes a number above 0'],
+		[['--fail-every', 'DescribeTelCdr'], '--fail-every takes ACTION:N'],
+		[['--push-url', 'http://example.com/'], 'pushes to this machine only'],
+		[['--push-events', 'cdr,imcdr'], 'push.events.1'],
+		[['--push-malformed', 'everything'], 'push.malformed.0'],
+		[['--push-password', 'x'], '--push-password needs --push-user'],
 	])('refuses %s', async (argv, complaint) => {
 		const { output, exitCode } = await outputOf(...argv);
 		expect(output).toContain(complaint);
