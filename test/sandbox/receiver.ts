@@ -7,6 +7,8 @@ export interface ReceiverAnswer {
 	readonly body: string;
 	/** Never answer at all. */
 	readonly silent?: boolean;
+	/** How long to think before the answer. */
+	readonly afterMs?: number;
 }
 
 /** One push as it arrived. */
@@ -26,6 +28,8 @@ export const TAKEN: ReceiverAnswer = { body: '{"ErrCode":0,"ErrMsg":""}' };
 export interface Receiver {
 	readonly url: string;
 	readonly received: readonly ReceivedPush[];
+	/** How many pushes have waited for their answer at the same time, at most. */
+	mostAtOnce(): number;
 	/** Decides about the answers from now on; `position` counts arrivals from 0. */
 	answerWith(decide: (push: ReceivedPush, position: number) => ReceiverAnswer): void;
 	close(): Promise<void>;
@@ -34,6 +38,8 @@ export interface Receiver {
 /** Starts a receiver on a free port. */
 export async function startReceiver(): Promise<Receiver> {
 	const received: ReceivedPush[] = [];
+	let atOnce = 0;
+	let mostAtOnce = 0;
 	let decide: (push: ReceivedPush, position: number) => ReceiverAnswer = () => TAKEN;
 	const server = createServer((request, response) => {
 		const chunks: Buffer[] = [];
@@ -49,8 +55,16 @@ export async function startReceiver(): Promise<Receiver> {
 				text: Buffer.concat(chunks).toString('utf8'),
 				uuid: String(request.headers['x-tccc-push-uuid']),
 			};
-			const { status = 200, body, silent } = decide(push, received.push(push) - 1);
-			if (!silent) response.writeHead(status).end(body);
+			const { status = 200, body, silent, afterMs } = decide(push, received.push(push) - 1);
+			atOnce += 1;
+			mostAtOnce = Math.max(mostAtOnce, atOnce);
+			const answer = () => {
+				atOnce -= 1;
+				response.writeHead(status).end(body);
+			};
+			if (silent) return;
+			if (afterMs === undefined) answer();
+			else setTimeout(answer, afterMs);
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -58,6 +72,7 @@ export async function startReceiver(): Promise<Receiver> {
 	return {
 		url: `http://127.0.0.1:${port}/webhook/calls`,
 		received,
+		mostAtOnce: () => mostAtOnce,
 		answerWith(wanted) {
 			decide = wanted;
 		},
