@@ -63,7 +63,7 @@ export function createState(given: SandboxOptions): SandboxState {
 	const { clock, callLife } = options;
 	const closing = new AbortController();
 	// Every open connection and every wait listens to it
-	setMaxListeners(0, closing.signal);
+	setMaxListeners(Infinity, closing.signal);
 
 	const log = createRequestLog(options.maximumLogEntries);
 	const sessions = createSessionStore();

@@ -136,7 +136,7 @@ export function createPushes(
 
 	const breakOff = () => current.abort();
 	closing.addEventListener('abort', breakOff, { once: true });
-	setMaxListeners(0, current.signal);
+	setMaxListeners(Infinity, current.signal);
 
 	function tell(push: Push): void {
 		events.send('push', pushView(push));
@@ -295,7 +295,7 @@ export function createPushes(
 		reset() {
 			current.abort();
 			current = new AbortController();
-			setMaxListeners(0, current.signal);
+			setMaxListeners(Infinity, current.signal);
 			if (closing.aborted) current.abort();
 			all.length = 0;
 			open = 0;
