@@ -3,7 +3,7 @@ import { findAction } from './actions';
 import type { ActionResult } from './actions/action';
 import { authenticate, type ArrivedRequest } from './authentication';
 import { checkParameters, type Parameters } from './parameters';
-import { ApiError, problem, type Language } from './problems';
+import { ApiError, problem, provokedError, type Language } from './problems';
 import type { FaultName } from './faults';
 import type { RequestLogEntry } from './requestLog';
 import type { SandboxState } from './state';
@@ -71,6 +71,7 @@ function runAction(
 	if (parameters.SdkAppId !== state.account.sdkAppId) {
 		throw problem(action.unknownApplication, String(parameters.SdkAppId));
 	}
+	if (state.isToFail(action.name)) throw provokedError('InternalError');
 	return action.run(parameters, { state, now: entry.at, requestId: entry.requestId });
 }
 
@@ -115,7 +116,10 @@ export function handleApiRequest(request: ArrivedRequest, state: SandboxState): 
 	if (session) Object.assign(entry, { placed: true, sessionId: session.sessionId });
 
 	state.events.send('request', requestSummary(entry));
-	if (session) state.events.send('session', sessionView(session, state, entry.at));
+	if (session) {
+		state.events.send('session', sessionView(session, state, entry.at));
+		state.follow(session);
+	}
 
 	const outcome = error
 		? { Error: { Code: error.code, Message: error.messageIn(languageOf(headers)) } }

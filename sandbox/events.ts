@@ -1,7 +1,16 @@
 import type { ServerResponse } from 'node:http';
 
 /** What happens in the sandbox, as its page is told. */
-export type EventName = 'snapshot' | 'request' | 'session' | 'hangUp' | 'reset';
+export type EventName =
+	| 'snapshot'
+	| 'request'
+	| 'session'
+	| 'hangUp'
+	| 'record'
+	| 'records'
+	| 'push'
+	| 'pushSettings'
+	| 'reset';
 
 /** Sends server-sent events to everyone who listens. */
 export interface EventHub {

@@ -1,6 +1,11 @@
 import type { Account } from './account';
-import type { SandboxOptions } from './options';
+import type { CallRecord, NewRecord } from './callRecords';
+import { changePush, pushNow } from './inspection';
+import type { FailureRule, SandboxOptions } from './options';
+import type { Push, PushOverrides } from './push/pushes';
+import type { PushOptions } from './push/settings';
 import type { RequestLogEntry } from './requestLog';
+import { makeUpRecords, type SeedPlan } from './seeds';
 import { listen } from './server';
 import type { Session } from './sessions';
 import { createState } from './state';
@@ -13,9 +18,15 @@ export {
 	type SkillGroup,
 } from './account';
 export { FAULTS, type FaultName } from './faults';
+export type { CallRecord, NewRecord } from './callRecords';
+export { LIVES, type EndStatus, type Life, type LifeName } from './lives';
 export { MAGIC_CALLEES, type MagicCallee } from './magicCallees';
-export type { CallLife, Latency, RateWindow, SandboxOptions } from './options';
+export type { CallLife, FailureRule, Latency, RateWindow, SandboxOptions } from './options';
+export { MALFORMATIONS, type MalformationName } from './push/malformations';
+export type { Push, PushOverrides, PushTry } from './push/pushes';
+export type { PushAuthentication, PushEvent, PushOptions } from './push/settings';
 export type { RequestLogEntry } from './requestLog';
+export type { SeedPlan } from './seeds';
 export type { Session } from './sessions';
 
 /** A running stand-in for ccc.tencentcloudapi.com. */
@@ -27,7 +38,38 @@ export interface Sandbox {
 	readonly requests: readonly RequestLogEntry[];
 	/** Every session, oldest first; the live list, which grows. */
 	readonly sessions: readonly Session[];
-	/** Clears log, sessions, limiter windows and the memory of callees that are throttled once. */
+	/** Every push with every try, oldest first; the live list, which grows. */
+	readonly pushes: readonly Push[];
+	/** The call records that DescribeTelCdr has now, newest call first. */
+	callRecords(): readonly CallRecord[];
+	/**
+	 * Adds records of calls that the sandbox did not place. They are read like others and not pushed.
+	 *
+	 * @throws Error for an inbound call with a life that only an outbound call can have
+	 */
+	addRecords(records: readonly NewRecord[]): readonly CallRecord[];
+	/** Makes up records and adds them. @throws RangeError when the plan makes no sense */
+	seedRecords(plan: SeedPlan): readonly CallRecord[];
+	/** Changes where and how records are pushed; what is not given stays. @throws Error that says what is wrong */
+	setPush(changes: PushOptions): void;
+	/**
+	 * Pushes one thing at once: about a call whose record is known (by `record.sessionId`), or about a call that is made
+	 * up of `record` and added. Of recordings it is the lead's; `fields` can make it another.
+	 *
+	 * @returns the push, when it has been delivered or given up
+	 * @throws Error when there is no URL, or nothing of the kind to push about such a call
+	 */
+	pushNow(record?: NewRecord, overrides?: PushOverrides): Promise<Push>;
+	/** Fails every n-th request of an action from now on; without a rule, none. */
+	failEvery(rule?: FailureRule): void;
+	/** Resolves when every planned push is delivered or given up: those of calls that go on included. */
+	settled(): Promise<void>;
+	/** Does what is due by now. Only needed by those who turn the clock themselves. */
+	runDue(): void;
+	/**
+	 * Clears log, sessions, records, pushes, limiter windows, the count of `failEvery` and the memory of callees that
+	 * are throttled once. The settings of pushes and failures stay.
+	 */
 	reset(): void;
 	/** Ends every connection and stops every timer. */
 	close(): Promise<void>;
@@ -37,7 +79,7 @@ export interface Sandbox {
  * Starts a sandbox on 127.0.0.1. It keeps everything in memory, and rings nobody.
  *
  * @param options see SandboxOptions; all have defaults
- * @throws the system's error when the port is taken
+ * @throws Error that says which option is wrong; the system's error when the port is taken
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const state = createState(options);
@@ -47,6 +89,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		account: state.account,
 		requests: state.log.entries,
 		sessions: state.sessions.all,
+		pushes: state.pushes.all,
+		callRecords: () => state.records.readableAt(state.options.clock()),
+		addRecords: (records) => state.addRecords(records),
+		seedRecords(plan) {
+			const agents = state.account.agents.map(({ mail }) => mail);
+			return state.addRecords(makeUpRecords(plan, agents));
+		},
+		setPush: (changes) => void changePush(state, changes),
+		pushNow: (record, overrides) => pushNow(state, record, overrides),
+		failEvery: (rule) => state.failEvery(rule),
+		settled: () => state.settled(),
+		runDue: () => state.scheduler.runDue(),
 		reset: () => state.reset(),
 		close,
 	};

@@ -1,5 +1,6 @@
 import { SERVER_OUTCOMES } from '../nodes/TencentCcc/outcomes/catalogue';
 import { FAULTS, type FaultName } from './faults';
+import { LIVES, type LifeName } from './lives';
 
 /** A callee whose number alone decides what happens. */
 export interface MagicCallee {
@@ -9,13 +10,15 @@ export interface MagicCallee {
 	readonly callee: string;
 	/**
 	 * `code`: the server answers with an error code. `fault`: something goes wrong on the way.
-	 * `throttledOnce`: the first request answers RequestLimitExceeded, later ones succeed (until a reset).
+	 * `life`: the call is placed, and goes on in a certain way. `throttledOnce`: the first request answers
+	 * RequestLimitExceeded, later ones succeed (until a reset).
 	 */
-	readonly kind: 'code' | 'fault' | 'throttledOnce';
+	readonly kind: 'code' | 'fault' | 'life' | 'throttledOnce';
 	readonly code?: string;
 	readonly fault?: FaultName;
+	readonly life?: LifeName;
 	readonly label: string;
-	/** Whether the sandbox places the call although no success is reported. */
+	/** Whether the sandbox places the call, whatever it answers. */
 	readonly placesCall: boolean;
 	/** The catalogue code a careful client ends with, or `Success`. */
 	readonly expectedOutcome: string;
@@ -27,6 +30,7 @@ export interface MagicCallee {
  */
 const MAGIC_PREFIX = '1610000';
 const FIRST_CODE = 101;
+const FIRST_LIFE = 601;
 const FIRST_FAULT = 901;
 const THROTTLED_ONCE = 990;
 
@@ -59,6 +63,16 @@ const callees: MagicCallee[] = [
 			expectedOutcome: code,
 		}),
 	),
+	...LIVES.map(
+		({ life, label, endStatus }, index): MagicCallee => ({
+			...numberAt(FIRST_LIFE + index),
+			kind: 'life',
+			life,
+			label: `${label}: ${endStatus.text} (${endStatus.number})`,
+			placesCall: true,
+			expectedOutcome: 'Success',
+		}),
+	),
 	...FAULTS.map(
 		({ fault, label, placesCall }, index): MagicCallee => ({
 			...numberAt(FIRST_FAULT + index),
@@ -80,8 +94,8 @@ const callees: MagicCallee[] = [
 ];
 
 /**
- * Every magic number: one for each server code of the catalogue, in its order, one for each transport fault, and
- * one that is throttled once.
+ * Every magic number: one for each server code of the catalogue, in its order, one for each life that a placed call
+ * can have, one for each transport fault, and one that is throttled once.
  *
  * A row holds for every request with right keys, SdkAppId and parameter types: agent and callers are not looked at.
  */

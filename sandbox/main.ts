@@ -1,8 +1,12 @@
 import { parseArgs } from 'node:util';
-import { startSandbox, type SandboxOptions } from './index';
+import { MALFORMATIONS, startSandbox, type PushOptions, type SandboxOptions } from './index';
 import { startupText } from './startupText';
 
 const DEFAULT_PORT = '3344';
+
+const MALFORMATION_NAMES = MALFORMATIONS.map(({ malformation }) => malformation).join(
+	`,\n${' '.repeat(28)}`,
+);
 
 const HELP = `Usage: npm run sandbox -- [options]
 
@@ -17,7 +21,22 @@ A stand-in for Tencent Cloud Contact Center's API on 127.0.0.1.
   --agent-answers-ms N      after its creation, when a call's agent answers (default 4000)
   --lead-answers-ms N       after its creation, when a call's lead answers (default 9000)
   --finished-ms N           after its creation, when a call ends (default 30000)
-  --record-delay-ms N       after its end, when a call appears in DescribeTelCdr (default 0)
+  --call-speed N            how many times faster calls go, such as 10 or 0.5 (default 1)
+  --record-delay-ms N       after its end, when a call appears in DescribeTelCdr and is pushed (default 0)
+  --recording-delay-ms N    after its end, when a call's recordings are there and are pushed (default 0)
+  --fail-every ACTION:N     every N-th request of an action answers InternalError
+
+Data push, to this machine only:
+  --push-url URL            where call records are pushed
+  --push-user NAME          user name of Basic authentication (default: no authentication)
+  --push-password TEXT      its password
+  --push-events LIST        of cdr, record, voicemail (default all three)
+  --push-repeat-ms N        before an unacknowledged push is repeated (default 500)
+  --push-duplicates N       copies sent together with each push (default 0)
+  --push-late-ms N          by how much pushes are late (default 0)
+  --push-reorder            recordings before the record of their call
+  --push-malformed LIST     of ${MALFORMATION_NAMES}
+
   --help                    this text
 `;
 
@@ -42,6 +61,32 @@ function windowFrom(text: string | undefined): SandboxOptions['window'] {
 	throw new UsageError(`--window is sliding or fixed, not "${text}".`);
 }
 
+function speedFrom(text: string | undefined): number | undefined {
+	if (text === undefined) return undefined;
+	if (!/^\d*\.?\d+$/.test(text) || Number(text) === 0) {
+		throw new UsageError(`--call-speed takes a number above 0, not "${text}".`);
+	}
+	return Number(text);
+}
+
+function failEveryFrom(text: string | undefined): SandboxOptions['failEvery'] {
+	if (text === undefined) return undefined;
+	const match = /^([A-Za-z]+):([1-9]\d*)$/.exec(text);
+	if (!match) throw new UsageError(`--fail-every takes ACTION:N, not "${text}".`);
+	return { action: match[1], n: Number(match[2]) };
+}
+
+const listFrom = (text: string | undefined) => text?.split(',').map((entry) => entry.trim());
+
+function authenticationFrom(
+	username: string | undefined,
+	password: string | undefined,
+): PushOptions['authentication'] {
+	if (username === undefined && password === undefined) return undefined;
+	if (!username) throw new UsageError('--push-password needs --push-user.');
+	return { username, password: password ?? '' };
+}
+
 /** Removes what was not given, so that it does not hide a default. */
 function given<Options extends object>(options: Options): Partial<Options> {
 	const entries = Object.entries(options).filter(([, value]) => value !== undefined);
@@ -63,6 +108,18 @@ function optionsFrom(argv: readonly string[]): SandboxOptions | undefined {
 			'lead-answers-ms': { type: 'string' },
 			'finished-ms': { type: 'string' },
 			'record-delay-ms': { type: 'string' },
+			'call-speed': { type: 'string' },
+			'recording-delay-ms': { type: 'string' },
+			'fail-every': { type: 'string' },
+			'push-url': { type: 'string' },
+			'push-user': { type: 'string' },
+			'push-password': { type: 'string' },
+			'push-events': { type: 'string' },
+			'push-repeat-ms': { type: 'string' },
+			'push-duplicates': { type: 'string' },
+			'push-late-ms': { type: 'string' },
+			'push-reorder': { type: 'boolean' },
+			'push-malformed': { type: 'string' },
 			help: { type: 'boolean' },
 		},
 	});
@@ -79,7 +136,21 @@ function optionsFrom(argv: readonly string[]): SandboxOptions | undefined {
 			leadAnswersAfterMs: wholeNumber('lead-answers-ms', values['lead-answers-ms']),
 			finishedAfterMs: wholeNumber('finished-ms', values['finished-ms']),
 		}),
+		callSpeed: speedFrom(values['call-speed']),
 		recordDelayMs: wholeNumber('record-delay-ms', values['record-delay-ms']),
+		recordingDelayMs: wholeNumber('recording-delay-ms', values['recording-delay-ms']),
+		failEvery: failEveryFrom(values['fail-every']),
+		// What the lists hold is checked where the sandbox checks all settings of pushes
+		push: given({
+			url: values['push-url'],
+			authentication: authenticationFrom(values['push-user'], values['push-password']),
+			events: listFrom(values['push-events']) as PushOptions['events'],
+			repeatAfterMs: wholeNumber('push-repeat-ms', values['push-repeat-ms']),
+			duplicates: wholeNumber('push-duplicates', values['push-duplicates']),
+			lateMs: wholeNumber('push-late-ms', values['push-late-ms']),
+			reorder: values['push-reorder'],
+			malformed: listFrom(values['push-malformed']) as PushOptions['malformed'],
+		}),
 	});
 }
 

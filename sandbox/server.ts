@@ -87,8 +87,7 @@ function createListener(state: SandboxState): RequestListener {
 	return (request, response) => {
 		const [path, query = ''] = (request.url ?? '/').split('?', 2);
 		if (!isForApi(request, path)) {
-			request.resume();
-			answerInspection(request.method ?? '', path, response, state);
+			void answerInspection(path, { request, response, state });
 			return;
 		}
 		exchange(request, response, query, state).catch((error: unknown) => {
@@ -125,8 +124,10 @@ export async function listen(state: SandboxState): Promise<ListeningServer> {
 		server.listen(state.options.port, '127.0.0.1', () => resolve());
 	});
 	const { port } = server.address() as AddressInfo;
+	const url = `http://127.0.0.1:${port}`;
+	state.office = { account: state.account, url };
 	return {
-		url: `http://127.0.0.1:${port}`,
+		url,
 		async close() {
 			state.closing.abort();
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -27,7 +27,7 @@ function magicCalleeTable(): string {
 		table.push([
 			magic.callee,
 			magic.label,
-			magic.fault ?? magic.code ?? '',
+			magic.fault ?? magic.code ?? magic.life ?? '',
 			magic.placesCall ? 'yes' : 'no',
 			magic.expectedOutcome === magic.code ? 'that code' : magic.expectedOutcome,
 		]);

@@ -1,4 +1,5 @@
 import { findAgent, nationalNumber, type Account, type Agent } from '../account';
+import type { LifeName } from '../lives';
 import { findMagicCallee, type MagicCallee } from '../magicCallees';
 import { complaintAboutNumber, SDK_APP_ID, type Parameters } from '../parameters';
 import { problem, provokedError } from '../problems';
@@ -42,6 +43,7 @@ function place(
 	caller: string,
 	agent: Agent | undefined,
 	{ state, now, requestId }: ActionContext,
+	life: LifeName = 'answered',
 ): Session {
 	return state.sessions.place({
 		requestId,
@@ -53,6 +55,7 @@ function place(
 		callers: requestedCallers(parameters),
 		uui: String(parameters.UUI ?? ''),
 		createdAt: now,
+		life,
 	});
 }
 
@@ -76,7 +79,7 @@ function runMagic(
 	}
 	const agent = findAgent(account, String(parameters.UserId));
 	const caller = usableCaller(account, requestedCallers(parameters)) ?? '';
-	const session = place(parameters, caller, agent, context);
+	const session = place(parameters, caller, agent, context, magic.life);
 	if (magic.kind === 'code') return { error: provokedError(magic.code ?? ''), session };
 	return { ...succeed(session), fault: magic.fault };
 }

@@ -5,7 +5,7 @@ import {
 	describeSkillGroupInfoList,
 	describeStaffInfoList,
 } from './describeAccount';
-import { describeTelCdr } from './describeTelCdr';
+import { describeSessionDetail, describeTelCdr } from './describeTelCdr';
 import { describePstnActiveSessionList, describeTelSession, hangUpCall } from './liveCalls';
 
 /** Every action that the sandbox plays. A new one is a file here and a line in this list. */
@@ -17,6 +17,7 @@ export const ACTIONS: readonly Action[] = [
 	describePstnActiveSessionList,
 	describeTelSession,
 	describeTelCdr,
+	describeSessionDetail,
 	hangUpCall,
 ];
 

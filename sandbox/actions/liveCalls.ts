@@ -1,59 +1,79 @@
+import { findAgent } from '../account';
 import { SDK_APP_ID, type ParameterRule } from '../parameters';
 import { problem } from '../problems';
-import { stateOf, type Session, type SessionState } from '../sessions';
+import { stateOf, type Session, type SessionStatus } from '../sessions';
 import type { SandboxState } from '../state';
+import { sessionView } from '../views';
 import type { Action } from './action';
 
 const SESSION_ID: ParameterRule = { name: 'SessionId', type: 'String', required: true };
-const OUTBOUND = 1;
 
 const toSeconds = (milliseconds: number) => Math.floor(milliseconds / 1_000);
 
-function findSession(state: SandboxState, sessionId: unknown): Session {
-	const session = state.sessions.find(String(sessionId));
-	if (!session) throw problem('sessionNotExists', String(sessionId));
-	return session;
+/** A call at one moment. Times are milliseconds since 1970, 0 for what has not happened. */
+interface Call {
+	readonly sessionId: string;
+	readonly caller: string;
+	readonly callee: string;
+	readonly userId: string;
+	readonly direction: 0 | 1;
+	readonly status: SessionStatus;
+	readonly startedAt: number;
+	readonly rangAt: number;
+	readonly acceptedAt: number;
 }
 
-function staffNumberOf(state: SandboxState, session: Session): string {
-	return state.account.agents.find(({ mail }) => mail === session.userId)?.staffNumber ?? '';
+function callOf(session: Session, state: SandboxState, now: number): Call {
+	const { status, leadRangAt, leadAnsweredAt } = stateOf(session, state.options.callLife, now);
+	return {
+		...session,
+		direction: 1,
+		status,
+		startedAt: session.createdAt,
+		rangAt: leadRangAt,
+		acceptedAt: leadAnsweredAt,
+	};
+}
+
+/** A call that the sandbox placed, or one whose record was added. @throws ApiError when there is none */
+function findCall(state: SandboxState, id: unknown, now: number): Call {
+	const session = state.sessions.find(String(id));
+	if (session) return callOf(session, state, now);
+	const record = state.records.find(String(id), now);
+	if (!record) throw problem('sessionNotExists', String(id));
+	return { ...record, direction: record.direction === 'inbound' ? 0 : 1, status: 'finished' };
 }
 
 /** What DescribeTelSession and DescribePSTNActiveSessionList have in common. */
-function commonFields(
-	state: SandboxState,
-	session: Session,
-	{ status, agentAnsweredAt }: SessionState,
-) {
+function commonFields(state: SandboxState, call: Call) {
 	return {
-		SessionID: session.sessionId,
-		RoomID: session.sessionId,
-		Caller: session.caller,
-		Callee: session.callee,
-		StaffEmail: session.userId,
-		StaffNumber: staffNumberOf(state, session),
-		SessionStatus: status,
-		Direction: OUTBOUND,
-		RingTimestamp: toSeconds(agentAnsweredAt),
+		SessionID: call.sessionId,
+		RoomID: call.sessionId,
+		Caller: call.caller,
+		Callee: call.callee,
+		StaffEmail: call.userId,
+		StaffNumber: findAgent(state.account, call.userId)?.staffNumber ?? '',
+		SessionStatus: call.status,
+		Direction: call.direction,
+		RingTimestamp: toSeconds(call.rangAt),
 		ProtectedCaller: '',
 		ProtectedCallee: '',
 	};
 }
 
-/** DescribeTelSession: one session; its times are numbers. Source: 1229/59763. */
+/** DescribeTelSession: one session, for as long as the sandbox runs; its times are numbers. Source: 1229/59763. */
 export const describeTelSession: Action = {
 	name: 'DescribeTelSession',
 	unknownApplication: 'instanceNotExist',
 	parameters: [SDK_APP_ID, SESSION_ID],
 	run(parameters, { state, now }) {
-		const session = findSession(state, parameters.SessionId);
-		const sessionState = stateOf(session, state.options.callLife, now);
+		const call = findCall(state, parameters.SessionId, now);
 		return {
 			fields: {
 				Session: {
-					...commonFields(state, session, sessionState),
-					StartTimestamp: toSeconds(session.createdAt),
-					AcceptTimestamp: toSeconds(sessionState.leadAnsweredAt),
+					...commonFields(state, call),
+					StartTimestamp: toSeconds(call.startedAt),
+					AcceptTimestamp: toSeconds(call.acceptedAt),
 					OutBoundCaller: '',
 					OutBoundCallee: '',
 				},
@@ -75,24 +95,21 @@ export const describePstnActiveSessionList: Action = {
 		{ name: 'Limit', type: 'Integer', required: true, minimum: 1, maximum: 25 },
 	],
 	run(parameters, { state, now }) {
-		const { callLife, listRingingSessions } = state.options;
+		const { listRingingSessions } = state.options;
 		const active = state.sessions.all
-			.map((session) => ({ session, sessionState: stateOf(session, callLife, now) }))
+			.map((session) => callOf(session, state, now))
 			.filter(
-				({ sessionState: { status } }) =>
-					status === 'inProgress' || (status !== 'finished' && listRingingSessions),
+				({ status }) => status === 'inProgress' || (status !== 'finished' && listRingingSessions),
 			);
 		const offset = Number(parameters.Offset);
 		return {
 			fields: {
 				Total: active.length,
-				Sessions: active
-					.slice(offset, offset + Number(parameters.Limit))
-					.map(({ session, sessionState }) => ({
-						...commonFields(state, session, sessionState),
-						StartTimestamp: String(toSeconds(session.createdAt)),
-						AcceptTimestamp: String(toSeconds(sessionState.leadAnsweredAt)),
-					})),
+				Sessions: active.slice(offset, offset + Number(parameters.Limit)).map((call) => ({
+					...commonFields(state, call),
+					StartTimestamp: String(toSeconds(call.startedAt)),
+					AcceptTimestamp: String(toSeconds(call.acceptedAt)),
+				})),
 			},
 		};
 	},
@@ -104,10 +121,12 @@ export const hangUpCall: Action = {
 	unknownApplication: 'instanceNotExist',
 	parameters: [SDK_APP_ID, SESSION_ID],
 	run(parameters, { state, now }) {
-		const session = findSession(state, parameters.SessionId);
-		if (stateOf(session, state.options.callLife, now).status !== 'finished') {
+		const { status } = findCall(state, parameters.SessionId, now);
+		const session = state.sessions.find(String(parameters.SessionId));
+		if (session && status !== 'finished') {
 			session.hungUpAt = now;
-			state.events.send('hangUp', { sessionId: session.sessionId });
+			state.events.send('hangUp', sessionView(session, state, now));
+			state.follow(session);
 		}
 		return { fields: {} };
 	},

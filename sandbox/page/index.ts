@@ -2,10 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Account } from '../account';
 import { MAGIC_CALLEES } from '../magicCallees';
+import { MALFORMATIONS } from '../push/malformations';
 
-const STYLES = ['style.base.css', 'style.calls.css', 'style.tables.css'];
-/** One script in four files; `script.live.js` starts it. */
-const SCRIPTS = ['script.base.js', 'script.calls.js', 'script.account.js', 'script.live.js'];
+const STYLES = ['style.base.css', 'style.calls.css', 'style.tables.css', 'style.push.css'];
+/** One script in six files; `script.live.js` starts it. */
+const SCRIPTS = [
+	'script.base.js',
+	'script.calls.js',
+	'script.records.js',
+	'script.push.js',
+	'script.account.js',
+	'script.live.js',
+];
 
 function source(name: string): string {
 	return readFileSync(join(__dirname, name), 'utf8');
@@ -26,7 +34,11 @@ export function renderPage(account: Account): string {
 	const parts: Readonly<Record<string, string>> = {
 		STYLE: STYLES.map(source).join('\n'),
 		SCRIPT: SCRIPTS.map(source).join('\n'),
-		DATA: inlineJson({ account, magicCallees: MAGIC_CALLEES }),
+		DATA: inlineJson({
+			account,
+			magicCallees: MAGIC_CALLEES,
+			malformations: MALFORMATIONS.map(({ malformation, label }) => ({ malformation, label })),
+		}),
 	};
 	return source('page.html').replace(
 		/<!--(STYLE|SCRIPT|DATA)-->/g,

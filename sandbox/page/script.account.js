@@ -20,18 +20,19 @@ function drawMagic() {
 			'',
 			make('td', '', copyButton(magic.callee)),
 			make('td', '', magic.label),
-			make('td', magic.fault ? 'mono tone-fault' : 'mono', magic.fault ?? magic.code),
+			make('td', magic.fault ? 'mono tone-fault' : 'mono', magic.fault ?? magic.code ?? magic.life),
 			make('td', magic.placesCall ? '' : 'tone-muted', magic.placesCall ? 'Yes' : 'No'),
 			expectedOutcome(magic),
 			make('td', 'number'),
 		);
 		row.dataset.callee = magic.callee;
-		row.dataset.kind = magic.kind === 'fault' ? 'fault' : 'code';
+		row.dataset.kind = magic.kind === 'throttledOnce' ? 'code' : magic.kind;
 		byId('magic').append(row);
 	}
 	for (const [value, text] of [
 		['all', 'All'],
 		['code', 'Error codes'],
+		['life', 'Lives'],
 		['fault', 'Faults'],
 	]) {
 		const button = make('button', '', text);

@@ -1,9 +1,13 @@
 'use strict';
 // The page of the sandbox. Values from requests reach the document as text only, never as HTML.
 
-const { account, magicCallees } = JSON.parse(document.getElementById('data').textContent);
+const { account, magicCallees, malformations } = JSON.parse(
+	document.getElementById('data').textContent,
+);
 const MOST_CALLS = 60;
 const MOST_REQUESTS = 100;
+const MOST_RECORDS = 100;
+const MOST_PUSHES = 100;
 const byId = (id) => document.getElementById(id);
 const magicByCallee = new Map(magicCallees.map((magic) => [magic.callee, magic]));
 
@@ -24,12 +28,16 @@ function icon(name) {
 }
 
 let toastTimer;
-async function copy(text) {
-	await navigator.clipboard.writeText(text);
-	byId('toast').textContent = `Copied ${text}`;
+function tell(text) {
+	byId('toast').textContent = text;
 	byId('toast').classList.add('shown');
 	clearTimeout(toastTimer);
 	toastTimer = setTimeout(() => byId('toast').classList.remove('shown'), 1600);
+}
+
+async function copy(text) {
+	await navigator.clipboard.writeText(text);
+	tell(`Copied ${text}`);
 }
 
 function copyButton(text) {
@@ -48,9 +56,9 @@ const words = (name) =>
 
 // What is known
 
-let callLife = {};
 let limit = 20;
 const calls = new Map();
-const counts = { requests: 0, placed: 0, refused: 0, faults: 0 };
+const NOTHING = { requests: 0, placed: 0, refused: 0, faults: 0, records: 0, pushes: 0 };
+const counts = { ...NOTHING };
 const used = new Map();
 let recentArrivals = [];

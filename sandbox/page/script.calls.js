@@ -30,11 +30,12 @@ function createCall(session) {
 		`caller ID ${readable(session.caller)}`,
 	);
 	const headline = make('strong');
+	const outcome = make('span', 'outcome mono');
 	const untold = make('span', 'untold');
 	const element = make(
 		'li',
 		'call',
-		make('div', 'call-head', headline, make('span', '', clockTime(session.createdAt))),
+		make('div', 'call-head', headline, outcome, make('span', '', clockTime(session.createdAt))),
 		make('div', 'legs', agent.element, make('div', 'wire'), lead.element),
 		make(
 			'div',
@@ -46,38 +47,49 @@ function createCall(session) {
 	);
 	element.title = `SessionId ${session.sessionId}`;
 	// The page keeps its own time, counted from the age that the sandbox told.
-	return { session, agent, lead, headline, untold, element, startedAt: Date.now() - session.ageMs };
+	return {
+		session,
+		agent,
+		lead,
+		headline,
+		outcome,
+		untold,
+		element,
+		startedAt: Date.now() - session.ageMs,
+	};
 }
 
-function stateOf(call) {
-	const age = Date.now() - call.startedAt;
-	const end = Math.min(call.endedAfter ?? Infinity, callLife.finishedAfterMs);
-	const talkedFor = (now) => Math.max(0, Math.round((now - callLife.leadAnswersAfterMs) / 1000));
-	if (age >= end) {
+/** What is to be seen of a call by now, from the timeline that the sandbox told. */
+function stateOf({ session, startedAt }) {
+	const { timeline, leadState, createdAt } = session;
+	const now = createdAt + (Date.now() - startedAt);
+	const isOver = (time) => time > 0 && time <= now;
+	const talkedFor = (until) => Math.max(0, Math.round((until - timeline.leadAnsweredAt) / 1000));
+	if (isOver(timeline.endedAt)) {
+		const spoke = timeline.leadAnsweredAt ? `, ${talkedFor(timeline.endedAt)} s` : '';
+		const side = { user: ' by lead', seat: ' by agent' }[timeline.hungUpSide] ?? '';
 		return {
 			status: 'finished',
-			agent: 'Hung up',
-			lead: 'Hung up',
-			headline: 'Ended',
-			spoke: talkedFor(end),
+			agent: timeline.agentAnsweredAt ? 'Hung up' : 'Did not answer',
+			lead: timeline.endStatus.text === 'callerCancel' ? 'Hung up' : leadState,
+			headline: timeline.leadAnsweredAt ? `Ended${side}${spoke}` : 'Ended without a talk',
+			outcome: `${timeline.endStatus.number} ${timeline.endStatus.text}`,
 		};
 	}
-	if (age >= callLife.leadAnswersAfterMs) {
-		const headline = 'Agent and lead are talking';
+	if (isOver(timeline.leadAnsweredAt)) {
 		return {
 			status: 'inProgress',
 			agent: 'Answered',
 			lead: 'Answered',
-			headline,
-			spoke: talkedFor(age),
+			headline: `Agent and lead are talking, ${talkedFor(now)} s`,
 		};
 	}
-	if (age >= callLife.agentAnswersAfterMs) {
+	if (isOver(timeline.agentAnsweredAt)) {
 		return {
 			status: 'ringing',
 			agent: 'Answered',
-			lead: 'Ringing',
-			headline: 'The lead is ringing',
+			lead: timeline.leadRangAt ? 'Ringing' : 'Being dialled',
+			headline: timeline.leadRangAt ? 'The lead is ringing' : 'The lead is being dialled',
 		};
 	}
 	return {
@@ -91,9 +103,11 @@ function stateOf(call) {
 const LEG_CLASSES = { Ringing: 'ringing', Answered: 'answered' };
 
 function updateCall(call) {
-	const { status, agent, lead, headline, spoke } = stateOf(call);
+	const { status, agent, lead, headline, outcome = '' } = stateOf(call);
 	call.element.className = `call ${status}`;
-	call.headline.textContent = spoke === undefined ? headline : `${headline}, ${spoke} s`;
+	call.headline.textContent = headline;
+	call.outcome.textContent = outcome;
+	call.outcome.className = `outcome mono ${outcome.endsWith(' ok') ? 'tone-talking' : 'tone-refused'}`;
 	for (const [part, text] of [
 		[call.agent, agent],
 		[call.lead, lead],
@@ -108,7 +122,6 @@ function updateCall(call) {
 
 function addCall(session) {
 	const call = createCall(session);
-	if (session.hungUpAt !== undefined) call.endedAfter = session.hungUpAt - session.createdAt;
 	calls.set(session.sessionId, call);
 	byId('calls').prepend(call.element);
 	if (calls.size > MOST_CALLS) {
@@ -117,7 +130,7 @@ function addCall(session) {
 		calls.delete(oldest);
 	}
 	const magic = magicByCallee.get(session.callee);
-	if (magic && magic.kind !== 'throttledOnce')
+	if (magic && (magic.kind === 'code' || magic.kind === 'fault'))
 		call.untold.textContent = `Client was not told: ${magic.label}`;
 	updateCall(call);
 }

@@ -36,7 +36,10 @@ function addRequest(request) {
 // Figures
 
 function drawFigures() {
-	for (const [name, count] of Object.entries(counts)) {
+	byId('records-count').textContent = counts.records.toLocaleString('en');
+	byId('pushes-count').textContent = counts.pushes.toLocaleString('en');
+	for (const name of ['requests', 'placed', 'refused', 'faults']) {
+		const count = counts[name];
 		byId(name).textContent = count.toLocaleString('en');
 		byId(name).classList.toggle('zero', count === 0);
 	}
@@ -48,6 +51,9 @@ function drawFigures() {
 	);
 	byId('no-calls').hidden = calls.size > 0;
 	byId('no-requests').hidden = byId('log').children.length > 0;
+	byId('no-records').hidden = byId('records').children.length > 0;
+	byId('records-table').hidden = byId('records').children.length === 0;
+	byId('no-pushes').hidden = byId('pushes').children.length > 0;
 	for (const row of byId('magic').children) {
 		const count = used.get(row.dataset.callee) ?? 0;
 		row.lastElementChild.textContent = count || '';
@@ -61,8 +67,11 @@ function forget() {
 	calls.clear();
 	used.clear();
 	recentArrivals = [];
-	Object.assign(counts, { requests: 0, placed: 0, refused: 0, faults: 0 });
+	pushes.clear();
+	Object.assign(counts, NOTHING);
 	byId('calls').replaceChildren();
+	byId('records').replaceChildren();
+	byId('pushes').replaceChildren();
 	byId('log').replaceChildren();
 }
 
@@ -78,13 +87,16 @@ function listen() {
 	source.addEventListener('error', () => showLive(false));
 	on('snapshot', (snapshot) => {
 		forget();
-		({ callLife, requestsPerSecond: limit } = snapshot);
+		limit = snapshot.requestsPerSecond;
 		byId('limit').textContent = limit ?? 'any number';
 		byId('meter').replaceChildren(
 			...Array.from({ length: Math.min(limit ?? 40, 60) }, () => make('i')),
 		);
 		snapshot.requests.forEach(addRequest);
 		snapshot.sessions.forEach(addCall);
+		snapshot.records.forEach(addRecord);
+		snapshot.pushes.forEach(showPush);
+		showSettings(snapshot.pushSettings);
 		Object.assign(counts, snapshot.counts);
 	});
 	on('request', (request) => {
@@ -96,17 +108,30 @@ function listen() {
 		counts.placed += 1;
 		addCall(session);
 	});
-	on('hangUp', ({ sessionId }) => {
-		const call = calls.get(sessionId);
+	on('hangUp', (session) => {
+		const call = calls.get(session.sessionId);
 		if (!call) return;
-		call.endedAfter = Date.now() - call.startedAt;
-		call.finished = false;
+		Object.assign(call, { session, finished: false });
 	});
+	on('record', (record) => {
+		counts.records += 1;
+		addRecord(record);
+	});
+	on('records', ({ count, records }) => {
+		counts.records += count;
+		records.forEach(addRecord);
+	});
+	on('push', (push) => {
+		if (!pushes.has(push.uuid)) counts.pushes += 1;
+		showPush(push);
+	});
+	on('pushSettings', showSettings);
 	on('reset', forget);
 }
 
 drawMagic();
 drawAccount();
+drawPush();
 listen();
 setInterval(() => {
 	drawFigures();

@@ -3,7 +3,14 @@ import {
 	OUTCOME_CATALOGUE,
 	SERVER_OUTCOMES,
 } from '../../nodes/TencentCcc/outcomes/catalogue';
-import { FAULTS, MAGIC_CALLEES, startSandbox, type FaultName, type Sandbox } from '../../sandbox';
+import {
+	FAULTS,
+	LIVES,
+	MAGIC_CALLEES,
+	startSandbox,
+	type FaultName,
+	type Sandbox,
+} from '../../sandbox';
 import { CALL, codeOf, exchange, send, signedRequest, type Exchange } from './support';
 
 let sandbox: Sandbox;
@@ -32,6 +39,12 @@ describe('the table', () => {
 				`00861610000${String(901 + index).padStart(4, '0')}`,
 				fault,
 			]),
+		);
+	});
+
+	it('gives the n-th life the number 161 0000 (0600 + n)', () => {
+		expect(rowsOf('life').map(({ callee, life }) => [callee, life])).toEqual(
+			LIVES.map(({ life }, index) => [`00861610000${String(601 + index).padStart(4, '0')}`, life]),
 		);
 	});
 

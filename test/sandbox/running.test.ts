@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { getMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import {
 	MAGIC_CALLEES,
@@ -8,6 +9,7 @@ import {
 	type SandboxOptions,
 } from '../../sandbox';
 import { startupText } from '../../sandbox/startupText';
+import { createState } from '../../sandbox/state';
 import { CALL, codeOf, exchange, send, signedRequest } from './support';
 
 const started: Sandbox[] = [];
@@ -104,7 +106,13 @@ describe('what tests can read', () => {
 		const sandbox = await start();
 		await send(sandbox, CALL);
 		expect(await get(sandbox, '/sandbox/sessions')).toMatchObject([
-			{ callee: CALL.Callee, agentName: 'Agent Example', uui: 'lead-42', status: 'seatJoining' },
+			{
+				callee: CALL.Callee,
+				agentName: 'Agent Example',
+				uui: 'lead-42',
+				status: 'seatJoining',
+				life: 'answered',
+			},
 		]);
 	});
 
@@ -154,6 +162,10 @@ describe('what tests can read', () => {
 		await readUntil('event: reset');
 		expect(text).not.toContain(sandbox.account.secretKey);
 	});
+});
+
+it('any number of connections may wait for the end of the sandbox without a warning of Node', () => {
+	expect(getMaxListeners(createState({}).closing.signal)).toBe(Infinity);
 });
 
 describe('the page', () => {
@@ -227,7 +239,12 @@ describe('the program', () => {
 	});
 
 	it('starts, answers, and ends on a signal', async () => {
-		const child = run('--port', '0', '--latency', '1-2');
+		const child = run(
+			...['--port', '0', '--latency', '1-2', '--call-speed', '2.5', '--fail-every', 'HangUpCall:2'],
+			...['--push-url', 'http://localhost:5678/x', '--push-user', 'n8n', '--push-password', 'y'],
+			...['--push-events', 'cdr, record', '--push-malformed', 'truncatedJson', '--push-reorder'],
+			...['--push-duplicates', '1', '--push-late-ms', '2', '--push-repeat-ms', '3'],
+		);
 		let output = '';
 		const listening = new Promise<string>((resolve) => {
 			child.stdout.on('data', (chunk: Buffer) => {
@@ -238,6 +255,16 @@ describe('the program', () => {
 		});
 		const url = await listening;
 		expect(await (await fetch(`${url}/sandbox/sessions`)).json()).toEqual([]);
+		expect(await (await fetch(`${url}/push`)).json()).toMatchObject({
+			url: 'http://localhost:5678/x',
+			authentication: { username: 'n8n' },
+			events: ['cdr', 'record'],
+			malformed: ['truncatedJson'],
+			reorder: true,
+			duplicates: 1,
+			lateMs: 2,
+			repeatAfterMs: 3,
+		});
 		const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
 		child.kill('SIGTERM');
 		expect(await ended).toBe(0);
@@ -254,6 +281,13 @@ describe('the program', () => {
 		[['--latency', '50'], '--latency takes MIN-MAX'],
 		[['--window', 'round'], '--window is sliding or fixed'],
 		[['--colour'], 'Unknown option'],
+		[['--call-speed', 'fast'], '--call-speed takes a number above 0'],
+		[['--call-speed', '0'], '--call-speed takes a number above 0'],
+		[['--fail-every', 'DescribeTelCdr'], '--fail-every takes ACTION:N'],
+		[['--push-url', 'http://example.com/'], 'pushes to this machine only'],
+		[['--push-events', 'cdr,imcdr'], 'push.events.1'],
+		[['--push-malformed', 'everything'], 'push.malformed.0'],
+		[['--push-password', 'x'], '--push-password needs --push-user'],
 	])('refuses %s', async (argv, complaint) => {
 		const { output, exitCode } = await outputOf(...argv);
 		expect(output).toContain(complaint);
