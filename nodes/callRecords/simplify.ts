@@ -1,10 +1,18 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { callRecordSchema, recordingSchema, type CallRecord, type Recording } from './callRecord';
 import { outcomeOf, wasAnswered } from './callOutcomes';
 
 /** What a record tells of; the names are those of the data push. */
 export type RecordEvent = 'cdr' | 'record' | 'voicemail';
+
+export const simplifyDescription: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
 
 /** Unix seconds as ISO text; empty for 0. */
 const isoTime = (seconds: number) => (seconds > 0 ? new Date(seconds * 1000).toISOString() : '');
