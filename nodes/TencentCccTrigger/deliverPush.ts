@@ -28,7 +28,7 @@ function wantedRecording(context: IExecuteFunctions, { event, record }: HeldPush
 export async function deliverPush(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const [{ json: input }] = this.getInputData();
 	const push = input.push as unknown as HeldPush;
-	await sharedPushMemory(this.getWorkflow().id ?? '', this.getNode().id).held(push.id);
+	await sharedPushMemory(this.getWorkflow().id ?? '', this.getNode().id).answered(push.id);
 
 	const pairedItem = { item: 0 };
 	const { event, record, problem, body } = push;

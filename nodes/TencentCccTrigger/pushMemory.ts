@@ -21,15 +21,12 @@ export interface PushMemory {
 	 * @param saved the ids of the static data, which earlier processes may have known
 	 */
 	knows(id: string, saved: unknown): boolean;
-	/**
-	 * Tells that an execution is being started for the push.
-	 *
-	 * @param answered resolves when the push has been answered: to true when n8n holds the execution
-	 * @returns the ids to be saved with the execution: those that are known, and this one
-	 */
-	start(id: string, answered: Promise<boolean>): string[];
-	/** Tells that n8n holds an execution for the push; resolves when the push has been answered. */
-	held(id: string): Promise<void>;
+	/** Tells that an execution is being created for the push, and when Tencent has its answer. */
+	start(id: string, answer: Promise<void>): void;
+	/** Tells that n8n holds the execution. @returns the ids to be saved: the latest that are known, with this one */
+	hold(id: string): string[];
+	/** Resolves when the push has been answered; at once when it is not this process that answers it. */
+	answered(id: string): Promise<void>;
 }
 
 /** Three pushes per call: the last 1,600 calls. Tencent repeats a push at most three times. */
@@ -37,10 +34,8 @@ const MOST_IDS = 5000;
 
 export function createPushMemory(): PushMemory {
 	let ids = new Set<string>();
-	const unanswered = new Map<string, Promise<boolean>>();
+	const unanswered = new Map<string, Promise<void>>();
 	let lastTurn: Promise<void> = Promise.resolve();
-
-	const latestIds = () => [...ids].slice(-MOST_IDS);
 
 	return {
 		async takeTurn() {
@@ -53,22 +48,20 @@ export function createPushMemory(): PushMemory {
 			return end;
 		},
 		knows(id, saved) {
-			ids = new Set([...(Array.isArray(saved) ? (saved as string[]) : []), ...latestIds()]);
+			if (Array.isArray(saved)) ids = new Set([...(saved as string[]), ...ids]);
 			return ids.has(id);
 		},
-		start(id, answered) {
-			unanswered.set(id, answered);
-			void answered.then((isHeld) => {
-				unanswered.delete(id);
-				if (isHeld) ids.add(id);
-			});
-			return [...latestIds(), id].slice(-MOST_IDS);
+		start(id, answer) {
+			unanswered.set(id, answer);
+			void answer.then(() => unanswered.delete(id));
 		},
-		async held(id) {
-			const answered = unanswered.get(id);
-			if (!answered) return;
-			ids.add(id);
-			await answered;
+		hold(id) {
+			const latest = [...ids.add(id)].slice(-MOST_IDS);
+			ids = new Set(latest);
+			return latest;
+		},
+		async answered(id) {
+			await unanswered.get(id);
 		},
 	};
 }

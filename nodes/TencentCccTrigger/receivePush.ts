@@ -37,13 +37,10 @@ function refuse(response: Response, status: number, reason: string): IWebhookRes
 	return { noWebhookResponse: true };
 }
 
-/** Resolves when the answer has left, to true when it says that all is well; to false when nobody listens. */
-async function answeredWell(response: Response): Promise<boolean> {
-	if (response.destroyed) return false;
-	return await new Promise((resolve) => {
-		response.once('finish', () => resolve(response.statusCode === 200));
-		response.once('close', () => resolve(false));
-	});
+/** Resolves when the answer has left, or nobody listens any more. */
+async function untilAnswered(response: Response): Promise<void> {
+	if (response.destroyed) return;
+	await new Promise((resolve) => response.once('close', resolve));
 }
 
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 16);
@@ -106,10 +103,18 @@ export async function receivePush(this: IWebhookFunctions): Promise<IWebhookResp
 
 	const memory = sharedPushMemory(this.getWorkflow().id ?? '', this.getNode().id);
 	const endTurn = await memory.takeTurn();
-	const answered = answeredWell(response);
-	void answered.then(endTurn);
+	const answer = untilAnswered(response);
+	void answer.then(endTurn);
 	const saved = this.getWorkflowStaticData('node');
 	if (memory.knows(id, saved.pushes)) return { webhookResponse };
-	saved.pushes = memory.start(id, answered);
-	return { webhookResponse, workflowData };
+	memory.start(id, answer);
+	return {
+		workflowData,
+		// n8n reads this once it has created the execution, right before it saves the static data and answers. What
+		// is changed in the static data earlier is lost: creating the execution resets the mark that it has changed
+		get webhookResponse() {
+			saved.pushes = memory.hold(id);
+			return webhookResponse;
+		},
+	};
 }

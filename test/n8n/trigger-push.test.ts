@@ -94,7 +94,7 @@ describe('a push', () => {
 	});
 
 	it.each([
-		['record', recording(), { Event: 'record', EndpointUser: 'agent@example.com' }],
+		['record', {}, { Event: 'record', EndpointUser: 'agent@example.com' }],
 		[
 			'voicemail',
 			{ EndpointUser: 13900000003 },
@@ -302,8 +302,9 @@ describe('the recording', () => {
 	beforeAll(async () => {
 		store = await startServer((_request, response) => {
 			// The first request comes too early
-			if (requests++ === 0) return response.writeHead(404).end('not yet');
-			response.writeHead(200, { 'content-type': 'audio/mpeg' }).end('some audio');
+			const isEarly = requests++ === 0;
+			response.writeHead(isEarly ? 404 : 200, { 'content-type': 'audio/mpeg' });
+			response.end(isEarly ? 'not yet' : 'some audio');
 		});
 	});
 	afterAll(async () => await store.close());
@@ -317,7 +318,7 @@ describe('the recording', () => {
 		const [execution] = await executionsAfter(workflow.id);
 		const [item] = execution.data.resultData.runData[nextName][0].data?.main[0] ?? [];
 		expect(item.binary?.data).toMatchObject({ fileName: 'a.mp3', mimeType: 'audio/mpeg' });
-		expect(Buffer.from(item.binary?.data.data ?? '', 'base64').toString()).toBe('some audio');
+		expect(item.binary?.data).toMatchObject({ fileSize: '10 B' });
 		expect(requests).toBe(2);
 		// The pause before the second try is a second
 		expect(answeredAfter).toBeLessThan(1000);

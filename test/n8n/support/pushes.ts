@@ -128,16 +128,17 @@ export async function executionsOf(
 ): Promise<ExecutionSummary[]> {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 	const all: ExecutionSummary[] = [];
-	for (;;) {
-		const before = all.length > 0 ? `&lastId=${all[all.length - 1].id}` : '';
-		const { results } = await client.request<{ results: ExecutionSummary[] }>(
-			'GET',
-			`/rest/executions?filter=${filter}&limit=100${before}`,
-		);
-		const fresh = results.filter(({ id }) => !all.some((known) => known.id === id));
-		if (fresh.length === 0) return all.reverse();
-		all.push(...fresh.sort((left, right) => Number(right.id) - Number(left.id)));
-	}
+	let page = '';
+	do {
+		const { results, nextCursor } = await client.request<{
+			results: ExecutionSummary[];
+			nextCursor?: string | null;
+		}>('GET', `/rest/executions?filter=${filter}&limit=100${page}`);
+		all.push(...results);
+		page = nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : '';
+	} while (page);
+	const known = new Map(all.map((execution) => [execution.id, execution]));
+	return [...known.values()].sort((left, right) => Number(left.id) - Number(right.id));
 }
 
 /** All executions of a workflow, with what n8n stored of them, once none of them runs any more. */

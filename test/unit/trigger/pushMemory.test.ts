@@ -1,8 +1,8 @@
 import { createPushMemory } from '../../../nodes/TencentCccTrigger/pushMemory';
 
 const later = () => {
-	let resolve: (isHeld: boolean) => void = () => {};
-	const promise = new Promise<boolean>((done) => {
+	let resolve: () => void = () => {};
+	const promise = new Promise<void>((done) => {
 		resolve = done;
 	});
 	return { promise, resolve };
@@ -30,13 +30,11 @@ it('gives pushes their turns one after the other', async () => {
 	expect(order).toEqual(['second', 'third']);
 });
 
-it('knows a push once n8n holds its execution, and not before', async () => {
+it('knows a push once n8n holds its execution, and not before', () => {
 	const memory = createPushMemory();
-	const { promise, resolve } = later();
-	memory.start('a', promise);
+	memory.start('a', later().promise);
 	expect(memory.knows('a', undefined)).toBe(false);
-	resolve(true);
-	await settle();
+	memory.hold('a');
 	expect(memory.knows('a', undefined)).toBe(true);
 });
 
@@ -44,19 +42,9 @@ it('does not know a push whose execution n8n could not create', async () => {
 	const memory = createPushMemory();
 	const { promise, resolve } = later();
 	memory.start('a', promise);
-	resolve(false);
+	resolve();
 	await settle();
 	expect(memory.knows('a', undefined)).toBe(false);
-});
-
-it('knows a push whose execution runs, even when nobody waited for the answer', async () => {
-	const memory = createPushMemory();
-	const { promise, resolve } = later();
-	memory.start('a', promise);
-	const held = memory.held('a');
-	resolve(false);
-	await held;
-	expect(memory.knows('a', [])).toBe(true);
 });
 
 it('keeps an execution waiting until its push has been answered, and no other', async () => {
@@ -64,21 +52,29 @@ it('keeps an execution waiting until its push has been answered, and no other', 
 	const { promise, resolve } = later();
 	memory.start('a', promise);
 	let isWaiting = true;
-	const held = memory.held('a').then(() => {
+	const answered = memory.answered('a').then(() => {
 		isWaiting = false;
 	});
-	await memory.held('of another process');
+	await memory.answered('of another process');
 	await settle();
 	expect(isWaiting).toBe(true);
-	resolve(true);
-	await held;
+	resolve();
+	await answered;
 });
 
 it('knows what an earlier process has saved, and saves it again', () => {
 	const memory = createPushMemory();
 	expect(memory.knows('a', ['a', 'b'])).toBe(true);
 	expect(memory.knows('c', ['a'])).toBe(false);
-	expect(memory.start('c', Promise.resolve(true))).toEqual(['a', 'b', 'c']);
+	expect(memory.hold('c')).toEqual(['a', 'b', 'c']);
+});
+
+it('saves all that it knows, also when another push was read from older static data', () => {
+	const memory = createPushMemory();
+	memory.knows('a', undefined);
+	memory.hold('a');
+	memory.knows('b', undefined);
+	expect(memory.hold('b')).toEqual(['a', 'b']);
 });
 
 it.each([undefined, null, 'text', {}])('starts afresh when %p is saved', (saved) => {
@@ -87,12 +83,11 @@ it.each([undefined, null, 'text', {}])('starts afresh when %p is saved', (saved)
 
 it('remembers the last 5,000 pushes and no more', () => {
 	const memory = createPushMemory();
-	for (let number = 0; number < 20; number++) {
-		const saved = Array.from({ length: 1000 }, (_, index) => `${number}/${index}`);
-		memory.knows('', saved);
+	let ids: string[] = [];
+	for (let number = 0; number < 5100; number++) {
+		memory.knows(String(number), ids);
+		ids = memory.hold(String(number));
 	}
-	const ids = memory.start('latest', Promise.resolve(true));
-	expect(ids).toHaveLength(5000);
-	expect(ids.at(-1)).toBe('latest');
-	expect(new Set(ids).size).toBe(5000);
+	expect(ids).toEqual(Array.from({ length: 5000 }, (_, index) => String(index + 100)));
+	expect(memory.knows('99', ids)).toBe(false);
 });
