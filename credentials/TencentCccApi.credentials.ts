@@ -110,6 +110,22 @@ export class TencentCccApi implements ICredentialType {
 			default: '',
 			description: 'Only for temporary (STS) keys: the token that was issued with them',
 		},
+		{
+			displayName: 'Push Username',
+			name: 'pushUsername',
+			type: 'string',
+			default: '',
+			description:
+				"Only for the Tencent CCC Trigger: user name of the data push's basicAuth, as in the Tencent CCC console",
+		},
+		{
+			displayName: 'Push Password',
+			name: 'pushPassword',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Password of the same basicAuth. Tencent sends both with every push.',
+		},
 	];
 
 	/**

@@ -57,6 +57,17 @@ export interface RunOptions {
 	readonly onNodeFinished?: (nodeName: string) => void;
 }
 
+export interface PollRunOptions {
+	readonly workflow: EngineWorkflow;
+	/** The polling trigger. */
+	readonly node: string;
+	readonly credentials?: CredentialsByType;
+	/** Default `trigger`; `manual` is what the editor does for a test event. */
+	readonly mode?: WorkflowExecuteMode;
+	/** What the workflow's nodes remember; changed by the poll. */
+	readonly staticData?: IDataObject;
+}
+
 let lastExecutionId = 0;
 
 /** n8n's own engine, in this process. */
@@ -135,6 +146,27 @@ export class Engine extends EditorMethods {
 		};
 		// `start` runs up to its first await right here, so `cancel` is already the execution's own
 		return Object.assign(start(), { cancel: () => cancel() });
+	}
+
+	/**
+	 * Lets a polling trigger poll once, as n8n's schedule does.
+	 *
+	 * @returns what the trigger hands on; null when there is nothing new
+	 * @throws what the poll throws
+	 */
+	async poll(options: PollRunOptions): Promise<INodeExecutionData[][] | null> {
+		const { credentials = {}, mode = 'trigger', staticData } = options;
+		const workflow = this.createWorkflow({ ...options.workflow, staticData }, credentials);
+		const node = workflow.getNode(options.node);
+		const poll = node && this.nodeTypes.getByNameAndVersion(node.type, node.typeVersion).poll;
+		if (!node || !poll) throw new Error(`The workflow has no polling trigger "${options.node}"`);
+		const additionalData = createAdditionalData(
+			this.loaded.core,
+			new GivenCredentials(this.nodeTypes, credentials),
+		);
+		const { PollContext } = this.loaded.core;
+		const context = new PollContext(workflow, node, additionalData, mode, 'update');
+		return await poll.call(context);
 	}
 
 	private start(options: RunOptions) {

@@ -1,0 +1,78 @@
+/**
+ * What one trigger remembers of pushes, so that each starts one execution.
+ *
+ * The order is: n8n creates the execution, n8n saves the static data with the push's id, n8n answers Tencent, and
+ * only then does the execution go on behind the trigger. So a process that is killed before the answer has done
+ * nothing with the push, and Tencent pushes it again; one that is killed after the answer knows the push when
+ * Tencent repeats it. Pushes take turns, because n8n saves static data as a whole, as it was read when the request
+ * came: two at once would overwrite each other's ids.
+ *
+ * The guarantee ends where n8n's own does: an execution that is cut off behind the trigger is shown as crashed and
+ * may be retried there; with several n8n processes (queue mode) the same push may start two executions when it
+ * reaches two of them at the same moment, and executions do not wait for the answer; another node that saves
+ * static data of the same workflow in the moment before a crash may save it without the latest ids.
+ */
+export interface PushMemory {
+	/** Waits until the pushes before have been answered. @returns what ends the turn; call it when this one has been */
+	takeTurn(): Promise<() => void>;
+	/**
+	 * Whether n8n holds an execution for the push.
+	 *
+	 * @param saved the ids of the static data, which earlier processes may have known
+	 */
+	knows(id: string, saved: unknown): boolean;
+	/** Tells that an execution is being created for the push, and when Tencent has its answer. */
+	start(id: string, answer: Promise<void>): void;
+	/** Tells that n8n holds the execution. @returns the ids to be saved: the latest that are known, with this one */
+	hold(id: string): string[];
+	/** Resolves when the push has been answered; at once when it is not this process that answers it. */
+	answered(id: string): Promise<void>;
+}
+
+/** Three pushes per call: the last 1,600 calls. Tencent repeats a push at most three times. */
+const MOST_IDS = 5000;
+
+export function createPushMemory(): PushMemory {
+	let ids = new Set<string>();
+	const unanswered = new Map<string, Promise<void>>();
+	let lastTurn: Promise<void> = Promise.resolve();
+
+	return {
+		async takeTurn() {
+			const before = lastTurn;
+			let end: () => void = () => {};
+			lastTurn = new Promise((resolve) => {
+				end = resolve;
+			});
+			await before;
+			return end;
+		},
+		knows(id, saved) {
+			if (Array.isArray(saved)) ids = new Set([...(saved as string[]), ...ids]);
+			return ids.has(id);
+		},
+		start(id, answer) {
+			unanswered.set(id, answer);
+			void answer.then(() => unanswered.delete(id));
+		},
+		hold(id) {
+			const latest = [...ids.add(id)].slice(-MOST_IDS);
+			ids = new Set(latest);
+			return latest;
+		},
+		async answered(id) {
+			await unanswered.get(id);
+		},
+	};
+}
+
+/** The only state that outlives a request: one memory per trigger, by workflow and node. */
+const memories = new Map<string, PushMemory>();
+
+/** The memory that all pushes to a trigger share in this process. */
+export function sharedPushMemory(workflowId: string, nodeId: string): PushMemory {
+	const key = `${workflowId} ${nodeId}`;
+	const memory = memories.get(key) ?? createPushMemory();
+	memories.set(key, memory);
+	return memory;
+}

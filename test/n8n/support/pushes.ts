@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import type { IDataObject, INode } from 'n8n-workflow';
+import type { FinishedExecution, RestClient, SavedWorkflow } from '../../../scripts/n8n/restClient';
+import { pollUntil } from '../../../scripts/n8n/pollUntil';
+import { chain, noOperation, node } from './workflows';
+
+export const pushLogin = { pushUsername: 'tencent', pushPassword: 'pushed-by-tencent' };
+export const triggerName = 'Tencent CCC Trigger';
+/** The node behind the trigger. */
+export const nextName = 'Next';
+
+/** The header of a push that proves who sends it. */
+export const basicAuth = (username: string, password: string) =>
+	`Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+
+const rightLogin = basicAuth(pushLogin.pushUsername, pushLogin.pushPassword);
+
+/** The body of a call record's push, as Tencent's sample has it. */
+export function callRecord(sdkAppId: number, change: IDataObject = {}): IDataObject {
+	return {
+		SdkAppId: sdkAppId,
+		SessionId: randomUUID(),
+		Caller: '0086075512345678',
+		Callee: '008613900000001',
+		Direction: 1,
+		StartTimestamp: 1767225600,
+		RingTimestamp: 1767225612,
+		AcceptTimestamp: 1767225620,
+		EndedTimestamp: 1767225715,
+		QueuedSkillGroupId: 21,
+		QueuedSkillGroupName: 'Sales',
+		IVRKeyPressed: null,
+		HungUpSide: 'user',
+		EndStatusString: 'ok',
+		Uui: '{"lead":42}',
+		SeatUser: { Mail: 'agent@example.com' },
+		ServeParticipants: null,
+		...change,
+	};
+}
+
+/** A push as Tencent sends it; what is left out is as it should be. */
+export interface PushSettings {
+	/** An object is sent as JSON, text as it is. */
+	body: IDataObject | string;
+	/** `action` of the query. Default: cdr. */
+	action?: string;
+	/** X-TCCC-PUSH-UUID. Default: a new one. */
+	uuid?: string;
+	/** Default: the right login. Null: no header. */
+	authorization?: string | null;
+}
+
+export interface PushAnswer {
+	status: number;
+	text: string;
+	headers: Headers;
+}
+
+/** Sends one push to a trigger. */
+export async function push(url: string, settings: PushSettings): Promise<PushAnswer> {
+	const { body, action = 'cdr', uuid = randomUUID(), authorization = rightLogin } = settings;
+	const response = await fetch(`${url}?action=${action}&version=1`, {
+		method: 'POST',
+		headers: {
+			'content-type': 'application/json;charset=utf8',
+			'x-tccc-push-uuid': uuid,
+			...(authorization === null ? {} : { authorization }),
+		},
+		body: typeof body === 'string' ? body : JSON.stringify(body),
+	});
+	return { status: response.status, text: await response.text(), headers: response.headers };
+}
+
+export const received = '{"ErrCode":0,"ErrMsg":""}';
+
+/** The webhook trigger. */
+export const pushTrigger = (
+	credentials: INode['credentials'],
+	parameters: INode['parameters'] = {},
+): INode =>
+	node({
+		name: triggerName,
+		type: 'n8n-nodes-tencent-ccc.tencentCccTrigger',
+		typeVersion: 1,
+		webhookId: randomUUID(),
+		credentials,
+		parameters,
+	});
+
+/** A workflow that a trigger starts, and that does nothing else. */
+export const triggeredWorkflow = (trigger: INode) =>
+	chain('Triggered', [trigger, noOperation(nextName)]);
+
+/** The production URL of a trigger. */
+export const urlOf = (n8nUrl: string, trigger: INode) =>
+	`${n8nUrl}/webhook/${trigger.webhookId}/webhook`;
+
+/** Waits until a webhook is registered. A push without login shows it, and starts nothing. */
+export async function untilListening(url: string): Promise<void> {
+	await pollUntil(`the webhook ${url}`, async () => {
+		const { status } = await push(url, { body: '', authorization: null, action: 'none' });
+		return status === 404 ? undefined : true;
+	});
+}
+
+/** Saves and activates a workflow of a trigger, and waits until it listens. */
+export async function activateTrigger(
+	client: RestClient,
+	trigger: INode,
+): Promise<{ workflow: SavedWorkflow; url: string }> {
+	const workflow = await client.createWorkflow(triggeredWorkflow(trigger));
+	await client.activateWorkflow(workflow);
+	const url = urlOf(client.url, trigger);
+	await untilListening(url);
+	return { workflow, url };
+}
+
+interface ExecutionSummary {
+	id: string;
+	status: string;
+}
+
+/** All executions of a workflow, page by page, oldest first, whether they have ended or not. */
+export async function executionsOf(
+	client: RestClient,
+	workflowId: string,
+): Promise<ExecutionSummary[]> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+	const all: ExecutionSummary[] = [];
+	let page = '';
+	do {
+		const { results, nextCursor } = await client.request<{
+			results: ExecutionSummary[];
+			nextCursor?: string | null;
+		}>('GET', `/rest/executions?filter=${filter}&limit=100${page}`);
+		all.push(...results);
+		page = nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : '';
+	} while (page);
+	const known = new Map(all.map((execution) => [execution.id, execution]));
+	return [...known.values()].sort((left, right) => Number(left.id) - Number(right.id));
+}
+
+/** All executions of a workflow, with what n8n stored of them, once none of them runs any more. */
+export async function finishedExecutions(
+	client: RestClient,
+	workflowId: string,
+): Promise<FinishedExecution[]> {
+	const ids = await pollUntil(
+		`the end of all executions of workflow ${workflowId}`,
+		async () => {
+			const executions = await executionsOf(client, workflowId);
+			const running = executions.some(({ status }) => ['new', 'running'].includes(status));
+			return running ? undefined : executions.map(({ id }) => id);
+		},
+		120_000,
+		200,
+	);
+	const finished: FinishedExecution[] = [];
+	for (const id of ids) finished.push(await client.finishedExecution(id));
+	return finished;
+}
+
+/** The json of every item that came through to the node behind the trigger, oldest execution first. */
+export function delivered(executions: FinishedExecution[]): IDataObject[] {
+	return executions.flatMap(({ data }) =>
+		(data.resultData.runData[nextName] ?? []).flatMap((run) =>
+			(run.data?.main[0] ?? []).map(({ json }) => json),
+		),
+	);
+}
