@@ -11,6 +11,9 @@ import { searchAgents } from './methods/searchAgents';
 import { tencentCccApiTest } from './methods/tencentCccApiTest';
 import { outputsExpression } from './outcomes/outputs';
 import { callDescription } from './resources/call';
+import { createCallOutSessionOptions } from './resources/call/createCallOutSession';
+import { callRecordDescription } from './resources/callRecord';
+import { errorOutputsDescription } from './resources/errorOutputs';
 import { router } from './resources/router';
 
 export class TencentCcc implements INodeType {
@@ -24,9 +27,9 @@ export class TencentCcc implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle:
-			'={{ ($parameter["options"]["simulateOutcome"] ? "simulated " : "") + $parameter["operation"] + ": " + $parameter["resource"] }}',
+			'={{ ($parameter["options"]?.["simulateOutcome"] ? "Simulated: " : "") + ({ createCallOutSession: "Create Call-Out Session", getStatus: "Get Status", hangUp: "Hang Up", get: "Get Call Record", getAll: "Get Many Call Records" })[$parameter["operation"]] }}',
 		description:
-			"Call leads with Tencent Cloud Contact Center: ring an agent's mobile and then the lead. Every run places real calls that cost money and must not be repeated.",
+			"Call leads with Tencent Cloud Contact Center: ring an agent's mobile and then the lead, and read what came of it. Creating a session places a real call that costs money and must not be repeated.",
 		defaults: { name: 'Tencent CCC' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -36,7 +39,7 @@ export class TencentCcc implements INodeType {
 			{
 				message:
 					'Simulate Outcome is on: nothing is sent and nobody is rung. Remove the option to place calls.',
-				displayCondition: '={{ $parameter["options"]["simulateOutcome"] ? true : false }}',
+				displayCondition: '={{ $parameter["options"]?.["simulateOutcome"] ? true : false }}',
 				whenToDisplay: 'always',
 				location: 'outputPane',
 				type: 'info',
@@ -48,10 +51,16 @@ export class TencentCcc implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'Call', value: 'call' }],
+				options: [
+					{ name: 'Call', value: 'call' },
+					{ name: 'Call Record', value: 'callRecord' },
+				],
 				default: 'call',
 			},
 			...callDescription,
+			...callRecordDescription,
+			...errorOutputsDescription,
+			...createCallOutSessionOptions,
 		],
 	};
 

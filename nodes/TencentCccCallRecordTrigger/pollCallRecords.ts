@@ -1,33 +1,25 @@
 import {
 	NodeApiError,
-	sleep,
 	tryToParseDateTime,
 	type IDataObject,
 	type INodeExecutionData,
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { readCredential, readSdkAppId } from '../../credentials/credentialFields';
 import { callRecordSchema } from '../callRecords/callRecord';
 import { passesFilters, type CallRecordFilters } from '../callRecords/filters';
 import {
 	acceptedRanges,
-	callRecordsResponse,
 	MOST_RECORDS_PER_PAGE,
 	readCallRecords,
 	readPage,
 	type RecordSource,
 } from '../callRecords/readCallRecords';
+import { recordSourceOf } from '../callRecords/recordSource';
 import { simplify } from '../callRecords/simplify';
-import { sharedPacer } from '../TencentCcc/dialling/pacing';
-import { sendAction } from '../TencentCcc/transport/sendAction';
+import { openAccount } from '../TencentCcc/transport/account';
 import { firstState, nextRange, takeNew, type PollState } from './pollState';
 
-const ACTION = 'DescribeTelCdr';
-/** Tencent's limit, which counts each action by itself. */
-const REQUESTS_PER_SECOND = 20;
-/** Milliseconds. */
-const TIMEOUT = 30_000;
 const DAY = 86_400;
 /** Days back in which a test event looks for the latest calls, one after the other. */
 const DAYS_OF_TEST = [1, 30];
@@ -41,30 +33,6 @@ interface PollOptions {
 
 /** Polls under way, by workflow and node: n8n starts the next one also when the last has not ended. */
 const underWay = new Set<string>();
-
-/** DescribeTelCdr with the node's credential, at Tencent's pace. */
-async function recordSourceOf(context: IPollFunctions): Promise<RecordSource> {
-	const stored = await context.getCredentials('tencentCccApi');
-	const { endpoint, secretId } = readCredential(stored);
-	const sdkAppId = readSdkAppId(stored);
-	const pacer = sharedPacer(endpoint, `${secretId} ${ACTION}`);
-	const batch = {};
-	return {
-		send: async (parameters) =>
-			await sendAction(
-				async (options) =>
-					await context.helpers.httpRequestWithAuthentication.call(
-						context,
-						'tencentCccApi',
-						options,
-					),
-				{ endpoint, action: ACTION, body: { SdkAppId: sdkAppId, ...parameters }, timeout: TIMEOUT },
-				callRecordsResponse,
-			),
-		takeTurn: async () => (await pacer.turns({ batch, callsPerSecond: REQUESTS_PER_SECOND }))[0],
-		wait: sleep,
-	};
-}
 
 /** The error of a poll that failed: n8n shows it as a failed execution. */
 function pollError(context: IPollFunctions, { message, code }: { message: string; code: string }) {
@@ -127,7 +95,7 @@ export async function pollCallRecords(
 			? [records.map((record) => ({ json: isSimple ? simplify('cdr', record) : record }))]
 			: null;
 	const now = Math.floor(Date.now() / 1000);
-	const source = await recordSourceOf(this);
+	const source = recordSourceOf(await openAccount(this));
 	if (this.getMode() === 'manual') return output(await latestRecords(this, source, now, fits));
 
 	const poll = `${this.getWorkflow().id} ${this.getNode().id}`;

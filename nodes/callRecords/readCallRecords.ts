@@ -37,7 +37,7 @@ const PAUSES = [500, 1000, 2000, 4000];
 const DAY = 86_400;
 /** A request must span less than 90 days and start at most 180 days back; a day less allows for clocks. */
 const LONGEST_RANGE = 89 * DAY;
-const FURTHEST_BACK = 179 * DAY;
+export const FURTHEST_BACK = 179 * DAY;
 
 /** The time from one moment to another, in pieces that DescribeTelCdr accepts. Source: 1229/59764. */
 export function acceptedRanges({ from, to }: TimeRange): TimeRange[] {
@@ -52,6 +52,7 @@ export function acceptedRanges({ from, to }: TimeRange): TimeRange[] {
 export async function readPage(source: RecordSource, parameters: IDataObject) {
 	for (let attempt = 0; ; attempt++) {
 		const turn = await source.takeTurn();
+		turn.leaves();
 		const result = await source.send(parameters);
 		if (result.succeeded) {
 			turn.end('accepted');
@@ -69,11 +70,13 @@ export async function readPage(source: RecordSource, parameters: IDataObject) {
  * the pages are read moves others to a later page, so some may come twice.
  *
  * @param parameters further ones, such as `Phones` or `SessionIds`
+ * @param isEnough is given the records of each page; when it says so, no further page is read
  */
 export async function readCallRecords(
 	source: RecordSource,
 	{ from, to }: TimeRange,
 	parameters: IDataObject = {},
+	isEnough: (records: IDataObject[]) => boolean = () => false,
 ): Promise<ActionResult<IDataObject[]>> {
 	const records: IDataObject[] = [];
 	for (let page = 0; ; page++) {
@@ -86,8 +89,9 @@ export async function readCallRecords(
 		});
 		if (!result.succeeded) return result;
 		const { TotalCount, TelCdrList } = result.response;
-		records.push(...((TelCdrList ?? []) as IDataObject[]));
-		if (!TelCdrList?.length || (page + 1) * MOST_RECORDS_PER_PAGE >= TotalCount) {
+		const ofPage = (TelCdrList ?? []) as IDataObject[];
+		records.push(...ofPage);
+		if (isEnough(ofPage) || !ofPage.length || (page + 1) * MOST_RECORDS_PER_PAGE >= TotalCount) {
 			return { succeeded: true, response: records };
 		}
 	}

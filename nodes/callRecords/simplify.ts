@@ -15,7 +15,8 @@ export const simplifyDescription: INodeProperties = {
 };
 
 /** Unix seconds as ISO text; empty for 0. */
-const isoTime = (seconds: number) => (seconds > 0 ? new Date(seconds * 1000).toISOString() : '');
+export const isoTime = (seconds: number) =>
+	seconds > 0 ? new Date(seconds * 1000).toISOString() : '';
 
 /** The UUI, parsed when it is a JSON object or array; any other text stays as it is. */
 function readUui(uui: string): IDataObject | string {

@@ -566,6 +566,14 @@ export const OUTCOME_CATALOGUE: readonly Outcome[] = [
 		advice:
 			'Nothing, if the lead was not to be called twice. To call it again on purpose, give it another Redial Guard Key.',
 	},
+	{
+		...ambiguous,
+		code: 'Client.RecordNotFound',
+		label: 'Record Not Found',
+		meaning:
+			'Tencent has no record of this session: the call has not ended, its record is late, or the Session ID is wrong.',
+		advice: 'Check the Session ID, and ask again later.',
+	},
 ];
 
 /** Codes of the API, in catalogue order: everything except our own `Client.` codes. */

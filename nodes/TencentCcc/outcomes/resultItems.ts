@@ -9,7 +9,9 @@ export interface ItemResult {
 	request: IDataObject;
 	/** Tencent's answer when a session was created … */
 	response?: IDataObject;
-	/** … or why none was. */
+	/** … or the items that an operation answers with that asks for something … */
+	records?: IDataObject[];
+	/** … or why there is none. */
 	failure?: AttemptFailure;
 	/** The answer of an earlier try of this execution; nothing was sent now. */
 	reused?: boolean;
@@ -28,9 +30,9 @@ const marks = ({ reused, confirmedBy, simulated }: ItemResult): IDataObject => (
 	...(simulated ? { simulated: true } : {}),
 });
 
-/** The item of a placed call: Tencent's answer and what was sent, in Tencent's names. */
-function successJson(result: ItemResult): IDataObject {
-	return { ...result.response, ...result.request, ...marks(result) };
+/** The items of a success. A placed call is one: Tencent's answer and what was sent, in Tencent's names. */
+function successItems(result: ItemResult): IDataObject[] {
+	return result.records ?? [{ ...result.response, ...result.request, ...marks(result) }];
 }
 
 /** What is known of a failed item besides the input's own fields. */
@@ -39,7 +41,7 @@ function failureFields(result: ItemResult & { failure: AttemptFailure }): IDataO
 }
 
 /**
- * Spreads the results over the outputs: every input item leaves by exactly one, linked to its input item.
+ * Spreads the results over the outputs: every input item leaves by exactly one, and what leaves is linked to it.
  *
  * @param items the input items, which are not changed
  * @param results one result per input item, in the same order
@@ -59,13 +61,16 @@ export function spreadOverOutputs(
 		const { failure } = result;
 		const pairedItem = { item: index };
 		if (!failure) {
-			outputs[0].push({ json: successJson(result), pairedItem });
+			outputs[0].push(...successItems(result).map((json) => ({ json, pairedItem })));
 			return;
 		}
 		const fields = failureFields({ ...result, failure });
 		const outputIndex = outputIndexOfFailure(failure.code, parameters);
 		if (outputIndex === undefined && style === 'n8nErrorOutput') {
-			outputs[0].push({ json: { error: failure.message, details: fields }, pairedItem });
+			outputs[0].push({
+				json: { error: failure.message || failure.code, details: fields },
+				pairedItem,
+			});
 			return;
 		}
 		const { binary } = items[index];
@@ -84,11 +89,11 @@ export function spreadOverOutputs(
  */
 export function answerToAgent(results: ItemResult[]): INodeExecutionData[][] {
 	return [
-		results.map((result, index) => ({
-			json: result.failure
-				? failureFields({ ...result, failure: result.failure })
-				: successJson(result),
-			pairedItem: { item: index },
-		})),
+		results.flatMap((result, index) =>
+			(result.failure
+				? [failureFields({ ...result, failure: result.failure })]
+				: successItems(result)
+			).map((json) => ({ json, pairedItem: { item: index } })),
+		),
 	];
 }

@@ -1,12 +1,20 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { createCallOutSession } from './call/createCallOutSession';
+import { getStatus } from './call/getStatus';
+import { hangUp } from './call/hangUp';
+import { getCallRecord } from './callRecord/get';
+import { getAllCallRecords } from './callRecord/getAll';
 
 type OperationFunction = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 
 /** The execution of each operation, by `resource.operation`. */
 const operations: Record<string, OperationFunction> = {
 	'call.createCallOutSession': createCallOutSession,
+	'call.getStatus': getStatus,
+	'call.hangUp': hangUp,
+	'callRecord.get': getCallRecord,
+	'callRecord.getAll': getAllCallRecords,
 };
 
 /**

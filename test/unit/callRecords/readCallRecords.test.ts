@@ -33,7 +33,7 @@ function sourceOf(...answers: Answer[]) {
 			asked.push(PageNumber);
 			return answers.shift() as Answer;
 		},
-		takeTurn: async () => ({ end: (how) => turns.push(how) }),
+		takeTurn: async () => ({ leaves: () => {}, end: (how) => turns.push(how) }),
 		wait: async (pause) => {
 			waited.push(pause);
 		},

@@ -5,11 +5,11 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
-import { DEFAULT_SPLIT_CODES, findOutcome, OUTCOME_CATALOGUE } from '../../outcomes/catalogue';
-import type { ErrorOutputsMode, OutputParameters } from '../../outcomes/outputs';
-import { answerToAgent, spreadOverOutputs, type ItemResult } from '../../outcomes/resultItems';
+import { findOutcome } from '../../outcomes/catalogue';
+import type { ItemResult } from '../../outcomes/resultItems';
 import { summarize } from '../../outcomes/summary';
 import { notAttempted } from '../../dialling/dialBatch';
+import { outcomeOptions, readErrorHandling } from '../errorOutputs';
 import {
 	createParameterReader,
 	LONGEST_TIMEOUT,
@@ -19,13 +19,6 @@ import {
 } from './callPlan';
 import { shownRequest } from './callRequest';
 import { dialCalls, openLedger, type CallItem, type DialledCalls } from './dialCalls';
-import { errorThatStops } from './errorThatStops';
-
-const outcomeOptions = OUTCOME_CATALOGUE.map(({ code, label, meaning }) => ({
-	name: label,
-	value: code,
-	description: `${code}: ${meaning}`,
-})).sort((first, second) => first.name.localeCompare(second.name));
 
 const showOnlyForCreateCallOutSession = {
 	resource: ['call'],
@@ -114,51 +107,10 @@ export const createCallOutSessionDescription: INodeProperties[] = [
 			'Data of your own that comes back in the call record, such as the ID of the lead: text, or an object by expression, at most 1024 bytes',
 		displayOptions: { show: showOnlyForCreateCallOutSession },
 	},
-	{
-		displayName: 'Error Outputs',
-		name: 'errorOutputs',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'By Category',
-				value: 'byCategory',
-				description: 'One output for each kind of problem: agent, callee, caller, account …',
-			},
-			{
-				name: 'By Code',
-				value: 'byCode',
-				description: 'One output for each error code you choose, and one for all others',
-			},
-			{
-				name: 'None',
-				value: 'none',
-				description: "No output for failures: the node's On Error setting decides",
-			},
-			{
-				name: 'Single',
-				value: 'single',
-				description: 'One output for all failures',
-			},
-		],
-		default: 'byCode',
-		description: 'How leads that could not be rung are spread over outputs',
-		displayOptions: { show: showOnlyForCreateCallOutSession, hide: { '@tool': [true] } },
-	},
-	{
-		displayName: 'Split These Codes',
-		name: 'errorCodes',
-		type: 'multiOptions',
-		noDataExpression: true,
-		options: outcomeOptions,
-		default: [...DEFAULT_SPLIT_CODES],
-		description:
-			'The error codes that get an output of their own. All others leave by Other Error.',
-		displayOptions: {
-			show: { ...showOnlyForCreateCallOutSession, errorOutputs: ['byCode'] },
-			hide: { '@tool': [true] },
-		},
-	},
+];
+
+/** The options, which stand behind the fields that all operations have. */
+export const createCallOutSessionOptions: INodeProperties[] = [
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -246,11 +198,6 @@ export const createCallOutSessionDescription: INodeProperties[] = [
 	},
 ];
 
-/** Whether an AI agent runs this node as its tool. */
-function runsAsTool(context: IExecuteFunctions): boolean {
-	return context.getNodeOutputs().some(({ type }) => type === 'ai_tool');
-}
-
 /**
  * Whether n8n may execute the node again although it has returned: Retry On Fail does so for a field `error`
  * in the first item, and storing binary data may fail. Source: checkFailure, processNodeOutput in n8n-core.
@@ -269,37 +216,24 @@ function mayRunAgain([first, ...others]: INodeExecutionData[][]): boolean {
 export async function createCallOutSession(
 	this: IExecuteFunctions,
 ): Promise<INodeExecutionData[][]> {
-	const items = this.getInputData();
-	const errorCodes = this.getNodeParameter('errorCodes', 0, [...DEFAULT_SPLIT_CODES]) as string[];
-	const outputs: OutputParameters = {
-		errorOutputs: this.getNodeParameter('errorOutputs', 0, 'byCode') as ErrorOutputsMode,
-		errorCodes: Array.isArray(errorCodes) ? errorCodes : [...DEFAULT_SPLIT_CODES],
-	};
-	const asTool = runsAsTool(this);
-	const stopsOnError = !asTool && !this.continueOnFail();
-	const failuresThrow = stopsOnError && outputs.errorOutputs === 'none';
-
+	const handling = readErrorHandling(this);
+	const { failuresThrow } = handling;
 	const read = createParameterReader(this);
 	const results: ItemResult[] = [];
 	const calls = new Map<number, CallItem>();
-	items.forEach((_, itemIndex) => {
+	this.getInputData().forEach((_, itemIndex) => {
 		const item = planItem(read, itemIndex);
 		if (item.kind === 'call') calls.set(itemIndex, item);
 		else results[itemIndex] = resultWithoutRequest(item);
 	});
-	const throwFailure = (endedBy?: number) => {
-		const itemIndex = endedBy ?? results.findIndex((result) => result?.failure);
-		const failure = results[itemIndex]?.failure;
-		if (failuresThrow && failure) throw errorThatStops(this.getNode(), failure, itemIndex);
-	};
-	throwFailure();
+	handling.throwFailure(results);
 
 	const ledger = openLedger(this);
 	if (calls.size > 0) {
 		const dialled = await dialCalls(this, calls, ledger, ({ code }, isNew) =>
 			failuresThrow ? isNew : findOutcome(code).stopsBatch,
 		).catch((error: Error): DialledCalls => {
-			if (stopsOnError) {
+			if (handling.stopsOnError) {
 				throw new NodeOperationError(this.getNode(), error.message, { level: 'warning' });
 			}
 			const none = notAttempted(error.message);
@@ -320,20 +254,13 @@ export async function createCallOutSession(
 					}
 				: { request, failure: attempt.failure };
 		}
-		throwFailure(dialled.endedBy);
+		handling.throwFailure(results, dialled.endedBy);
 		const message = summarize(results, dialled);
 		// Older versions of n8n have no hints; a missing method must not lose the results
 		this.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
 	}
 
-	const outputItems = asTool
-		? answerToAgent(results)
-		: spreadOverOutputs(
-				items,
-				results,
-				outputs,
-				this.getNode().onError === 'continueErrorOutput' ? 'n8nErrorOutput' : 'branches',
-			);
+	const outputItems = handling.spread(results);
 	if (!mayRunAgain(outputItems)) ledger.clear();
 	return outputItems;
 }

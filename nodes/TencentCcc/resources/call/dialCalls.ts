@@ -1,6 +1,5 @@
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 
-import { readCredential, readSdkAppId } from '../../../../credentials/credentialFields';
 import { knownSessions, sharedPacer } from '../../dialling/accounts';
 import type { AttemptResult } from '../../dialling/attempt';
 import { openAttemptLedger, type AttemptLedger } from '../../dialling/attemptLedger';
@@ -9,8 +8,8 @@ import { redialGuardOf } from '../../dialling/redialGuard';
 import { sendPaced } from '../../dialling/sendPaced';
 import { isUnknown, verifyUnknown, type UnknownAttempt } from '../../dialling/verifyUnknown';
 import type { BatchFigures } from '../../outcomes/summary';
+import { openAccount, type Account } from '../../transport/account';
 import { createCallOutSessionResponse } from '../../transport/responseSchemas';
-import { sendAction, type RequestFunction } from '../../transport/sendAction';
 import type { PlannedItem } from './callPlan';
 
 /** An item that is to be dialled. */
@@ -23,17 +22,12 @@ export interface DialledCalls extends BatchFigures {
 	endedBy?: number;
 }
 
-/** The account that is dialled with. */
-interface Account {
-	endpoint: string;
-	secretId: string;
-	sdkAppId: number;
-}
-
 /** Batches that are shorter than this are over before anybody wonders how far they are. */
 const SHORTEST_BATCH_WITH_PROGRESS = 20;
 /** Milliseconds between two messages about progress. */
 const PROGRESS_INTERVAL = 1000;
+/** Milliseconds that each look for a session may take. */
+const VERIFICATION_TIMEOUT = 5000;
 
 /** The ledger of this run of the node, in n8n's node context. */
 export function openLedger(context: IExecuteFunctions): AttemptLedger {
@@ -58,18 +52,12 @@ function progressReporter(context: IExecuteFunctions, total: number): (ended: nu
 /** Dials calls until each has a result, then looks for the sessions of those whose outcome is unknown. */
 async function dialAndVerify(
 	context: IExecuteFunctions,
-	{ endpoint, secretId, sdkAppId }: Account,
+	{ endpoint, secretId, send }: Account,
 	calls: Map<number, CallItem>,
 	options: Pick<DialBatchOptions, 'ledger' | 'endsBatch' | 'onProgress'>,
 ): Promise<DialledCalls> {
 	const cancelSignal = context.getExecutionCancelSignal?.();
 	const isCancelled = () => cancelSignal?.aborted ?? false;
-	const request: RequestFunction = async (requestOptions) =>
-		await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			'tencentCccApi',
-			requestOptions,
-		);
 	const callOf = (itemIndex: number) => calls.get(itemIndex) as CallItem;
 	const pacerOf = (action: string) => sharedPacer(endpoint, secretId, action);
 
@@ -78,17 +66,18 @@ async function dialAndVerify(
 		calls: [...calls].map(([itemIndex, call]) => ({
 			itemIndex,
 			callee: call.request.Callee,
-			body: { SdkAppId: sdkAppId, ...call.request },
+			body: { ...call.request },
 			callsPerSecond: call.callsPerSecond,
 			redialGuardKey: call.redialGuardKey,
 		})),
 		guard: redialGuardOf(context),
 		pacer: pacerOf('CreateCallOutSession'),
 		send: async ({ itemIndex, body }) =>
-			await sendAction(
-				request,
-				{ endpoint, action: 'CreateCallOutSession', body, timeout: callOf(itemIndex).timeout },
+			await send(
+				'CreateCallOutSession',
+				body,
 				createCallOutSessionResponse,
+				callOf(itemIndex).timeout,
 			),
 		cancelSignal,
 	});
@@ -110,13 +99,11 @@ async function dialAndVerify(
 	const { found, checked } = await verifyUnknown({
 		attempts: unknown,
 		isKnown: (sessionId) => sessions.has(sessionId),
-		async ask(action, parameters, schema) {
-			const body = { SdkAppId: sdkAppId, ...parameters };
-			return await sendPaced(
+		ask: async (action, parameters, schema) =>
+			await sendPaced(
 				pacerOf(action),
-				async () => await sendAction(request, { endpoint, action, body, timeout: 5000 }, schema),
-			);
-		},
+				async () => await send(action, parameters, schema, VERIFICATION_TIMEOUT),
+			),
 		now: Date.now,
 		wait: sleep,
 		isCancelled,
@@ -150,9 +137,7 @@ export async function dialCalls(
 	ledger: AttemptLedger,
 	endsBatch: DialBatchOptions['endsBatch'],
 ): Promise<DialledCalls> {
-	const stored = await context.getCredentials('tencentCccApi');
-	const { endpoint, secretId } = readCredential(stored);
-	const account = { endpoint, secretId, sdkAppId: readSdkAppId(stored) };
+	const account = await openAccount(context);
 	const results = new Map<number, AttemptResult>();
 	const report = progressReporter(context, calls.size);
 	const figures = { retries: 0, waitedForPace: 0 };

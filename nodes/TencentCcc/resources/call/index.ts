@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { createCallOutSessionDescription } from './createCallOutSession';
+import { getStatusDescription } from './getStatus';
+import { hangUpDescription } from './hangUp';
 
 const showOnlyForCalls = { resource: ['call'] };
 
@@ -15,11 +17,25 @@ export const callDescription: INodeProperties[] = [
 			{
 				name: 'Create Call-Out Session',
 				value: 'createCallOutSession',
-				action: 'Create a call out session',
+				action: 'Call a lead',
 				description: "Ring the agent's mobile, and then the lead",
+			},
+			{
+				name: 'Get Status',
+				value: 'getStatus',
+				action: 'Get the status of a call',
+				description: 'Get how far a call is: whom it rings, or who talks',
+			},
+			{
+				name: 'Hang Up',
+				value: 'hangUp',
+				action: 'Hang up a call',
+				description: 'End a call that is under way',
 			},
 		],
 		default: 'createCallOutSession',
 	},
 	...createCallOutSessionDescription,
+	...getStatusDescription,
+	...hangUpDescription,
 ];

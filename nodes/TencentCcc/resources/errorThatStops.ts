@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
-import { findOutcome } from '../../outcomes/catalogue';
-import type { AttemptFailure } from '../../outcomes/failure';
+import { findOutcome } from '../outcomes/catalogue';
+import type { AttemptFailure } from '../outcomes/failure';
 
 /**
  * The error that stops the workflow, for the item that failed: what happened as message, what to do next, code

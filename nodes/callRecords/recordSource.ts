@@ -1,0 +1,22 @@
+import { sleep } from 'n8n-workflow';
+
+import { sharedPacer } from '../TencentCcc/dialling/accounts';
+import type { Account } from '../TencentCcc/transport/account';
+import { callRecordsResponse, type RecordSource } from './readCallRecords';
+
+const ACTION = 'DescribeTelCdr';
+/** Tencent's limit, which counts each action by itself. */
+const REQUESTS_PER_SECOND = 20;
+/** Milliseconds. */
+const TIMEOUT = 30_000;
+
+/** DescribeTelCdr of an account, at Tencent's pace. */
+export function recordSourceOf({ endpoint, secretId, send }: Account): RecordSource {
+	const pacer = sharedPacer(endpoint, secretId, ACTION);
+	const batch = {};
+	return {
+		send: async (parameters) => await send(ACTION, parameters, callRecordsResponse, TIMEOUT),
+		takeTurn: async () => (await pacer.turns({ batch, callsPerSecond: REQUESTS_PER_SECOND }))[0],
+		wait: sleep,
+	};
+}
