@@ -21,6 +21,7 @@ export class TencentCccCallRecordTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
+		subtitle: '={{ $parameter["filters"]["direction"] || "any" }} calls',
 		description:
 			'Asks Tencent Cloud Contact Center for new call records and starts the workflow with them: for an n8n that cannot be reached from the internet',
 		defaults: { name: 'Tencent CCC Call Record Trigger' },

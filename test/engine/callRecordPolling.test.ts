@@ -82,7 +82,10 @@ it('starts with the calls that end from now on, and brings each once', async () 
 	tencent.calls.push(call('yesterday', { StartTimestamp: now - 100, EndedTimestamp: now - 90 }));
 	expect(await poll()).toEqual([]);
 	now += MINUTE;
-	tencent.calls.push(call('a', { StartTimestamp: now - 2 * MINUTE, EndedTimestamp: now - 1 }), call('b'));
+	tencent.calls.push(
+		call('a', { StartTimestamp: now - 2 * MINUTE, EndedTimestamp: now - 1 }),
+		call('b'),
+	);
 	expect(sessions(await poll())).toEqual(['a', 'b']);
 	now += MINUTE;
 	expect(await poll()).toEqual([]);
