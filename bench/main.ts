@@ -6,6 +6,7 @@ import { asMarkdown, asText } from './report/format';
 import { describeMachine } from './report/machine';
 import type { Measure, Section } from './report/section';
 import { measureExecutions } from './sections/executions';
+import { measureGuard } from './sections/guard';
 import { measureOverhead } from './sections/overhead';
 import { measurePace } from './sections/pace';
 import { measureSharedAccount } from './sections/sharedAccount';
@@ -17,6 +18,7 @@ const SECTIONS: Readonly<Record<string, Measure>> = {
 	c: measureSharedAccount,
 	d: measureOverhead,
 	e: measureSigning,
+	f: measureGuard,
 };
 
 const HELP = `Usage: npm run bench -- [options]
@@ -30,6 +32,7 @@ Every figure is a ratio of one run in which the things compared take turns. All 
                      c  three processes on one account
                      d  time and memory per item
                      e  signing, on this Node and on n8n's
+                     f  the redial guard with 10,000 keys, in a real n8n (installed at the first use)
   --rounds N       how often each comparison is repeated (default 3)
   --quick          one round and fewer cases: a few minutes, rough figures
   --json FILE      every measurement as JSON
