@@ -49,9 +49,9 @@ describe('the packed tarball', () => {
 		expect([...new Set(required)].sort()).toEqual(['crypto', 'n8n-workflow', 'zod']);
 	});
 
-	it('is smaller than 150 kB, unpacked', () => {
+	it('is smaller than 200 kB, unpacked', () => {
 		expect(unpackedSize).toBeGreaterThan(10_000);
-		expect(unpackedSize).toBeLessThan(150_000);
+		expect(unpackedSize).toBeLessThan(200_000);
 	});
 
 	it('declares what n8n lists community packages by', () => {

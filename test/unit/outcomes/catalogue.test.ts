@@ -91,6 +91,7 @@ describe('the catalogue of outcomes', () => {
 			'Client.NotSent',
 			'Client.NotAttempted',
 			'Client.AlreadyDialled',
+			'Client.RecordNotFound',
 		]);
 	});
 });
