@@ -6,7 +6,8 @@ import { executeWithLeads, hide, openWorkflow, standStill } from './steps';
 /** CSS pixels around the boxes of the nodes; names and counts are outside of the boxes. */
 const margin = { left: 24, top: 24, right: 136, bottom: 64 };
 
-const floatingParts = [
+/** What lies over the canvas. */
+export const floatingParts = [
 	'.el-notification',
 	'.vue-flow__panel',
 	'[data-test-id="canvas-controls"]',
@@ -46,7 +47,7 @@ function nodeElement(page: Page, identifier: string): Locator {
 }
 
 /** The part of the window that holds these nodes and notes, and a margin. */
-async function frame(page: Page, identifiers: string[]) {
+export async function frame(page: Page, identifiers: string[]) {
 	const boxes = await Promise.all(
 		identifiers.map(async (identifier) => {
 			const box = await nodeElement(page, identifier).boundingBox();

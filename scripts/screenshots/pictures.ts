@@ -1,4 +1,9 @@
 import type { Page } from 'playwright-core';
+import {
+	takeCallOutcomePicture,
+	takeCallRecordTriggerPicture,
+	takeTriggerPicture,
+} from './callOutcome';
 import { takeCanvasPicture } from './canvas';
 import { takeCredentialPicture } from './credential';
 import type { EditorOptions } from './editor';
@@ -32,6 +37,27 @@ export const pictures: Picture[] = [
 		take: takeCredentialPicture,
 		width: 1_200,
 		height: 1_240,
+		deviceScaleFactor: 1.5,
+	},
+	{
+		name: 'trigger',
+		take: takeTriggerPicture,
+		width: 1_250,
+		height: 1_100,
+		deviceScaleFactor: 1.5,
+	},
+	{
+		name: 'call-record-trigger',
+		take: takeCallRecordTriggerPicture,
+		width: 1_250,
+		height: 900,
+		deviceScaleFactor: 1.5,
+	},
+	{
+		name: 'call-outcome',
+		take: takeCallOutcomePicture,
+		width: 2_400,
+		height: 1_500,
 		deviceScaleFactor: 1.5,
 	},
 ];

@@ -81,6 +81,7 @@ export async function saveUnpinned(
 	return await client.createWorkflow({ ...workflow, pinData: {} });
 }
 
-function readExample<Content>(name: string): Content {
+/** A file of the folder workflows. */
+export function readExample<Content>(name: string): Content {
 	return JSON.parse(readFileSync(join(repositoryFolder, 'workflows', name), 'utf8')) as Content;
 }
