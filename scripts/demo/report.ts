@@ -56,8 +56,17 @@ function paintOutput({ output, callPlaced }: LeadResult, colours: Colours): stri
 	return callPlaced === 'unknown' ? colours.careful(output) : colours.bad(output);
 }
 
-function cellsOf({ name, phone, result, nextAgentResult }: Lead, colours: Colours) {
-	if (!result) return [name, `"${phone}"`, '', colours.bad('(lost)'), ''];
+/** How the calls to a lead ended, with the seconds of talk; a dash where there was none. */
+function outcomeCell({ outcomes }: Lead, colours: Colours): string {
+	const lines = outcomes.map(({ outcome, talkSeconds }) =>
+		talkSeconds > 0 ? colours.good(`${outcome}, ${talkSeconds} s`) : outcome,
+	);
+	return lines.join('\n') || colours.quiet('–');
+}
+
+function cellsOf(lead: Lead, colours: Colours) {
+	const { name, phone, result, nextAgentResult } = lead;
+	if (!result) return [name, `"${phone}"`, '', colours.bad('(lost)'), '', ''];
 	const lines = (read: (result: LeadResult) => string) =>
 		[result, ...(nextAgentResult ? [nextAgentResult] : [])].map(read).join('\n');
 	return [
@@ -65,17 +74,19 @@ function cellsOf({ name, phone, result, nextAgentResult }: Lead, colours: Colour
 		JSON.stringify(phone),
 		lines(({ numberSent }) => numberSent || colours.quiet('(nothing sent)')),
 		lines((each) => paintOutput(each, colours)),
-		lines(({ sessionId, code }) => sessionId || code),
+		lines(({ code }) => code || colours.quiet('(call placed)')),
+		// Beside the try that led to the call
+		`${nextAgentResult ? '\n' : ''}${outcomeCell(lead, colours)}`,
 	];
 }
 
 /**
- * The table of all leads: as given, as sent, the output taken, and session or code.
+ * The table of all leads: as given, as sent, the output taken, the code of a failure, and the outcome that came back.
  *
  * @param leads in the order of the webhook call
  */
 export function leadTable(leads: readonly Lead[], colours: Colours): string {
-	const head = ['#', 'Lead', 'Number in the CRM', 'Number Sent', 'Output', 'SessionId or Code'];
+	const head = ['#', 'Lead', 'Number in the CRM', 'Number Sent', 'Output', 'Code', 'Outcome'];
 	const table = createTable(head, colours, [0]);
 	leads.forEach((lead, index) => table.push([index + 1, ...cellsOf(lead, colours)]));
 	return table.toString();
@@ -90,14 +101,17 @@ export function outputTable({ outputs, leads }: DemoResult, colours: Colours): s
 	return table.toString();
 }
 
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+
 /** What the sandbox has seen, and which promises that proves. */
-export function proof({ requests, sessions, checks, duration }: DemoResult, colours: Colours) {
+export function proof(result: DemoResult, colours: Colours) {
+	const { requests, sessions, checks, duration, waited } = result;
 	const lines = checks.map(({ promise, kept, evidence }) => {
 		const verdict = kept ? colours.good('✔') : colours.bad('✘');
 		return `${verdict} ${promise} ${colours.quiet(`(${evidence})`)}`;
 	});
 	return [
-		`The sandbox's own log: ${requests.length} requests to place a call, ${sessions.length} calls placed, in ${(duration / 1000).toFixed(1)} s.`,
+		`The sandbox's own log: ${requests.length} requests to place a call, ${sessions.length} calls placed, in ${seconds(duration)}; their outcomes came back within ${seconds(waited)} more.`,
 		...lines,
 	].join('\n');
 }
