@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 
+import type { CallOutcome } from './crm';
 import type { DemoResult, Lead } from './runDemo';
 import type { LeadResult } from './leadResults';
 
@@ -56,17 +57,23 @@ function paintOutput({ output, callPlaced }: LeadResult, colours: Colours): stri
 	return callPlaced === 'unknown' ? colours.careful(output) : colours.bad(output);
 }
 
-/** How the calls to a lead ended, with the seconds of talk; a dash where there was none. */
-function outcomeCell({ outcomes }: Lead, colours: Colours): string {
-	const lines = outcomes.map(({ outcome, talkSeconds }) =>
-		talkSeconds > 0 ? colours.good(`${outcome}, ${talkSeconds} s`) : outcome,
-	);
-	return lines.join('\n') || colours.quiet('–');
+/** What came back of a try: how the call ended, or a dash and the code that says why there was none. */
+function paintOutcome(
+	{ code, callPlaced }: LeadResult,
+	outcomes: readonly CallOutcome[],
+	colours: Colours,
+): string {
+	if (callPlaced === 'no' || (outcomes.length === 0 && code)) return colours.quiet(`– ${code}`);
+	if (outcomes.length === 0) return colours.bad('– (nothing came back)');
+	return outcomes
+		.map(({ outcome, talkSeconds }) =>
+			talkSeconds > 0 ? colours.good(`${outcome}, ${talkSeconds} s`) : outcome,
+		)
+		.join(' + ');
 }
 
-function cellsOf(lead: Lead, colours: Colours) {
-	const { name, phone, result, nextAgentResult } = lead;
-	if (!result) return [name, `"${phone}"`, '', colours.bad('(lost)'), '', ''];
+function cellsOf({ name, phone, result, nextAgentResult, outcomes }: Lead, colours: Colours) {
+	if (!result) return [name, `"${phone}"`, '', colours.bad('(lost)'), ''];
 	const lines = (read: (result: LeadResult) => string) =>
 		[result, ...(nextAgentResult ? [nextAgentResult] : [])].map(read).join('\n');
 	return [
@@ -74,19 +81,17 @@ function cellsOf(lead: Lead, colours: Colours) {
 		JSON.stringify(phone),
 		lines(({ numberSent }) => numberSent || colours.quiet('(nothing sent)')),
 		lines((each) => paintOutput(each, colours)),
-		lines(({ code }) => code || colours.quiet('(call placed)')),
-		// Beside the try that led to the call
-		`${nextAgentResult ? '\n' : ''}${outcomeCell(lead, colours)}`,
+		lines((each) => paintOutcome(each, outcomes, colours)),
 	];
 }
 
 /**
- * The table of all leads: as given, as sent, the output taken, the code of a failure, and the outcome that came back.
+ * The table of all leads: as given, as sent, the output taken, and the outcome that came back.
  *
  * @param leads in the order of the webhook call
  */
 export function leadTable(leads: readonly Lead[], colours: Colours): string {
-	const head = ['#', 'Lead', 'Number in the CRM', 'Number Sent', 'Output', 'Code', 'Outcome'];
+	const head = ['#', 'Lead', 'Number in the CRM', 'Number Sent', 'Output', 'Outcome of the Call'];
 	const table = createTable(head, colours, [0]);
 	leads.forEach((lead, index) => table.push([index + 1, ...cellsOf(lead, colours)]));
 	return table.toString();
