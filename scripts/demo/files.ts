@@ -36,6 +36,9 @@ export function readWorkflow(): EngineWorkflow {
 /** The address that stands for the user's CRM in the example workflows. */
 export const PLACEHOLDER_CRM = 'https://crm.example.com';
 
+/** The trigger of the workflows that take call records in. */
+export const CALL_HAS_ENDED = 'Call Has Ended';
+
 /** The workflow that takes call records in, exactly as users import it, but for the address of the CRM. */
 export function readOutcomeWorkflow(crmUrl = PLACEHOLDER_CRM): EngineWorkflow & { id: string } {
 	const text = readText('call-outcome.json').replaceAll(PLACEHOLDER_CRM, crmUrl);

@@ -4,6 +4,3 @@ export const LEADS = 'Prepare Lead';
 export const CALL = 'Tencent CCC';
 export const NEXT_AGENT = 'Next Agent';
 export const NEXT_AGENT_CALL = 'Tencent CCC: Next Agent';
-
-/** The trigger of workflows/call-outcome.json. */
-export const CALL_HAS_ENDED = 'Call Has Ended';

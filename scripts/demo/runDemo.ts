@@ -4,9 +4,15 @@ import { startSandbox, type RequestLogEntry, type Session } from '../../sandbox'
 import { createEngine } from '../engine';
 import { checkRun, type Check } from './checks';
 import { startCrm, type CallOutcome } from './crm';
-import { readOutcomeWorkflow, readSampleLeads, readWorkflow, webhookItem } from './files';
+import {
+	CALL_HAS_ENDED,
+	readOutcomeWorkflow,
+	readSampleLeads,
+	readWorkflow,
+	webhookItem,
+} from './files';
 import { readResults, type LeadResult } from './leadResults';
-import { CALL, CALL_HAS_ENDED, LEADS, NEXT_AGENT, NEXT_AGENT_CALL, WEBHOOK } from './nodeNames';
+import { CALL, LEADS, NEXT_AGENT, NEXT_AGENT_CALL, WEBHOOK } from './nodeNames';
 import { startPushReceiver } from './pushReceiver';
 
 /**

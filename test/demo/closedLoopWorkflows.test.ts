@@ -1,11 +1,11 @@
 import { NodeHelpers, type INode } from 'n8n-workflow';
 
 import {
+	CALL_HAS_ENDED,
 	PLACEHOLDER_CRM,
 	readOutcomeWorkflow,
 	readWaitingWorkflow,
 } from '../../scripts/demo/files';
-import { CALL_HAS_ENDED } from '../../scripts/demo/nodeNames';
 import { createEngine, type Engine } from '../../scripts/engine';
 
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
@@ -36,7 +36,10 @@ describe.each([
 			(targets ?? []).map(({ node }) => node),
 		);
 
-	it.each(workingNodes)('gives "$name" parameters that it has, and all that it needs', (node) => {
+	// Jest cannot load the Wait node on Node 20 (it needs an ES module); it runs in test/n8n/closed-loop.test.ts
+	const loadableNodes = workingNodes.filter(({ type }) => type !== 'n8n-nodes-base.wait');
+
+	it.each(loadableNodes)('gives "$name" parameters that it has, and all that it needs', (node) => {
 		const { description } = engine.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 		const known = description.properties.map(({ name }) => name);
 		expect(known).toEqual(expect.arrayContaining(Object.keys(node.parameters)));
@@ -128,7 +131,11 @@ describe('workflows/dial-and-wait.json', () => {
 		(connections[name].main ?? []).map((targets) => (targets ?? []).map(({ node }) => node));
 
 	it('waits only after a call was placed', () => {
-		expect(targetsOf('Tencent CCC')).toEqual([['Wait for the Outcome'], ['CRM: Not Dialled']]);
+		expect(targetsOf('Tencent CCC')).toEqual([
+			['Wait for the Outcome'],
+			['Already Called: Nothing to Do'],
+			['CRM: Not Dialled'],
+		]);
 		const before = Object.keys(connections).filter((name) =>
 			targetsOf(name).flat().includes('Wait for the Outcome'),
 		);
