@@ -34,7 +34,7 @@ let scene: Scene;
 let credentialId: string;
 let crm: OtherServer;
 let updates: Update[];
-let active: SavedWorkflow[] = [];
+const active: SavedWorkflow[] = [];
 
 beforeAll(async () => {
 	scene = await openScene({ callSpeed: CALL_SPEED });
