@@ -1,6 +1,7 @@
 import { findOutcome } from '../../nodes/TencentCcc/outcomes/catalogue';
 import type { RequestLogEntry, Session } from '../../sandbox';
 import type { Run } from '../engine';
+import type { CallOutcome } from './crm';
 import type { LeadResult } from './leadResults';
 
 /** One promise of the node, and what shows that it was kept or broken. */
@@ -25,6 +26,12 @@ export interface CheckedRun {
 	readonly nextAgentResults: readonly LeadResult[];
 	readonly requests: readonly RequestLogEntry[];
 	readonly sessions: readonly Session[];
+	/** What the CRM was told. */
+	readonly outcomes: readonly CallOutcome[];
+	/** Which leads may have been rung under which number. */
+	readonly rung: ReadonlyArray<{ readonly leadId: string; readonly number: string }>;
+	/** The executions that the pushes have started. */
+	readonly outcomeRuns: ReadonlyArray<Pick<Run, 'status' | 'error'>>;
 }
 
 function countBy<Entry>(entries: readonly Entry[], keyOf: (entry: Entry) => string) {
@@ -74,6 +81,14 @@ export function checkRun(checked: CheckedRun): Check[] {
 	const sessionIds = new Set(sessions.map(({ sessionId }) => sessionId));
 	const placed = allResults.filter(({ callPlaced }) => callPlaced === 'yes');
 	const withoutCall = placed.filter(({ sessionId }) => !sessionIds.has(sessionId));
+	const { outcomes, rung, outcomeRuns } = checked;
+	const timesTold = countBy(outcomes, ({ sessionId }) => sessionId);
+	const notToldOnce = sessions.filter(({ sessionId }) => timesTold.get(sessionId) !== 1);
+	const misdirected = outcomes.filter(({ sessionId, leadId }) => {
+		const session = sessions.find((candidate) => candidate.sessionId === sessionId);
+		return !rung.some((lead) => lead.leadId === leadId && lead.number === session?.callee);
+	});
+	const failedRuns = outcomeRuns.filter(({ status }) => status !== 'success');
 	const notTaken = checked.labels.filter(
 		(label) => !results.some(({ output }) => output === label),
 	);
@@ -108,6 +123,21 @@ export function checkRun(checked: CheckedRun): Check[] {
 			'Every other call that was placed is reported as possibly placed',
 			unreported.map(({ callee }) => callee),
 			`${sessions.length - placed.length} of ${sessions.length} calls`,
+		),
+		check(
+			'Every call that was placed came back with exactly one outcome',
+			notToldOnce.map(({ sessionId }) => sessionId),
+			`${sessions.length} calls, ${outcomes.length} outcomes`,
+		),
+		check(
+			'Every outcome was written to the lead that was called',
+			misdirected.map(({ sessionId }) => sessionId),
+			`${new Set(outcomes.map(({ leadId }) => leadId)).size} leads`,
+		),
+		check(
+			'Every execution that a call record started succeeded',
+			failedRuns.map(({ error, status }) => error?.message ?? status),
+			`${outcomeRuns.length} executions`,
 		),
 		check('Every output was taken', notTaken, `${checked.labels.length} outputs`),
 		check(

@@ -22,13 +22,32 @@ export interface LeadEvent {
 
 const WORKFLOWS = resolve(__dirname, '..', '..', 'workflows');
 
+const readText = (name: string) => readFileSync(resolve(WORKFLOWS, name), 'utf8');
+
 function readJson(name: string): unknown {
-	return JSON.parse(readFileSync(resolve(WORKFLOWS, name), 'utf8'));
+	return JSON.parse(readText(name));
 }
 
 /** The example workflow, exactly as users import it. */
 export function readWorkflow(): EngineWorkflow {
 	return readJson('lead-routing.json') as EngineWorkflow;
+}
+
+/** The address that stands for the user's CRM in the example workflows. */
+export const PLACEHOLDER_CRM = 'https://crm.example.com';
+
+/** The trigger of the workflows that take call records in. */
+export const CALL_HAS_ENDED = 'Call Has Ended';
+
+/** The workflow that takes call records in, exactly as users import it, but for the address of the CRM. */
+export function readOutcomeWorkflow(crmUrl = PLACEHOLDER_CRM): EngineWorkflow & { id: string } {
+	const text = readText('call-outcome.json').replaceAll(PLACEHOLDER_CRM, crmUrl);
+	return { ...(JSON.parse(text) as EngineWorkflow), id: 'call-outcome' };
+}
+
+/** The workflow that waits for the outcome of each call, exactly as users import it. */
+export function readWaitingWorkflow(): EngineWorkflow {
+	return readJson('dial-and-wait.json') as EngineWorkflow;
 }
 
 /** The body of the webhook call that brings the sample leads. */

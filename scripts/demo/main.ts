@@ -17,10 +17,17 @@ async function main(): Promise<void> {
 				`${leadCount} leads of workflows/sample-leads.json go through workflows/lead-routing.json, on n8n's own engine.\n` +
 					`A sandbox at ${url} answers in Tencent's place; nobody is rung.\n\n`,
 			),
-		onProgress: (requestCount) => showProgress(`Dialling: ${requestCount} requests so far`),
+		onProgress: ({ requests, calls, outcomes }) =>
+			showProgress(`${requests} requests, ${calls} calls placed, ${outcomes} outcomes back`),
+		onDialled(callCount) {
+			showProgress('');
+			stdout.write(
+				`All leads are through, ${callCount} calls were placed. When they end, their records are pushed to workflows/call-outcome.json …\n`,
+			);
+		},
 	});
 	showProgress('');
-	stdout.write(`${leadTable(result.leads, colours)}\n\n`);
+	stdout.write(`\n${leadTable(result.leads, colours)}\n\n`);
 	stdout.write(`${outputTable(result, colours)}\n\n`);
 	stdout.write(`${proof(result, colours)}\n\n`);
 	if (result.checks.every(({ kept }) => kept)) {

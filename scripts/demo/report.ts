@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 
+import type { CallOutcome } from './crm';
 import type { DemoResult, Lead } from './runDemo';
 import type { LeadResult } from './leadResults';
 
@@ -56,7 +57,22 @@ function paintOutput({ output, callPlaced }: LeadResult, colours: Colours): stri
 	return callPlaced === 'unknown' ? colours.careful(output) : colours.bad(output);
 }
 
-function cellsOf({ name, phone, result, nextAgentResult }: Lead, colours: Colours) {
+/** What came back of a try: how the call ended, or a dash and the code that says why there was none. */
+function paintOutcome(
+	{ code, callPlaced }: LeadResult,
+	outcomes: readonly CallOutcome[],
+	colours: Colours,
+): string {
+	if (callPlaced === 'no' || (outcomes.length === 0 && code)) return colours.quiet(`– ${code}`);
+	if (outcomes.length === 0) return colours.bad('– (nothing came back)');
+	return outcomes
+		.map(({ outcome, talkSeconds }) =>
+			talkSeconds > 0 ? colours.good(`${outcome}, ${talkSeconds} s`) : outcome,
+		)
+		.join(' + ');
+}
+
+function cellsOf({ name, phone, result, nextAgentResult, outcomes }: Lead, colours: Colours) {
 	if (!result) return [name, `"${phone}"`, '', colours.bad('(lost)'), ''];
 	const lines = (read: (result: LeadResult) => string) =>
 		[result, ...(nextAgentResult ? [nextAgentResult] : [])].map(read).join('\n');
@@ -65,17 +81,17 @@ function cellsOf({ name, phone, result, nextAgentResult }: Lead, colours: Colour
 		JSON.stringify(phone),
 		lines(({ numberSent }) => numberSent || colours.quiet('(nothing sent)')),
 		lines((each) => paintOutput(each, colours)),
-		lines(({ sessionId, code }) => sessionId || code),
+		lines((each) => paintOutcome(each, outcomes, colours)),
 	];
 }
 
 /**
- * The table of all leads: as given, as sent, the output taken, and session or code.
+ * The table of all leads: as given, as sent, the output taken, and the outcome that came back.
  *
  * @param leads in the order of the webhook call
  */
 export function leadTable(leads: readonly Lead[], colours: Colours): string {
-	const head = ['#', 'Lead', 'Number in the CRM', 'Number Sent', 'Output', 'SessionId or Code'];
+	const head = ['#', 'Lead', 'Number in the CRM', 'Number Sent', 'Output', 'Outcome of the Call'];
 	const table = createTable(head, colours, [0]);
 	leads.forEach((lead, index) => table.push([index + 1, ...cellsOf(lead, colours)]));
 	return table.toString();
@@ -90,14 +106,17 @@ export function outputTable({ outputs, leads }: DemoResult, colours: Colours): s
 	return table.toString();
 }
 
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+
 /** What the sandbox has seen, and which promises that proves. */
-export function proof({ requests, sessions, checks, duration }: DemoResult, colours: Colours) {
+export function proof(result: DemoResult, colours: Colours) {
+	const { requests, sessions, checks, duration, waited } = result;
 	const lines = checks.map(({ promise, kept, evidence }) => {
 		const verdict = kept ? colours.good('✔') : colours.bad('✘');
 		return `${verdict} ${promise} ${colours.quiet(`(${evidence})`)}`;
 	});
 	return [
-		`The sandbox's own log: ${requests.length} requests to place a call, ${sessions.length} calls placed, in ${(duration / 1000).toFixed(1)} s.`,
+		`The sandbox's own log: ${requests.length} requests to place a call, ${sessions.length} calls placed, in ${seconds(duration)}; their outcomes came back within ${seconds(waited)} more.`,
 		...lines,
 	].join('\n');
 }

@@ -3,18 +3,34 @@ import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type RequestLogEntry, type Session } from '../../sandbox';
 import { createEngine } from '../engine';
 import { checkRun, type Check } from './checks';
-import { readSampleLeads, readWorkflow, webhookItem } from './files';
+import { startCrm, type CallOutcome } from './crm';
+import {
+	CALL_HAS_ENDED,
+	readOutcomeWorkflow,
+	readSampleLeads,
+	readWorkflow,
+	webhookItem,
+} from './files';
 import { readResults, type LeadResult } from './leadResults';
 import { CALL, LEADS, NEXT_AGENT, NEXT_AGENT_CALL, WEBHOOK } from './nodeNames';
+import { startPushReceiver } from './pushReceiver';
 
-/** A lead, what became of it, and what the next agent's try made of it if there was one. */
+/**
+ * A lead, what became of it, what the next agent's try made of it if there was one, and how the call ended if one
+ * was placed.
+ */
 export interface Lead {
+	readonly leadId: string;
+	/** Of the CRM's event that brought it. */
+	readonly eventId: string;
 	readonly name: string;
 	/** As the CRM holds it. */
 	readonly phone: string;
 	/** Absent when the node lost the lead, which the checks report. */
 	readonly result?: LeadResult;
 	readonly nextAgentResult?: LeadResult;
+	/** What the CRM was told about calls to this lead; more than one would be a broken promise. */
+	readonly outcomes: readonly CallOutcome[];
 }
 
 /** Everything that the demo shows. */
@@ -29,59 +45,103 @@ export interface DemoResult {
 	readonly checks: readonly Check[];
 	/** Milliseconds from the webhook call to the end of the execution. */
 	readonly duration: number;
+	/** Milliseconds from then to the last outcome. */
+	readonly waited: number;
 }
 
 export interface DemoOptions {
 	/** Told where the sandbox listens and how many leads there are, before the first is dialled. */
 	readonly onStart?: (details: { url: string; leadCount: number }) => void;
-	/** Told the number of requests that have arrived at the sandbox so far. */
-	readonly onProgress?: (requestCount: number) => void;
+	/** Told every now and then, until the last outcome has come. */
+	readonly onProgress?: (progress: Progress) => void;
+	/** Told when all leads have left the node and calls go on. */
+	readonly onDialled?: (callCount: number) => void;
+}
+
+export interface Progress {
+	/** Requests that have arrived at the sandbox so far. */
+	readonly requests: number;
+	/** Calls that it has placed. */
+	readonly calls: number;
+	/** Calls whose outcome the CRM has been told. */
+	readonly outcomes: number;
 }
 
 /** Milliseconds between two reports of progress. */
 const PROGRESS_INTERVAL = 100;
 
+/** How many times faster than usual calls go: the longest takes 5 s. */
+const CALL_SPEED = 6;
+
+/** What pushes prove themselves by. */
+const PUSH_LOGIN = { username: 'tencent', password: 'pushed-by-the-sandbox' };
+
 /**
- * Sends the sample leads through the example workflow: both files as users get them, n8n's own engine, the built
- * node, and a sandbox in Tencent's place.
+ * Sends the sample leads through the lead routing workflow, waits for the calls to end, and lets their records come
+ * back through the call outcome workflow to a CRM: all files as users get them, n8n's own engine, the built nodes,
+ * and a sandbox in Tencent's place.
  *
  * @throws Error when the package is not built or n8n refuses the workflow
  */
-export async function runDemo({ onStart, onProgress }: DemoOptions = {}): Promise<DemoResult> {
+export async function runDemo(options: DemoOptions = {}): Promise<DemoResult> {
+	const { onStart, onProgress, onDialled } = options;
 	const engine = await createEngine();
 	const workflow = readWorkflow();
 	const events = readSampleLeads();
-	const sandbox = await startSandbox({ port: 0 });
-	const reporting = setInterval(() => onProgress?.(sandbox.requests.length), PROGRESS_INTERVAL);
+	const sandbox = await startSandbox({ port: 0, callSpeed: CALL_SPEED });
+	const crm = await startCrm(events);
+	const { secretId, secretKey, sdkAppId } = sandbox.account;
+	const credentials = {
+		tencentCccApi: {
+			secretId,
+			secretKey,
+			sdkAppId: String(sdkAppId),
+			sessionToken: '',
+			site: 'custom',
+			endpoint: sandbox.url,
+			language: 'en-US',
+			pushUsername: PUSH_LOGIN.username,
+			pushPassword: PUSH_LOGIN.password,
+		},
+	};
+	const receiver = await startPushReceiver({
+		engine,
+		workflow: readOutcomeWorkflow(crm.url),
+		triggerName: CALL_HAS_ENDED,
+		credentials,
+	});
+	sandbox.setPush({ url: receiver.url, authentication: PUSH_LOGIN });
+	const reporting = setInterval(
+		() =>
+			onProgress?.({
+				requests: sandbox.requests.length,
+				calls: sandbox.sessions.length,
+				outcomes: crm.outcomes.length,
+			}),
+		PROGRESS_INTERVAL,
+	);
 	try {
 		onStart?.({ url: sandbox.url, leadCount: events.length });
-		const { secretId, secretKey, sdkAppId } = sandbox.account;
 		const startedAt = Date.now();
 		const run = await engine.run({
 			workflow,
-			credentials: {
-				tencentCccApi: {
-					secretId,
-					secretKey,
-					sdkAppId: String(sdkAppId),
-					sessionToken: '',
-					site: 'custom',
-					endpoint: sandbox.url,
-					language: 'en-US',
-				},
-			},
+			credentials,
 			startNode: WEBHOOK,
 			mode: 'webhook',
 			input: [webhookItem(events)],
 		});
-		const duration = Date.now() - startedAt;
+		const dialledAt = Date.now();
+		onDialled?.(sandbox.sessions.length);
+		await sandbox.settled();
+		const outcomeRuns = await receiver.finished();
+		const waited = Date.now() - dialledAt;
 
 		const labelsOf = (node: string) =>
 			engine.outputsOf(workflow, node).map(({ displayName }) => displayName ?? '');
 		const labels = labelsOf(CALL);
 		const results = readResults(run, CALL, labels);
 		const nextAgentResults = readResults(run, NEXT_AGENT_CALL, labelsOf(NEXT_AGENT_CALL));
-		const leads = leadsOf(run.items(LEADS), results, nextAgentResults);
+		const leads = leadsOf(run.items(LEADS), results, nextAgentResults, crm.outcomes);
 		// Not those that look for the session of an unknown outcome
 		const requests = sandbox.requests.filter(({ action }) => action === 'CreateCallOutSession');
 		const sessions = [...sandbox.sessions];
@@ -103,13 +163,26 @@ export async function runDemo({ onStart, onProgress }: DemoOptions = {}): Promis
 				nextAgentResults,
 				requests,
 				sessions,
+				outcomes: crm.outcomes,
+				rung: leads.flatMap(({ leadId, ...lead }) =>
+					triesThatMayHaveRung(lead).map(({ numberSent }) => ({ leadId, number: numberSent })),
+				),
+				outcomeRuns,
 			}),
-			duration,
+			duration: dialledAt - startedAt,
+			waited,
 		};
 	} finally {
 		clearInterval(reporting);
-		await sandbox.close();
+		await Promise.all([sandbox.close(), receiver.close(), crm.close()]);
 	}
+}
+
+/** The tries of a lead after which its telephone may have rung. */
+function triesThatMayHaveRung(lead: Pick<Lead, 'result' | 'nextAgentResult'>): LeadResult[] {
+	return [lead.result, lead.nextAgentResult].filter(
+		(result): result is LeadResult => result !== undefined && result.callPlaced !== 'no',
+	);
 }
 
 /** Puts together what belongs to one lead. The next agent gets the leads of one output, in their order. */
@@ -117,16 +190,24 @@ function leadsOf(
 	items: ReadonlyArray<{ json: IDataObject }>,
 	results: readonly LeadResult[],
 	nextAgentResults: readonly LeadResult[],
+	outcomes: readonly CallOutcome[],
 ): Lead[] {
 	const handedOn = results.filter(({ output }) => output === 'Agent Busy');
 	return items.map(({ json }, itemIndex) => {
 		const result = results.find((candidate) => candidate.itemIndex === itemIndex);
 		const position = result ? handedOn.indexOf(result) : -1;
+		const nextAgentResult = nextAgentResults.find((candidate) => candidate.itemIndex === position);
+		const eventId = String(json.event_id);
+		const mayHaveRung = triesThatMayHaveRung({ result, nextAgentResult }).length > 0;
 		return {
+			leadId: String(json.lead_id),
+			eventId,
 			name: String(json.name),
 			phone: String(json.phone),
 			result,
-			nextAgentResult: nextAgentResults.find((candidate) => candidate.itemIndex === position),
+			nextAgentResult,
+			// An event that came twice has rung once: only that one has an outcome
+			outcomes: mayHaveRung ? outcomes.filter((outcome) => outcome.eventId === eventId) : [],
 		};
 	});
 }

@@ -1,4 +1,5 @@
 import { checkRun, type CheckedRun } from '../../scripts/demo/checks';
+import type { CallOutcome } from '../../scripts/demo/crm';
 import type { LeadResult } from '../../scripts/demo/leadResults';
 import {
 	leadTable,
@@ -77,6 +78,46 @@ describe('the demo', () => {
 		expect(callsTo(twice[0].result?.numberSent)).toBe(1);
 	});
 
+	it('has one outcome for every call that was placed, and none for any other lead', () => {
+		const returned = demo.leads.flatMap(({ outcomes }) => outcomes.map((each) => each.sessionId));
+		expect(returned.sort()).toEqual(demo.sessions.map(({ sessionId }) => sessionId).sort());
+		for (const { outcomes, result, nextAgentResult } of demo.leads) {
+			const placed = [result, nextAgentResult].filter((each) => each?.callPlaced === 'yes');
+			expect(outcomes.map(({ sessionId }) => sessionId)).toEqual(
+				placed.map((each) => each?.sessionId),
+			);
+		}
+	});
+
+	it.each([
+		['+86 161-0000-1001', 'Answered', 'Write down what was agreed'],
+		['0086 161 0000 0602', 'Lead Did Not Answer', 'Call again later'],
+		['tel:+86-161-0000-0604', 'Lead Busy', 'Call again later'],
+		['  161 0000 0607\t', 'Agent Did Not Answer', 'Nobody has called yet'],
+		['86 161 0000 0603', 'Lead Rejected', 'Check the number and decide: Lead Rejected'],
+		['0161 0000 0606', 'Number Does Not Exist', 'Check the number and decide'],
+	])('tells the CRM how the call to %j ended, and what to do next', (phone, outcome, nextStep) => {
+		const [lead] = demo.leads.filter((each) => each.phone === phone);
+		expect(lead.outcomes).toEqual([
+			expect.objectContaining({
+				leadId: lead.leadId,
+				eventId: lead.eventId,
+				outcome,
+				nextStep: expect.stringContaining(nextStep) as string,
+			}),
+		]);
+		expect(lead.outcomes[0].talkSeconds > 0).toBe(outcome === 'Answered');
+	});
+
+	it('prints the output and the outcome of each lead in one line', () => {
+		const lines = leadTable(demo.leads, NO_COLOURS).split('\n');
+		const lineOf = (name: string) => lines.find((line) => line.includes(name)) ?? '';
+		expect(lineOf('Anna Schmidt')).toMatch(/Success +│ Lead Did Not Answer +│/);
+		expect(lineOf('周小杰')).toMatch(/Callee Restricted +│ – FailedOperation.CalleeIsLimited +│/);
+		const next = lines[lines.findIndex((line) => line.includes('Peter Novak')) + 1];
+		expect(next).toMatch(/next agent .*Success +│ Answered, \d+ s +│/);
+	});
+
 	it('fits a terminal, also with Chinese names and full-width digits', () => {
 		const text = [
 			leadTable(demo.leads, NO_COLOURS),
@@ -105,6 +146,14 @@ describe('the checks of the demo', () => {
 	};
 	const session = { sessionId: 'session-1', callee: '008616100001001' } as Session;
 	const request = { body: { Callee: '008616100001001' }, code: null } as RequestLogEntry;
+	const outcome: CallOutcome = {
+		sessionId: 'session-1',
+		leadId: '7001',
+		eventId: '1001',
+		outcome: 'Answered',
+		talkSeconds: 3,
+		nextStep: '',
+	};
 	const right: CheckedRun = {
 		run: { status: 'success', error: undefined },
 		eventCount: 1,
@@ -115,6 +164,9 @@ describe('the checks of the demo', () => {
 		nextAgentResults: [],
 		requests: [request],
 		sessions: [session],
+		outcomes: [outcome],
+		rung: [{ leadId: '7001', number: '008616100001001' }],
+		outcomeRuns: [{ status: 'success', error: undefined }],
 	};
 	const brokenPromises = (change: Partial<CheckedRun>) =>
 		checkRun({ ...right, ...change })
@@ -126,6 +178,26 @@ describe('the checks of the demo', () => {
 	});
 
 	it.each<[string, Partial<CheckedRun>, string]>([
+		[
+			'a call of which nothing came back',
+			{ outcomes: [] },
+			'Every call that was placed came back with exactly one outcome',
+		],
+		[
+			'a call whose outcome came twice',
+			{ outcomes: [outcome, outcome] },
+			'Every call that was placed came back with exactly one outcome',
+		],
+		[
+			'an outcome of another lead',
+			{ outcomes: [{ ...outcome, leadId: '7002' }] },
+			'Every outcome was written to the lead that was called',
+		],
+		[
+			'a call record whose execution failed',
+			{ outcomeRuns: [{ status: 'error', error: undefined }] },
+			'Every execution that a call record started succeeded',
+		],
 		['a lead rung twice', { sessions: [session, session] }, 'Nobody was rung twice'],
 		[
 			'a request repeated after an unknown outcome',
@@ -139,10 +211,18 @@ describe('the checks of the demo', () => {
 			{ nextAgentLeadCount: 1 },
 			'So did those that were handed to the next agent',
 		],
-		['a Success without a call', { sessions: [] }, 'Every Success is a call that was placed'],
+		[
+			'a Success without a call',
+			{ sessions: [], outcomes: [] },
+			'Every Success is a call that was placed',
+		],
 		[
 			'a call that nothing reports',
-			{ sessions: [session, { ...session, callee: '008616100001002' }] },
+			{
+				sessions: [session, { sessionId: 'session-2', callee: '008616100001002' } as Session],
+				outcomes: [outcome, { ...outcome, sessionId: 'session-2' }],
+				rung: [...right.rung, { leadId: '7001', number: '008616100001002' }],
+			},
 			'Every other call that was placed is reported as possibly placed',
 		],
 		['an output never taken', { labels: ['Success', 'Agent Busy'] }, 'Every output was taken'],

@@ -1,0 +1,76 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { LeadEvent } from './files';
+
+/** How one call ended, as the CRM was told it. */
+export interface CallOutcome {
+	readonly sessionId: string;
+	readonly leadId: string;
+	/** Of the CRM's event that led to the call. */
+	readonly eventId: string;
+	/** In the words of the Tencent CCC Trigger. */
+	readonly outcome: string;
+	readonly talkSeconds: number;
+	readonly nextStep: string;
+}
+
+/** A stand-in for a CRM, on the loopback interface. */
+export interface Crm {
+	/** Without a slash at the end. */
+	readonly url: string;
+	/** Every update of a contact, oldest first; the live list, which grows. */
+	readonly outcomes: readonly CallOutcome[];
+	close(): Promise<void>;
+}
+
+/** The body of an update, as workflows/call-outcome.json writes it. */
+interface Update {
+	readonly event_id: string;
+	readonly properties: Readonly<Record<string, unknown>>;
+}
+
+function readOutcome(leadId: string, { event_id, properties }: Update): CallOutcome {
+	return {
+		leadId,
+		eventId: event_id,
+		sessionId: String(properties.call_session_id),
+		outcome: String(properties.call_outcome),
+		talkSeconds: Number(properties.call_seconds),
+		nextStep: String(properties.next_step),
+	};
+}
+
+/**
+ * Starts a CRM that knows the contacts of some events: `GET /contacts/<id>` returns one, `PATCH` updates it.
+ *
+ * @param events what brought the contacts
+ */
+export async function startCrm(events: readonly LeadEvent[]): Promise<Crm> {
+	const contacts = new Map(
+		events.map(({ objectId, properties }) => [String(objectId), { id: objectId, properties }]),
+	);
+	const outcomes: CallOutcome[] = [];
+	const server = createServer(async (request, response) => {
+		const id = decodeURIComponent((request.url ?? '').replace('/contacts/', ''));
+		const chunks: Buffer[] = [];
+		for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+		const contact = contacts.get(id);
+		if (contact && request.method === 'PATCH') {
+			const update = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Update;
+			outcomes.push(readOutcome(id, update));
+		}
+		response.writeHead(contact ? 200 : 404, { 'content-type': 'application/json' });
+		response.end(JSON.stringify(contact ?? { message: `There is no contact ${id}` }));
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		outcomes,
+		async close() {
+			const closed = new Promise((resolve) => server.close(resolve));
+			server.closeAllConnections();
+			await closed;
+		},
+	};
+}

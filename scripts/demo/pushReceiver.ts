@@ -1,0 +1,119 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type {
+	INodeExecutionData,
+	IWebhookData,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { createAdditionalData } from '../engine/additionalData';
+import { GivenCredentials, type CredentialsByType } from '../engine/credentialsHelper';
+import type { Engine, EngineWorkflow, Run } from '../engine';
+import { loadCore } from '../engine/n8nCore';
+
+/** What n8n's server is to a webhook trigger: it takes requests in, and starts executions. */
+export interface PushReceiver {
+	/** Where pushes go to. */
+	readonly url: string;
+	/** How many executions have started. */
+	executionCount(): number;
+	/** Resolves to all executions, once every one has ended. */
+	finished(): Promise<Run[]>;
+	close(): Promise<void>;
+}
+
+export interface PushReceiverOptions {
+	readonly engine: Engine;
+	/** With an id, by which the trigger recognises its pushes. */
+	readonly workflow: EngineWorkflow & { readonly id: string };
+	/** The webhook trigger. */
+	readonly triggerName: string;
+	readonly credentials: CredentialsByType;
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+	return Buffer.concat(chunks);
+}
+
+/** The methods of Express that n8n's responses have. */
+function asExpress(response: ServerResponse) {
+	const answer = {
+		status(code: number) {
+			response.statusCode = code;
+			return extended;
+		},
+		json(body: unknown) {
+			response.setHeader('content-type', 'application/json');
+			response.end(JSON.stringify(body));
+			return extended;
+		},
+	};
+	const extended = Object.assign(response, answer);
+	return extended;
+}
+
+/**
+ * Listens on the loopback interface and hands each request to the trigger's own `webhook` function, as n8n does;
+ * what it lets in goes through the workflow on n8n's engine.
+ *
+ * @throws Error when the workflow has no such webhook trigger
+ */
+export async function startPushReceiver(options: PushReceiverOptions): Promise<PushReceiver> {
+	const { engine, workflow: file, triggerName, credentials } = options;
+	const { core } = await loadCore();
+	const workflow = engine.createWorkflow(file, credentials);
+	const node = workflow.getNode(triggerName);
+	const nodeType = node && engine.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+	const { webhook, description } = nodeType ?? {};
+	if (!node || !webhook) throw new Error(`There is no webhook trigger "${triggerName}"`);
+	const runs: Array<Promise<Run>> = [];
+
+	const execute = (input: INodeExecutionData[]) =>
+		engine.run({ workflow: file, credentials, startNode: triggerName, mode: 'webhook', input });
+
+	async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
+		const rawBody = await readBody(request);
+		const query = Object.fromEntries(searchParams);
+		const httpRequest = Object.assign(request, { rawBody, body: {}, params: {}, query });
+		const httpResponse = asExpress(response);
+		const additionalData = {
+			...createAdditionalData(core, new GivenCredentials(engine.nodeTypes, credentials)),
+			httpRequest,
+			httpResponse,
+		} as unknown as IWorkflowExecuteAdditionalData;
+		const webhookData = { webhookDescription: description?.webhooks?.[0] } as IWebhookData;
+		const context = new core.WebhookContext(
+			workflow,
+			node!,
+			additionalData,
+			'webhook',
+			webhookData,
+			[],
+			null,
+		);
+		const result = await webhook!.call(context);
+		if (result.workflowData) runs.push(execute(result.workflowData[0]));
+		if (!result.noWebhookResponse) httpResponse.status(200).json(result.webhookResponse);
+	}
+
+	const server = createServer((request, response) => {
+		receive(request, response).catch((error: unknown) => {
+			response.writeHead(500).end(String(error));
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`,
+		executionCount: () => runs.length,
+		finished: async () => await Promise.all(runs),
+		async close() {
+			const closed = new Promise((resolve) => server.close(resolve));
+			server.closeAllConnections();
+			await closed;
+		},
+	};
+}
