@@ -100,7 +100,10 @@ class GuardBench {
 		const [run] = data.resultData.runData[NODE] ?? [];
 		const placed = run?.data?.main[0]?.length;
 		if (status !== 'success' || placed !== count) {
-			throw new Error(`Of ${count} leads ${placed ?? 0} were dialled; the execution is ${status}`);
+			const { error } = data.resultData;
+			throw new Error(
+				`Of ${count} leads ${placed ?? 0} were dialled: ${status} ${error?.message ?? ''}`,
+			);
 		}
 		return run.executionTime;
 	}

@@ -16,25 +16,43 @@ export interface PushMemory {
 	/** Waits until the pushes before have been answered. @returns what ends the turn; call it when this one has been */
 	takeTurn(): Promise<() => void>;
 	/**
+	 * Whether n8n is creating an execution for the push: a repeat must neither start another one nor be acknowledged.
+	 * n8n may take long, at its concurrency limit for instance, and Tencent may have hung up meanwhile.
+	 */
+	isStarting(id: string): boolean;
+	/**
 	 * Whether n8n holds an execution for the push.
 	 *
 	 * @param saved the ids of the static data, which earlier processes may have known
 	 */
 	knows(id: string, saved: unknown): boolean;
-	/** Tells that an execution is being created for the push, and when Tencent has its answer. */
-	start(id: string, answer: Promise<void>): void;
+	/**
+	 * Tells that an execution is being created for the push.
+	 *
+	 * @param answer resolves when Tencent has its answer (true) or has hung up before (false)
+	 */
+	start(id: string, answer: Promise<boolean>): void;
 	/** Tells that n8n holds the execution. @returns the ids to be saved: the latest that are known, with this one */
 	hold(id: string): string[];
-	/** Resolves when the push has been answered; at once when it is not this process that answers it. */
+	/**
+	 * Resolves when n8n holds the execution and nobody waits for the answer any more; at once when it is not this
+	 * process that answers it.
+	 */
 	answered(id: string): Promise<void>;
 }
 
 /** Three pushes per call: the last 1,600 calls. Tencent repeats a push at most three times. */
 const MOST_IDS = 5000;
 
-export function createPushMemory(): PushMemory {
+/** Milliseconds after which n8n is not expected to create the execution any more. */
+const LONGEST_START = 600_000;
+
+/** @param now milliseconds since 1970 */
+export function createPushMemory(now: () => number = Date.now): PushMemory {
 	let ids = new Set<string>();
-	const unanswered = new Map<string, Promise<void>>();
+	/** Pushes for which n8n creates an execution: since when, and what ends it. */
+	const starting = new Map<string, { since: number; held: () => void }>();
+	const unanswered = new Map<string, Promise<unknown>>();
 	let lastTurn: Promise<void> = Promise.resolve();
 
 	return {
@@ -51,11 +69,23 @@ export function createPushMemory(): PushMemory {
 			if (Array.isArray(saved)) ids = new Set([...(saved as string[]), ...ids]);
 			return ids.has(id);
 		},
+		isStarting(id) {
+			const start = starting.get(id);
+			return start !== undefined && now() - start.since < LONGEST_START;
+		},
 		start(id, answer) {
-			unanswered.set(id, answer);
-			void answer.then(() => unanswered.delete(id));
+			const isHeld = new Promise<void>((held) => starting.set(id, { since: now(), held }));
+			const done = Promise.all([answer, isHeld]);
+			unanswered.set(id, done);
+			void done.then(() => unanswered.delete(id));
+			void answer.then((isAnswered) => {
+				// Answered and not held: n8n has failed to create the execution, and has told Tencent so
+				if (isAnswered && starting.delete(id)) unanswered.delete(id);
+			});
 		},
 		hold(id) {
+			starting.get(id)?.held();
+			starting.delete(id);
 			const latest = [...ids.add(id)].slice(-MOST_IDS);
 			ids = new Set(latest);
 			return latest;

@@ -37,10 +37,10 @@ function refuse(response: Response, status: number, reason: string): IWebhookRes
 	return { noWebhookResponse: true };
 }
 
-/** Resolves when the answer has left, or nobody listens any more. */
-async function untilAnswered(response: Response): Promise<void> {
-	if (response.destroyed) return;
-	await new Promise((resolve) => response.once('close', resolve));
+/** Resolves when the answer has left (true), or nobody listens any more (false). */
+async function untilAnswered(response: Response): Promise<boolean> {
+	if (!response.destroyed) await new Promise((resolve) => response.once('close', resolve));
+	return response.writableFinished;
 }
 
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 16);
@@ -107,6 +107,7 @@ export async function receivePush(this: IWebhookFunctions): Promise<IWebhookResp
 	void answer.then(endTurn);
 	const saved = this.getWorkflowStaticData('node');
 	if (memory.knows(id, saved.pushes)) return { webhookResponse };
+	if (memory.isStarting(id)) return refuse(response, 503, 'The push is being taken in');
 	memory.start(id, answer);
 	return {
 		workflowData,

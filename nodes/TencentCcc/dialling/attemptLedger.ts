@@ -1,7 +1,10 @@
+import { randomUUID } from 'crypto';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import { findOutcome } from '../outcomes/catalogue';
 import type { AttemptResult } from './attempt';
+import { normalizePhoneNumber } from './phoneNumber';
 
 /** What is remembered of one attempt. Only JSON, because n8n stores it with a failed execution. */
 interface LedgerEntry {
@@ -20,8 +23,8 @@ export interface RecalledAttempt {
 /**
  * Remembers the attempts of a run, so that no repetition of the run sends again what was already sent.
  *
- * An attempt is an item and the lead that it calls. Agent, callers and UUI may differ in a repetition
- * (`{{ $now }}`, an agent drawn by chance): the telephone that rings is the same one.
+ * An attempt is an item and the telephone that it rings, however the number is written. Agent, callers and UUI may
+ * differ in a repetition (`{{ $now }}`, an agent drawn by chance).
  */
 export interface AttemptLedger {
 	/** @returns the earlier result when nothing may be sent, undefined when the request may leave */
@@ -56,46 +59,83 @@ function stillStands(result: AttemptResult, ofThisExecution: boolean) {
 	return callPlaced === 'unknown' || (retry === 'never' && ofThisExecution);
 }
 
+type Entries = Record<string, LedgerEntry>;
+
+/** How many attempts are remembered beyond their execution, of all nodes together. */
+const MOST_REMEMBERED = 50_000;
+
+/**
+ * What this process has sent in the repetitions of a run, by run. A failed execution can be retried several times,
+ * and n8n hands each retry what the failed execution knew, not what the other retries have done since.
+ */
+const remembered = new Map<string, Entries>();
+let rememberedCount = 0;
+
+/** What is remembered of a run. The oldest runs are forgotten when it becomes too much. */
+function rememberedOf(run: string): Entries {
+	const entries = remembered.get(run) ?? {};
+	remembered.delete(run);
+	for (const [oldest, others] of remembered) {
+		if (rememberedCount <= MOST_REMEMBERED) break;
+		rememberedCount -= Object.keys(others).length;
+		remembered.delete(oldest);
+	}
+	remembered.set(run, entries);
+	return entries;
+}
+
 /**
  * Opens the ledger of one run in n8n's node context. That context survives the tries of Retry On Fail and the
  * "Retry" of a failed execution, both of which execute the node again with all its items.
  * Source: n8n-behaviour section 5.
  *
- * Attempts of other runs are forgotten: n8n repeats only the run that came last.
+ * Attempts of other runs are forgotten: n8n repeats only the run that came last. An AI agent's tool is another
+ * matter: an agent that is repeated calls it in a new run, so all its runs of an execution share one ledger, which
+ * is kept, knows leads by their number alone, and lets a refused lead be tried again with another agent.
  *
  * @param nodeContext the object that n8n keeps for the node (`getContext('node')`)
- * @param runIndex which run of the node this is within the execution (0, 1, 2 … in a loop)
+ * @param run which run of the node this is within the execution (0, 1, 2 … in a loop), or `tool`
  * @param executionId the execution that runs now
  */
 export function openAttemptLedger(
 	nodeContext: IDataObject,
-	runIndex: number,
+	run: number | 'tool',
 	executionId: string,
 ): AttemptLedger {
-	const runs = (nodeContext.attempts ??= {}) as unknown as Record<
-		string,
-		Record<string, LedgerEntry>
-	>;
-	for (const run of Object.keys(runs)) if (run !== String(runIndex)) delete runs[run];
-	const entries = (runs[runIndex] ??= {});
-	const keyOf = (itemIndex: number, callee: string) => `${itemIndex}:${callee}`;
+	const isTool = run === 'tool';
+	const runs = (nodeContext.attempts ??= {}) as unknown as Record<string, Entries>;
+	for (const other of Object.keys(runs)) if (other !== String(run)) delete runs[other];
+	const entries = (runs[run] ??= {});
+	const ledgerId = String((nodeContext.ledgerId ??= randomUUID()));
+	const ofAllRetries = rememberedOf(`${ledgerId} ${run}`);
+	const keyOf = (itemIndex: number, callee: string) => {
+		const normalized = normalizePhoneNumber(callee);
+		const telephone = normalized.ok ? normalized.number : callee.replace(/\D/g, '');
+		return isTool ? telephone : `${itemIndex}:${telephone}`;
+	};
+	const store = (key: string, entry: LedgerEntry) => {
+		if (!(key in ofAllRetries)) rememberedCount++;
+		entries[key] = ofAllRetries[key] = entry;
+	};
 
 	return {
 		recall(itemIndex, callee) {
-			const entry = entries[keyOf(itemIndex, callee)];
+			const key = keyOf(itemIndex, callee);
+			const entry = ofAllRetries[key] ?? entries[key];
 			if (!entry) return undefined;
 			const ofThisExecution = entry.executionId === executionId;
 			const result = entry.result ?? INTERRUPTED;
-			if (!stillStands(result, ofThisExecution)) return undefined;
+			if (!stillStands(result, ofThisExecution && !isTool)) return undefined;
 			return { result: result.placed ? { ...result, reused: true } : result, ofThisExecution };
 		},
 		markSent(itemIndex, callee) {
-			entries[keyOf(itemIndex, callee)] = { executionId };
+			store(keyOf(itemIndex, callee), { executionId });
 		},
 		complete(itemIndex, callee, result) {
-			entries[keyOf(itemIndex, callee)] = { executionId, result };
+			store(keyOf(itemIndex, callee), { executionId, result });
 		},
 		clear() {
+			if (isTool) return;
 			for (const key of Object.keys(entries)) delete entries[key];
 		},
 	};

@@ -52,8 +52,8 @@ export interface BatchResult {
 	results: Map<number, AttemptResult>;
 	/** When the first request of a call was sent, milliseconds since 1970, by item index. */
 	sentAt: Map<number, number>;
-	/** The call whose failure ended the batch, by item index. */
-	endedBy?: number;
+	/** The calls whose failures ended the batch, or would have, by item index; the first one did. */
+	endedBy: number[];
 	/** Requests that were sent again. */
 	retries: number;
 	/** Milliseconds that the batch waited for the pace. */
@@ -119,7 +119,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	const sentAt = new Map<number, number>();
 	const underWay = new Set<Promise<void>>();
 	let stopped: AttemptResult | undefined;
-	let endedBy: number | undefined;
+	const endedBy: number[] = [];
 	let retries = 0;
 	let waitedForPace = 0;
 
@@ -138,9 +138,9 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		} catch {
 			// Telling about the progress must not disturb the dialling
 		}
-		if (stopped || result.placed || !endsBatch(result.failure, isNew)) return;
+		if (result.placed || !endsBatch(result.failure, isNew)) return;
 		const { code, message } = result.failure;
-		endedBy = call.itemIndex;
+		endedBy.push(call.itemIndex);
 		stop(
 			`The batch stopped at item ${call.itemIndex} and this item was not sent: ${message} (${code})`,
 		);

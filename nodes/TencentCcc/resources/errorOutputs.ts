@@ -60,6 +60,8 @@ export const errorOutputsDescription: INodeProperties[] = [
 
 /** What the node's parameters and settings say about failures. */
 export interface ErrorHandling {
+	/** Whether an AI agent runs the node as its tool. */
+	asTool: boolean;
 	/** Whether an unusable credential stops the workflow. */
 	stopsOnError: boolean;
 	/** Whether a failed item stops the workflow. */
@@ -86,6 +88,7 @@ export function readErrorHandling(context: IExecuteFunctions): ErrorHandling {
 	const failuresThrow = stopsOnError && outputs.errorOutputs === 'none';
 	const style = context.getNode().onError === 'continueErrorOutput' ? 'n8nErrorOutput' : 'branches';
 	return {
+		asTool,
 		stopsOnError,
 		failuresThrow,
 		throwFailure(results, itemIndex = results.findIndex((result) => result?.failure)) {

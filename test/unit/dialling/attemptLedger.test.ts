@@ -72,11 +72,51 @@ describe('the ledger tells apart', () => {
 	});
 });
 
-it('forgets its run when it is cleared', () => {
-	const ledger = openAttemptLedger({}, 0, 'e1');
+it('leaves nothing of its run in the execution when it is cleared', () => {
+	const context: IDataObject = {};
+	const ledger = openAttemptLedger(context, 0, 'e1');
 	ledger.complete(0, callee, placed);
 	ledger.clear();
-	expect(ledger.recall(0, callee)).toBeUndefined();
+	expect(JSON.stringify(context)).not.toContain(callee);
+});
+
+it('knows what another retry of the same failed execution has sent', () => {
+	const context: IDataObject = {};
+	openAttemptLedger(context, 0, 'e1').complete(0, callee, failed('Client.OutcomeUnknown'));
+	const saved = stored(context);
+	openAttemptLedger(stored(saved), 0, 'e2').complete(1, '008613900139000', placed);
+	const again = openAttemptLedger(stored(saved), 0, 'e3');
+	expect(again.recall(1, '008613900139000')?.result).toEqual({ ...placed, reused: true });
+	expect(again.recall(2, callee)).toBeUndefined();
+});
+
+it.each(['13800138000', '+86 138-0013-8000', '8613800138000'])(
+	'knows the telephone however it is written: %s',
+	(written) => {
+		const context: IDataObject = {};
+		openAttemptLedger(context, 0, 'e1').complete(0, callee, placed);
+		expect(openAttemptLedger(context, 0, 'e2').recall(0, written)).toBeDefined();
+	},
+);
+
+describe("as an AI agent's tool", () => {
+	it('a lead that was called is not called again in the same execution, in whatever run', () => {
+		const context: IDataObject = {};
+		const first = openAttemptLedger(context, 'tool', 'e1');
+		first.complete(0, callee, placed);
+		first.clear();
+		expect(openAttemptLedger(context, 'tool', 'e1').recall(3, callee)?.result).toEqual({
+			...placed,
+			reused: true,
+		});
+	});
+
+	it('a lead that was refused may be called again, with another agent', () => {
+		const context: IDataObject = {};
+		const busy = failed('FailedOperation.SeatStatusBusy');
+		openAttemptLedger(context, 'tool', 'e1').complete(0, callee, busy);
+		expect(openAttemptLedger(context, 'tool', 'e1').recall(0, callee)).toBeUndefined();
+	});
 });
 
 it('forgets the run before when the next one of a loop begins', () => {

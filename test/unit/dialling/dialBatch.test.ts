@@ -189,7 +189,14 @@ describe('what ends the batch', () => {
 
 	it('is named', async () => {
 		const { batch } = await dial(['', 'FailedOperation.SeatStatusBusy', ''], endsWithAnything);
-		expect(batch.endedBy).toBe(1);
+		expect(batch.endedBy).toEqual([1]);
+	});
+
+	it('is everything that would have ended it, not only the first', async () => {
+		const { batch } = await dial(['Client.OutcomeUnknown', 'FailedOperation.SeatStatusBusy'], {
+			endsBatch: () => true,
+		});
+		expect(batch.endedBy).toEqual([0, 1]);
 	});
 
 	it('may be a failure that an earlier try of the same execution knew', async () => {

@@ -1,11 +1,11 @@
 import { createPushMemory } from '../../../nodes/TencentCccTrigger/pushMemory';
 
 const later = () => {
-	let resolve: () => void = () => {};
-	const promise = new Promise<void>((done) => {
-		resolve = done;
+	let answer: (isAnswered: boolean) => void = () => {};
+	const promise = new Promise<boolean>((done) => {
+		answer = done;
 	});
-	return { promise, resolve };
+	return { promise, resolve: () => answer(true), hangUp: () => answer(false) };
 };
 /** Lets everything run that waits for nothing but promises. */
 const settle = async () => await new Promise((resolve) => setImmediate(resolve));
@@ -45,12 +45,52 @@ it('does not know a push whose execution n8n could not create', async () => {
 	resolve();
 	await settle();
 	expect(memory.knows('a', undefined)).toBe(false);
+	expect(memory.isStarting('a')).toBe(false);
+});
+
+it('starts no second execution while n8n creates the first, also when Tencent has hung up', async () => {
+	const memory = createPushMemory();
+	const { promise, hangUp } = later();
+	memory.start('a', promise);
+	hangUp();
+	await settle();
+	expect(memory.isStarting('a')).toBe(true);
+	expect(memory.isStarting('b')).toBe(false);
+	memory.hold('a');
+	expect(memory.isStarting('a')).toBe(false);
+	expect(memory.knows('a', undefined)).toBe(true);
+});
+
+it('gives up waiting for an execution that n8n never creates', () => {
+	let now = 0;
+	const memory = createPushMemory(() => now);
+	memory.start('a', later().promise);
+	now = 599_999;
+	expect(memory.isStarting('a')).toBe(true);
+	now = 600_000;
+	expect(memory.isStarting('a')).toBe(false);
+});
+
+it('keeps an execution waiting until n8n holds it, although Tencent has hung up', async () => {
+	const memory = createPushMemory();
+	const { promise, hangUp } = later();
+	memory.start('a', promise);
+	let isWaiting = true;
+	const answered = memory.answered('a').then(() => {
+		isWaiting = false;
+	});
+	hangUp();
+	await settle();
+	expect(isWaiting).toBe(true);
+	memory.hold('a');
+	await answered;
 });
 
 it('keeps an execution waiting until its push has been answered, and no other', async () => {
 	const memory = createPushMemory();
 	const { promise, resolve } = later();
 	memory.start('a', promise);
+	memory.hold('a');
 	let isWaiting = true;
 	const answered = memory.answered('a').then(() => {
 		isWaiting = false;

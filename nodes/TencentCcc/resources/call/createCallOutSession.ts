@@ -228,7 +228,7 @@ export async function createCallOutSession(
 	});
 	handling.throwFailure(results);
 
-	const ledger = openLedger(this);
+	const ledger = openLedger(this, handling.asTool);
 	if (calls.size > 0) {
 		const dialled = await dialCalls(this, calls, ledger, ({ code }, isNew) =>
 			failuresThrow ? isNew : findOutcome(code).stopsBatch,
@@ -241,7 +241,7 @@ export async function createCallOutSession(
 				([itemIndex, { request }]) =>
 					[itemIndex, ledger.recall(itemIndex, request.Callee)?.result ?? none] as const,
 			);
-			return { results: new Map(known), retries: 0, waitedForPace: 0 };
+			return { results: new Map(known), endedBy: [], retries: 0, waitedForPace: 0 };
 		});
 		for (const [itemIndex, attempt] of dialled.results) {
 			const request = shownRequest((calls.get(itemIndex) as CallItem).request);
@@ -254,7 +254,7 @@ export async function createCallOutSession(
 					}
 				: { request, failure: attempt.failure };
 		}
-		handling.throwFailure(results, dialled.endedBy);
+		handling.throwFailure(results, dialled.endedBy[0]);
 		const message = summarize(results, dialled);
 		// Older versions of n8n have no hints; a missing method must not lose the results
 		this.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });

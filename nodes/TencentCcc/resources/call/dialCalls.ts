@@ -18,8 +18,8 @@ export type CallItem = Extract<PlannedItem, { kind: 'call' }>;
 /** What came of the calls, by item index, and the figures for the summary. */
 export interface DialledCalls extends BatchFigures {
 	results: Map<number, AttemptResult>;
-	/** The call whose failure ended the batch, by item index. */
-	endedBy?: number;
+	/** The calls whose failures ended the batch, by item index. */
+	endedBy: number[];
 }
 
 /** Batches that are shorter than this are over before anybody wonders how far they are. */
@@ -29,11 +29,15 @@ const PROGRESS_INTERVAL = 1000;
 /** Milliseconds that each look for a session may take. */
 const VERIFICATION_TIMEOUT = 5000;
 
-/** The ledger of this run of the node, in n8n's node context. */
-export function openLedger(context: IExecuteFunctions): AttemptLedger {
+/**
+ * The ledger of this run of the node, in n8n's node context.
+ *
+ * @param asTool whether an AI agent runs the node
+ */
+export function openLedger(context: IExecuteFunctions, asTool: boolean): AttemptLedger {
 	return openAttemptLedger(
 		context.getContext('node'),
-		context.getWorkflowDataProxy(0).$runIndex as number,
+		asTool ? 'tool' : (context.getWorkflowDataProxy(0).$runIndex as number),
 		context.getExecutionId(),
 	);
 }
@@ -152,8 +156,8 @@ export async function dialCalls(
 		for (const [itemIndex, result] of dialled.results) results.set(itemIndex, result);
 		figures.retries += dialled.retries;
 		figures.waitedForPace += dialled.waitedForPace;
-		const { endedBy } = dialled;
-		if (endedBy === undefined || !results.get(endedBy)?.placed) {
+		const endedBy = dialled.endedBy.filter((itemIndex) => !results.get(itemIndex)?.placed);
+		if (dialled.endedBy.length === 0 || endedBy.length > 0) {
 			return { results, endedBy, ...figures };
 		}
 		left = new Map([...left].filter(([itemIndex]) => isNotAttempted(results.get(itemIndex))));
