@@ -59,6 +59,13 @@ function stillStands(result: AttemptResult, ofThisExecution: boolean) {
 	return callPlaced === 'unknown' || (retry === 'never' && ofThisExecution);
 }
 
+/** The telephone that a number rings, however it is written; most are in Tencent's form already. */
+function telephoneOf(callee: string): string {
+	if (/^00\d+$/.test(callee)) return callee;
+	const normalized = normalizePhoneNumber(callee);
+	return normalized.ok ? normalized.number : callee.replace(/\D/g, '');
+}
+
 type Entries = Record<string, LedgerEntry>;
 
 /** How many attempts are remembered beyond their execution, of all nodes together. */
@@ -108,11 +115,8 @@ export function openAttemptLedger(
 	const entries = (runs[run] ??= {});
 	const ledgerId = String((nodeContext.ledgerId ??= randomUUID()));
 	const ofAllRetries = rememberedOf(`${ledgerId} ${run}`);
-	const keyOf = (itemIndex: number, callee: string) => {
-		const normalized = normalizePhoneNumber(callee);
-		const telephone = normalized.ok ? normalized.number : callee.replace(/\D/g, '');
-		return isTool ? telephone : `${itemIndex}:${telephone}`;
-	};
+	const keyOf = (itemIndex: number, callee: string) =>
+		isTool ? telephoneOf(callee) : `${itemIndex}:${telephoneOf(callee)}`;
 	const store = (key: string, entry: LedgerEntry) => {
 		if (!(key in ofAllRetries)) rememberedCount++;
 		entries[key] = ofAllRetries[key] = entry;
