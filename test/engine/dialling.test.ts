@@ -160,12 +160,17 @@ describe('an unknown outcome is verified', () => {
 });
 
 describe('the redial guard', () => {
-	const guarded = async (sandbox: Sandbox, numbers: string[], parameters: IDataObject = {}) =>
+	const guarded = async (
+		sandbox: Sandbox,
+		numbers: string[],
+		parameters: IDataObject = {},
+		nodeId = 'the-node',
+	) =>
 		await engine.run({
 			workflow: {
 				...callWorkflow(
 					{ options: { redialGuardKey: '={{ $json.phone }}' }, ...parameters },
-					{ id: 'the-node' },
+					{ id: nodeId },
 					sandbox.account.agents[0].mail,
 				),
 				id: `guarded-${sandbox.url}`,
@@ -202,6 +207,23 @@ describe('the redial guard', () => {
 		}
 		expect(requestsByCallee(sandbox)[busy.callee].sent).toBe(3);
 		expect(requestsByCallee(sandbox)[unknown.callee].sent).toBe(1);
+	});
+
+	it('knows what the other nodes of the workflow have dialled, such as the one for the next agent', async () => {
+		const sandbox = await sandboxWith();
+		const busy = sandbox.account.agents.find(({ condition }) => condition === 'busy')!;
+		const agentIs = (mail: string) => ({ userId: { __rl: true, mode: 'id', value: mail } });
+		const [phone] = phones(1);
+		const refused = await guarded(sandbox, [phone], agentIs(busy.mail));
+		const placed = await guarded(sandbox, [phone], {}, 'the-next-node');
+		// The CRM repeats its event, and the first agent is free by now
+		const repeated = await guarded(sandbox, [phone]);
+		expect([refused, placed, repeated].map((run) => exitsOf(run, 1)[0])).toEqual([
+			[1],
+			[0],
+			[ALREADY_DIALLED],
+		]);
+		expect(sandbox.sessions).toHaveLength(1);
 	});
 
 	it('dials each lead once when executions at once bring the same leads', async () => {

@@ -70,12 +70,12 @@ afterAll(async () => {
 	await crm.close();
 });
 
-const lead = (objectId: number, phone: string): LeadEvent => ({
+const lead = (objectId: number, phone: string, agent = 'agent@example.com'): LeadEvent => ({
 	attemptNumber: 0,
 	eventId: objectId + 50_000,
 	objectId,
 	subscriptionType: 'contact.creation',
-	properties: { firstname: 'Lin', lastname: 'Yue', phone, owner_email: 'agent@example.com' },
+	properties: { firstname: 'Lin', lastname: 'Yue', phone, owner_email: agent },
 });
 
 /**
@@ -165,6 +165,25 @@ describe('lead routing and call outcome', () => {
 			['8004', 'Agent Did Not Answer', 'OPEN', sessionOf('16100000607')?.sessionId],
 			['8005', 'Number Does Not Exist', 'OPEN', sessionOf('16100000606')?.sessionId],
 		]);
+	});
+
+	it('ring a lead of the next agent no more when the CRM repeats its event', async () => {
+		const routing = example(/New CRM Leads/);
+		const saved = await activate(routing.workflow);
+		const post = async (agent: string) =>
+			await scene.client.callWebhook(routing.path, [lead(8301, '161 0000 4301', agent)]);
+
+		await post('chen.jing@example.com');
+		const [first] = await scene.client.finishedExecutionsOf(saved.id, 1);
+		expect(ranIn(first, 'CRM: Next Agent Called')).toBe(true);
+		await post('chen.jing@example.com');
+		await post('maria.garcia@example.com');
+		const [, ...repeated] = await scene.client.finishedExecutionsOf(saved.id, 3);
+		expect(repeated.map((each) => ranIn(each, 'Already Called: Nothing to Do'))).toEqual([
+			true,
+			true,
+		]);
+		expect(scene.sandbox.sessions).toHaveLength(1);
 	});
 
 	it('leave a call alone that carries the UUI of somebody else', async () => {

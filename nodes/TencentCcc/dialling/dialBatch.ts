@@ -189,7 +189,10 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			const claimed = await guard.claim(keys);
 			return group.filter((call) => {
 				if (call.redialGuardKey === '' || claimed.has(call.redialGuardKey)) return true;
-				const result = alreadyDialled(call.redialGuardKey, 'was dialled by an earlier execution');
+				const result = alreadyDialled(
+					call.redialGuardKey,
+					'was dialled before by a Tencent CCC node of this workflow',
+				);
 				end(call, result, false);
 				return false;
 			});

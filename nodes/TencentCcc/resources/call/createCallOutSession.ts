@@ -152,7 +152,7 @@ export const createCallOutSessionOptions: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. {{ $json.leadId }}',
 				description:
-					'What identifies the lead, by expression. This node never dials a key again, in later executions too; a key whose call was definitely refused is free again. Guarded leads leave as Already Dialled.',
+					'What identifies the lead, by expression. No Tencent CCC node of this workflow dials a key again, in later executions too; a key whose call was definitely refused is free again. Guarded leads leave as Already Dialled.',
 			},
 			{
 				displayName: 'Send Numbers as Given',
