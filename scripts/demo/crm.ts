@@ -42,16 +42,24 @@ function readOutcome(leadId: string, { event_id, properties }: Update): CallOutc
 }
 
 /**
- * Starts a CRM that knows the contacts of some events: `GET /contacts/<id>` returns one, `PATCH` updates it.
+ * Starts a CRM that knows the contacts of some events: `GET /contacts/<id>` returns one, `PATCH` updates it, and
+ * `GET /contacts` lists all of them with what the CRM was told about their calls.
  *
  * @param events what brought the contacts
+ * @param port TCP port; 0 for any
  */
-export async function startCrm(events: readonly LeadEvent[]): Promise<Crm> {
+export async function startCrm(events: readonly LeadEvent[], port = 0): Promise<Crm> {
 	const contacts = new Map(
 		events.map(({ objectId, properties }) => [String(objectId), { id: objectId, properties }]),
 	);
 	const outcomes: CallOutcome[] = [];
+	const listed = () =>
+		[...contacts.values()].map((contact) => ({
+			...contact,
+			calls: outcomes.filter(({ leadId }) => leadId === String(contact.id)),
+		}));
 	const server = createServer(async (request, response) => {
+		const wantsAll = request.method === 'GET' && request.url === '/contacts';
 		const id = decodeURIComponent((request.url ?? '').replace('/contacts/', ''));
 		const chunks: Buffer[] = [];
 		for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
@@ -60,10 +68,11 @@ export async function startCrm(events: readonly LeadEvent[]): Promise<Crm> {
 			const update = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Update;
 			outcomes.push(readOutcome(id, update));
 		}
-		response.writeHead(contact ? 200 : 404, { 'content-type': 'application/json' });
-		response.end(JSON.stringify(contact ?? { message: `There is no contact ${id}` }));
+		const answer = wantsAll ? listed() : contact;
+		response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json' });
+		response.end(JSON.stringify(answer ?? { message: `There is no contact ${id}` }, null, '\t'));
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		outcomes,

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox';
+import { CALL_HAS_ENDED, PLACEHOLDER_CRM } from '../demo/files';
 import { repositoryFolder } from './locations';
 import type { RestClient, WorkflowFile } from './restClient';
 
@@ -26,6 +27,9 @@ export function sandboxCredential(
 	};
 }
 
+/** What the sandbox's pushes prove themselves by in `npm run n8n`. */
+const pushLogin = { username: 'tencent', password: 'pushed-by-the-sandbox' };
+
 /** Chooses a credential in every node of a workflow that wants one of our type. */
 export function withCredential(workflow: WorkflowFile, credentialId: string): WorkflowFile {
 	const chosen = { [credentialType]: { id: credentialId, name: credentialName } };
@@ -47,33 +51,63 @@ export function exampleWorkflows(): WorkflowFile[] {
 		.filter((content): content is WorkflowFile => Array.isArray(content.nodes));
 }
 
+/** The example that takes in what the sandbox pushes, and its trigger. */
+const outcomeWorkflow = /Write Call Outcomes/;
+/** An application has one push address, so of the two that take call records in one has to rest. */
+const restingWorkflow = /Dial and Wait/;
+
 /**
- * Gives a signed-in owner the credential for the sandbox and the example workflows, switched on.
- * What is there already stays as the user left it; only a credential with the sandbox's keys gets
- * the sandbox's present address.
+ * Gives a signed-in owner the credential for the sandbox and the example workflows, published but for the one that
+ * would take in the same call records as another, and points the sandbox's pushes at them. What is there already
+ * stays as the user left it; only a credential with the sandbox's keys gets what this sandbox needs.
  *
- * @returns the names of the example workflows
+ * @param crmUrl address of the CRM that the workflows tell the outcomes, without a slash at the end
+ * @returns the names of the example workflows, and whether each was published
  */
-export async function furnish(client: RestClient, sandbox: Sandbox): Promise<string[]> {
+export async function furnish(
+	client: RestClient,
+	sandbox: Sandbox,
+	crmUrl: string,
+): Promise<Array<{ name: string; isPublished: boolean }>> {
 	const credentialId = await provideCredential(client, sandbox);
 	const present = new Set((await client.listWorkflows()).map(({ name }) => name));
 	const examples = exampleWorkflows();
 	for (const example of examples.filter(({ name }) => !present.has(name))) {
-		const saved = await client.createWorkflow(withCredential(example, credentialId));
-		await client.activateWorkflow(saved);
+		const text = JSON.stringify(example).replaceAll(PLACEHOLDER_CRM, crmUrl);
+		const workflow = JSON.parse(text) as WorkflowFile;
+		const saved = await client.createWorkflow(withCredential(workflow, credentialId));
+		if (!restingWorkflow.test(saved.name)) await client.activateWorkflow(saved);
 	}
-	return examples.map(({ name }) => name);
+	const trigger = examples
+		.find(({ name }) => outcomeWorkflow.test(name))
+		?.nodes.find(({ name }) => name === CALL_HAS_ENDED);
+	if (trigger) {
+		sandbox.setPush({ url: pushUrlOf(client.url, trigger), authentication: pushLogin });
+	}
+	return examples.map(({ name }) => ({ name, isPublished: !restingWorkflow.test(name) }));
 }
 
+/**
+ * The production URL of a Tencent CCC Trigger.
+ *
+ * @param n8nUrl n8n's address without a slash at the end
+ */
+export const pushUrlOf = (n8nUrl: string, trigger: Pick<INode, 'webhookId'>) =>
+	`${n8nUrl}/webhook/${trigger.webhookId}/webhook`;
+
 async function provideCredential(client: RestClient, sandbox: Sandbox): Promise<string> {
-	const data = sandboxCredential(sandbox);
+	const data: ICredentialDataDecryptedObject = {
+		...sandboxCredential(sandbox),
+		pushUsername: pushLogin.username,
+		pushPassword: pushLogin.password,
+	};
 	const present = (await client.listCredentials()).find(
 		({ name, type }) => name === credentialName && type === credentialType,
 	);
 	if (!present) return await client.createCredential(credentialType, credentialName, data);
 	// Keys that are not the sandbox's were entered by the user, and are his.
 	const stored = await client.readCredential(present.id);
-	if (stored.secretId === data.secretId && stored.endpoint !== data.endpoint) {
+	if (stored.secretId === data.secretId) {
 		await client.updateCredential(present.id, credentialType, credentialName, data);
 	}
 	return present.id;

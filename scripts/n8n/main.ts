@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../../sandbox';
+import { startCrm } from '../demo/crm';
+import { readSampleLeads } from '../demo/files';
 import { isPortFree } from './freePort';
 import { furnish } from './furnish';
 import { lastingUserFolder } from './locations';
@@ -8,21 +10,25 @@ import { prepareN8n } from './prepare';
 import { ownerLogin, RestClient } from './restClient';
 import { refuseSecondServer, startN8n } from './server';
 
-const help = `Starts a real n8n with this package, a sandbox in Tencent's place, a credential for
-the sandbox and the example workflows. Runs until Ctrl-C. Rings nobody.
+const help = `Starts a real n8n with this package, a sandbox in Tencent's place, a stand-in for a CRM, a
+credential for the sandbox and the example workflows, wired so that each call's outcome comes
+back to the CRM. Runs until Ctrl-C. Rings nobody.
 
 npm run n8n -- [options]
 
   --port <number>  port of n8n (default 5678, or a free one when that is taken)
-  --fresh          forget what earlier runs have left: workflows, credentials, executions
+  --fresh          forget what earlier runs have left: workflows, credentials, executions,
+                   and the leads that the redial guard knows
   --help           this text
 
 n8n is installed once into .n8n-real in the checkout (some minutes, 3 GB), or into the folder
-that the environment variable N8N_REAL_FOLDER names. Your work is kept in its folder "user".
+that the environment variable N8N_REAL_FOLDER names. Your work in n8n is kept in its folder "user";
+sandbox and CRM begin anew each time.
 `;
 
 const usualEditorPort = 5678;
 const usualSandboxPort = 3344;
+const usualCrmPort = 3345;
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
@@ -43,28 +49,37 @@ async function main(): Promise<void> {
 	if (values.fresh) rmSync(userFolder, { recursive: true, force: true });
 	const installed = await prepareN8n(userFolder, console.log);
 
-	const sandbox = await startSandbox({
-		port: (await isPortFree(usualSandboxPort)) ? usualSandboxPort : 0,
-	});
+	const sandbox = await startSandbox({ port: await portOr0(usualSandboxPort) });
+	const crm = await startCrm(readSampleLeads(), await portOr0(usualCrmPort));
+	if (!crm.url.endsWith(`:${usualCrmPort}`)) {
+		console.log(
+			`Port ${usualCrmPort} is taken: workflows of earlier runs will not find the CRM. --fresh sets them up anew.`,
+		);
+	}
 	try {
 		console.log('Starting n8n');
 		const n8n = await startN8n({ installed, userFolder, port });
 		try {
 			const client = new RestClient(n8n.url);
 			await client.signIn();
-			const workflows = await furnish(client, sandbox);
+			const workflows = await furnish(client, sandbox, crm.url);
+			const listed = workflows.map(({ name, isPublished }) =>
+				isPublished ? name : `${name} (not published: it takes in the same call records)`,
+			);
 			console.log(`
 n8n       ${n8n.url}
           sign in as ${ownerLogin.email} with the password ${ownerLogin.password}
-workflow  ${workflows.join(', ')}
-sandbox   ${sandbox.url} shows who is being rung
+workflows ${listed.join('\n          ')}
+sandbox   ${sandbox.url} shows who is being rung, and pushes the call records to n8n
+CRM       ${crm.url}/contacts lists the sample leads, and how their calls have ended
 log       ${n8n.logFile}
 
-Send the sample leads, and watch the workflow's executions and the sandbox:
+Send the sample leads, and watch the executions, the sandbox and, some seconds later, the CRM:
 
   curl -H 'Content-Type: application/json' -d @workflows/sample-leads.json ${n8n.url}/webhook/tencent-ccc-new-leads
 
-Ctrl-C ends both.`);
+Sent a second time, the leads that were called leave as Already Dialled, after a restart too;
+"npm run n8n -- --fresh" forgets them. Ctrl-C ends everything.`);
 			const reason = await Promise.race([
 				stopped.then(() => 'Stopping'),
 				n8n.ended.then(() => `n8n has ended by itself; see ${n8n.logFile}`),
@@ -74,9 +89,12 @@ Ctrl-C ends both.`);
 			await n8n.stop();
 		}
 	} finally {
-		await sandbox.close();
+		await Promise.all([sandbox.close(), crm.close()]);
 	}
 }
+
+/** A port, or 0 for any when somebody listens on it. */
+const portOr0 = async (port: number) => ((await isPortFree(port)) ? port : 0);
 
 /**
  * The port for n8n's editor.

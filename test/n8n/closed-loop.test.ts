@@ -5,12 +5,13 @@ import {
 	credentialName,
 	credentialType,
 	exampleWorkflows,
+	pushUrlOf,
 	withCredential,
 } from '../../scripts/n8n/furnish';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import type { FinishedExecution, SavedWorkflow, WorkflowFile } from '../../scripts/n8n/restClient';
 import { readText, startServer, type OtherServer } from './support/otherServers';
-import { finishedExecutions, pushLogin, untilListening, urlOf } from './support/pushes';
+import { finishedExecutions, pushLogin, untilListening } from './support/pushes';
 import { itemsOf, nodesThatRan } from './support/readExecution';
 import { openScene, type Scene } from './support/scene';
 import { node } from './support/workflows';
@@ -103,10 +104,10 @@ async function activate(workflow: WorkflowFile): Promise<SavedWorkflow> {
 }
 
 /** The production URL of a workflow's trigger, once it listens. */
-async function pushUrlOf({ nodes }: WorkflowFile): Promise<string> {
+async function listeningUrlOf({ nodes }: WorkflowFile): Promise<string> {
 	const trigger = nodes.find(({ name }) => name === 'Call Has Ended');
 	if (!trigger) throw new Error('The workflow takes no pushes');
-	const url = urlOf(scene.client.url, trigger);
+	const url = pushUrlOf(scene.client.url, trigger);
 	await untilListening(url);
 	return url;
 }
@@ -135,7 +136,7 @@ describe('lead routing and call outcome', () => {
 		const outcome = example(/Write Call Outcomes/);
 		await activate(routing.workflow);
 		const saved = await activate(outcome.workflow);
-		pushTo(await pushUrlOf(outcome.workflow));
+		pushTo(await listeningUrlOf(outcome.workflow));
 
 		await scene.client.callWebhook(routing.path, [
 			lead(8001, '161 0000 4001'),
@@ -189,7 +190,7 @@ describe('lead routing and call outcome', () => {
 	it('leave a call alone that carries the UUI of somebody else', async () => {
 		const outcome = example(/Write Call Outcomes/);
 		const saved = await activate(outcome.workflow);
-		pushTo(await pushUrlOf(outcome.workflow));
+		pushTo(await listeningUrlOf(outcome.workflow));
 		await scene.sandbox.pushNow({}, { fields: { Uui: 'order 42' } });
 		const [execution] = await finishedExecutions(scene.client, saved.id);
 		expect(execution.status).toBe('success');
@@ -204,7 +205,7 @@ describe('dial and wait', () => {
 	it('wakes the execution of the right lead, and lets a lead that is not dialled go at once', async () => {
 		const { workflow, path } = example(/Dial and Wait/);
 		const saved = await activate(workflow);
-		pushTo(await pushUrlOf(workflow));
+		pushTo(await listeningUrlOf(workflow));
 
 		await scene.client.callWebhook(path, [
 			lead(8101, '161 0000 4101'),
@@ -275,7 +276,7 @@ describe('dial and wait', () => {
 				[slow.name]: { main: [[toWait]] },
 			},
 		});
-		pushTo(await pushUrlOf(workflow));
+		pushTo(await listeningUrlOf(workflow));
 		await scene.client.callWebhook(path, [lead(8401, '161 0000 4401')]);
 		await untilUpdated(1);
 		const executions = await finishedExecutions(scene.client, active[0].id);
@@ -291,7 +292,7 @@ describe('dial and wait', () => {
 	it('sends a token with the call, and never the resume URL', async () => {
 		const { workflow, path } = example(/Dial and Wait/);
 		const saved = await activate(workflow);
-		pushTo(await pushUrlOf(workflow));
+		pushTo(await listeningUrlOf(workflow));
 		await scene.client.callWebhook(path, [lead(8201, '161 0000 4201')]);
 		await untilUpdated(1);
 		const executions = await finishedExecutions(scene.client, saved.id);
@@ -322,7 +323,7 @@ describe('dial and wait', () => {
 				),
 			};
 			const saved = await activate(hasty);
-			const url = await pushUrlOf(hasty);
+			const url = await listeningUrlOf(hasty);
 			pushTo(null);
 
 			await scene.client.callWebhook(path, [lead(8301, '161 0000 4301')]);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INode } from 'n8n-workflow';
-import { credentialName, credentialType } from '../../scripts/n8n/furnish';
+import { credentialName, credentialType, pushUrlOf } from '../../scripts/n8n/furnish';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { startServer, type OtherServer } from './support/otherServers';
 import {
@@ -16,7 +16,6 @@ import {
 	pushTrigger,
 	received,
 	triggerName,
-	urlOf,
 } from './support/pushes';
 import { openScene, type Scene } from './support/scene';
 
@@ -334,7 +333,7 @@ test('a test event of the editor starts a manual execution, each time, and remem
 			workflowData: workflow,
 			triggerToStartFrom: { name: triggerName },
 		});
-		const testUrl = urlOf(scene.client.url, trigger).replace('/webhook/', '/webhook-test/');
+		const testUrl = pushUrlOf(scene.client.url, trigger).replace('/webhook/', '/webhook-test/');
 		const answer = await pollUntil('the test webhook', async () => {
 			const { status, text } = await push(testUrl, repeated);
 			return status === 404 ? undefined : text;

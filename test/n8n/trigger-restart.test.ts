@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { credentialName, credentialType } from '../../scripts/n8n/furnish';
+import { credentialName, credentialType, pushUrlOf } from '../../scripts/n8n/furnish';
 import { installN8n, type InstalledN8n } from '../../scripts/n8n/install';
 import { installAsCommunityPackage, packPackage } from '../../scripts/n8n/packageTarball';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
@@ -20,7 +20,6 @@ import {
 	received,
 	triggerName,
 	untilListening,
-	urlOf,
 } from './support/pushes';
 import { chain, node } from './support/workflows';
 
@@ -103,7 +102,7 @@ async function start(): Promise<{ server: N8nServer; client: RestClient; url: st
 		await client.activateWorkflow(saved);
 		workflowId = saved.id;
 	}
-	const url = urlOf(server.url, trigger);
+	const url = pushUrlOf(server.url, trigger);
 	await untilListening(url);
 	return { server, client, url };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INode } from 'n8n-workflow';
 import type { FinishedExecution, RestClient, SavedWorkflow } from '../../../scripts/n8n/restClient';
+import { pushUrlOf } from '../../../scripts/n8n/furnish';
 import { pollUntil } from '../../../scripts/n8n/pollUntil';
 import { chain, noOperation, node } from './workflows';
 
@@ -92,10 +93,6 @@ export const pushTrigger = (
 export const triggeredWorkflow = (trigger: INode) =>
 	chain('Triggered', [trigger, noOperation(nextName)]);
 
-/** The production URL of a trigger. */
-export const urlOf = (n8nUrl: string, trigger: INode) =>
-	`${n8nUrl}/webhook/${trigger.webhookId}/webhook`;
-
 /** Waits until a webhook is registered. A push without login shows it, and starts nothing. */
 export async function untilListening(url: string): Promise<void> {
 	await pollUntil(`the webhook ${url}`, async () => {
@@ -111,7 +108,7 @@ export async function activateTrigger(
 ): Promise<{ workflow: SavedWorkflow; url: string }> {
 	const workflow = await client.createWorkflow(triggeredWorkflow(trigger));
 	await client.activateWorkflow(workflow);
-	const url = urlOf(client.url, trigger);
+	const url = pushUrlOf(client.url, trigger);
 	await untilListening(url);
 	return { workflow, url };
 }

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { startCrm, type Crm } from '../../scripts/demo/crm';
+import { readSampleLeads } from '../../scripts/demo/files';
+import { credentialName, furnish } from '../../scripts/n8n/furnish';
+import { prepareN8n } from '../../scripts/n8n/prepare';
+import { RestClient } from '../../scripts/n8n/restClient';
+import { startN8n, type N8nServer } from '../../scripts/n8n/server';
+import { pollUntil } from '../../scripts/n8n/pollUntil';
+
+/** How many times faster than usual calls go. */
+const CALL_SPEED = 10;
+const DEADLINE = 90_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'tencent-ccc-furnished-'));
+let n8n: N8nServer;
+let crm: Crm;
+let sandbox: Sandbox;
+let client: RestClient;
+
+beforeAll(async () => {
+	const installed = await prepareN8n(folder, () => undefined);
+	sandbox = await startSandbox({ callSpeed: CALL_SPEED });
+	crm = await startCrm(readSampleLeads());
+	n8n = await startN8n({ installed, userFolder: folder });
+	client = new RestClient(n8n.url);
+	await client.signIn();
+});
+
+afterAll(async () => {
+	await n8n.stop();
+	await Promise.all([sandbox.close(), crm.close()]);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const readContacts = async () =>
+	(await (await fetch(`${crm.url}/contacts`)).json()) as Array<{ id: number; calls: unknown[] }>;
+
+describe('the n8n that `npm run n8n` offers', () => {
+	it('brings the outcome of every sample call back to the CRM', async () => {
+		const workflows = await furnish(client, sandbox, crm.url);
+		expect(workflows.filter(({ isPublished }) => isPublished)).toHaveLength(2);
+		await client.callWebhook('tencent-ccc-new-leads', readSampleLeads());
+		const routing = (await client.listWorkflows()).find(({ name }) => /New CRM Leads/.test(name));
+		await client.finishedExecutionsOf(routing?.id ?? '', 1);
+		expect(sandbox.sessions.length).toBeGreaterThan(0);
+		await pollUntil(
+			'an outcome for each call',
+			() => (crm.outcomes.length === sandbox.sessions.length ? true : undefined),
+			DEADLINE,
+		);
+		const contacts = await readContacts();
+		expect(contacts.flatMap(({ calls }) => calls)).toHaveLength(sandbox.sessions.length);
+		expect(contacts.filter(({ calls }) => calls.length > 1)).toEqual([]);
+	});
+
+	it('keeps the work of its user when it is furnished again', async () => {
+		const before = await client.listWorkflows();
+		await furnish(client, sandbox, crm.url);
+		expect(await client.listWorkflows()).toEqual(before);
+		expect((await client.listCredentials()).map(({ name }) => name)).toEqual([credentialName]);
+	});
+});
