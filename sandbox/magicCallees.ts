@@ -22,6 +22,8 @@ export interface MagicCallee {
 	readonly placesCall: boolean;
 	/** The catalogue code a careful client ends with, or `Success`. */
 	readonly expectedOutcome: string;
+	/** Whether a client that then looks for the session finds it, so that the lead leaves by Success after all. */
+	readonly canBeConfirmed: boolean;
 }
 
 /**
@@ -52,9 +54,11 @@ function numberAt(position: number): Pick<MagicCallee, 'nationalNumber' | 'calle
 	return { nationalNumber: national, callee: `0086${national}` };
 }
 
-const callees: MagicCallee[] = [
+type MagicRow = Omit<MagicCallee, 'canBeConfirmed'>;
+
+const callees: MagicRow[] = [
 	...SERVER_OUTCOMES.map(
-		({ code, label }, index): MagicCallee => ({
+		({ code, label }, index): MagicRow => ({
 			...numberAt(FIRST_CODE + index),
 			kind: 'code',
 			code,
@@ -64,7 +68,7 @@ const callees: MagicCallee[] = [
 		}),
 	),
 	...LIVES.map(
-		({ life, label, endStatus }, index): MagicCallee => ({
+		({ life, label, endStatus }, index): MagicRow => ({
 			...numberAt(FIRST_LIFE + index),
 			kind: 'life',
 			life,
@@ -74,7 +78,7 @@ const callees: MagicCallee[] = [
 		}),
 	),
 	...FAULTS.map(
-		({ fault, label, placesCall }, index): MagicCallee => ({
+		({ fault, label, placesCall }, index): MagicRow => ({
 			...numberAt(FIRST_FAULT + index),
 			kind: 'fault',
 			fault,
@@ -99,7 +103,10 @@ const callees: MagicCallee[] = [
  *
  * A row holds for every request with right keys, SdkAppId and parameter types: agent and callers are not looked at.
  */
-export const MAGIC_CALLEES: readonly MagicCallee[] = callees;
+export const MAGIC_CALLEES: readonly MagicCallee[] = callees.map((magic) => ({
+	...magic,
+	canBeConfirmed: magic.placesCall && magic.expectedOutcome === 'Client.OutcomeUnknown',
+}));
 
 const byCallee = new Map(MAGIC_CALLEES.map((magic) => [magic.callee, magic]));
 

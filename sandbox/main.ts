@@ -170,6 +170,9 @@ async function run(): Promise<void> {
 }
 
 run().catch((error: unknown) => {
-	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+	const { code, message } = error as NodeJS.ErrnoException;
+	const hint =
+		code === 'EADDRINUSE' ? '. Choose another port with --port, or any with --port 0' : '';
+	process.stderr.write(`${message}${hint}\n`);
 	process.exitCode = 1;
 });

@@ -29,7 +29,9 @@ function magicCalleeTable(): string {
 			magic.label,
 			magic.fault ?? magic.code ?? magic.life ?? '',
 			magic.placesCall ? 'yes' : 'no',
-			magic.expectedOutcome === magic.code ? 'that code' : magic.expectedOutcome,
+			magic.expectedOutcome === magic.code
+				? 'that code'
+				: `${magic.expectedOutcome}${magic.canBeConfirmed ? ' *' : ''}`,
 		]);
 	}
 	return table.toString();
@@ -47,5 +49,6 @@ export function startupText(url: string, account: Account): string {
 		accountTable(url, account),
 		'Magic callees. Every other well-formed callee succeeds.',
 		magicCalleeTable(),
+		'* The node finds the session: such a lead leaves by Success, unless Verify Unknown Outcomes is off.',
 	].join('\n\n');
 }

@@ -9,8 +9,12 @@ function filterMagic() {
 	}
 }
 
-function expectedOutcome({ code, expectedOutcome: outcome }) {
-	return outcome === code ? make('td', 'tone-muted', 'That code') : make('td', 'mono', outcome);
+function expectedOutcome({ code, expectedOutcome: outcome, canBeConfirmed }) {
+	if (outcome === code) return make('td', 'tone-muted', 'That code');
+	const cell = make('td', 'mono', outcome);
+	if (canBeConfirmed)
+		cell.append(make('div', 'tone-muted', 'or Success, when the session is found'));
+	return cell;
 }
 
 function drawMagic() {

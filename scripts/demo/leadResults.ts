@@ -16,6 +16,8 @@ export interface LeadResult {
 	readonly sessionId: string;
 	/** Of a failure, else empty. */
 	readonly code: string;
+	/** By what a call was found whose answer had been lost, else empty. */
+	readonly confirmedBy: string;
 	/** `yes` for a placed call, else what the failure says. */
 	readonly callPlaced: 'yes' | 'no' | 'unknown';
 }
@@ -40,6 +42,7 @@ function readResult(
 		numberSent: wasSent ? String(request.Callee) : '',
 		sessionId: failure ? '' : String(json.SessionId),
 		code: String(failure?.code ?? ''),
+		confirmedBy: String((failure ? undefined : json.confirmedBy) ?? ''),
 		callPlaced: failure ? (failure.callPlaced as LeadResult['callPlaced']) : 'yes',
 	};
 }

@@ -32,8 +32,9 @@ async function main(): Promise<void> {
 	stdout.write(`${proof(result, colours)}\n\n`);
 	if (result.checks.every(({ kept }) => kept)) {
 		stdout.write(
-			'Next: npm run sandbox   watch requests and calls on a page, and ring with curl\n' +
-				'      npm run n8n       the same workflow in a real n8n, ready to click\n',
+			'Success (found): no answer came, and the node found the session. Agent Busy and the like come with the agent or the number of the lead.\n\n' +
+				'Next: npm run sandbox   the stand-in by itself, with a page that shows requests and calls\n' +
+				'      npm run n8n       the same circle in a real n8n, ready to click\n',
 		);
 	} else {
 		stdout.write('A promise was broken, see above.\n');

@@ -52,8 +52,8 @@ function createTable(
 	});
 }
 
-function paintOutput({ output, callPlaced }: LeadResult, colours: Colours): string {
-	if (callPlaced === 'yes') return colours.good(output);
+function paintOutput({ output, callPlaced, confirmedBy }: LeadResult, colours: Colours): string {
+	if (callPlaced === 'yes') return colours.good(confirmedBy ? `${output} (found)` : output);
 	return callPlaced === 'unknown' ? colours.careful(output) : colours.bad(output);
 }
 

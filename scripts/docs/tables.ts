@@ -56,12 +56,16 @@ function adviceTable(): string {
 function magicCalleeTable(): string {
 	return table(
 		['Callee', 'What the sandbox does', 'Does it place the call?', 'The lead leaves as'],
-		MAGIC_CALLEES.map(({ nationalNumber, code, label, placesCall, expectedOutcome }) => [
-			`\`${nationalNumber}\``,
-			code ? `${label} (\`${code}\`)` : label,
-			placesCall ? 'yes' : 'no',
-			`\`${expectedOutcome}\``,
-		]),
+		MAGIC_CALLEES.map(
+			({ nationalNumber, code, label, placesCall, expectedOutcome, canBeConfirmed }) => [
+				`\`${nationalNumber}\``,
+				code ? `${label} (\`${code}\`)` : label,
+				placesCall ? 'yes' : 'no',
+				canBeConfirmed
+					? `\`Success\` with \`confirmedBy\`; with _Verify Unknown Outcomes_ off \`${expectedOutcome}\``
+					: `\`${expectedOutcome}\``,
+			],
+		),
 	);
 }
 

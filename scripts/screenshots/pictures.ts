@@ -36,7 +36,7 @@ export const pictures: Picture[] = [
 		name: 'credential',
 		take: takeCredentialPicture,
 		width: 1_200,
-		height: 1_240,
+		height: 1_480,
 		deviceScaleFactor: 1.5,
 	},
 	{

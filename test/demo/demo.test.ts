@@ -142,6 +142,7 @@ describe('the checks of the demo', () => {
 		numberSent: '008616100001001',
 		sessionId: 'session-1',
 		code: '',
+		confirmedBy: '',
 		callPlaced: 'yes',
 	};
 	const session = { sessionId: 'session-1', callee: '008616100001001' } as Session;

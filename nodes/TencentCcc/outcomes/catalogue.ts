@@ -96,7 +96,7 @@ export const OUTCOME_CATALOGUE: readonly Outcome[] = [
 		label: 'Caller Over Frequency',
 		category: 'caller',
 		meaning: 'The caller number has been used too often in a short time.',
-		advice: 'Try again later, or add more numbers to Callers.',
+		advice: 'Try again later, or add more numbers to Caller Names or IDs.',
 	},
 	{
 		...refused,
@@ -105,7 +105,7 @@ export const OUTCOME_CATALOGUE: readonly Outcome[] = [
 		category: 'caller',
 		meaning: 'The application has no number that can be shown as caller ID for this call.',
 		advice:
-			'In the Tencent console, check that the number is in service and bound to a skill group of the agent, then choose it in Callers.',
+			'In the Tencent console, check that the number is in service and bound to a skill group of the agent, then choose it in Caller Names or IDs.',
 	},
 	{
 		...ambiguous,
@@ -146,7 +146,7 @@ export const OUTCOME_CATALOGUE: readonly Outcome[] = [
 		label: 'Invalid Parameter Value',
 		category: 'request',
 		meaning: 'Tencent does not accept one of the values.',
-		advice: 'Check Callee, Callers and UUI of this lead; the message names the value.',
+		advice: 'Check Callee, Caller Names or IDs and UUI of this lead; the message names the value.',
 	},
 	{
 		...refused,

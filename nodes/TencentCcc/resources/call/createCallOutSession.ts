@@ -51,7 +51,7 @@ export const createCallOutSessionDescription: INodeProperties[] = [
 				typeOptions: { searchListMethod: 'searchAgents', searchable: true },
 			},
 			{
-				displayName: 'By E-Mail',
+				displayName: 'By ID',
 				name: 'id',
 				type: 'string',
 				placeholder: 'e.g. agent@example.com',
@@ -126,7 +126,7 @@ export const createCallOutSessionOptions: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. 0755 1234 5678',
 				description:
-					"The API's obsolete parameter for a single caller number. Use Callers unless Tencent told you otherwise.",
+					"The API's obsolete parameter for a single caller number. Use Caller Names or IDs unless Tencent told you otherwise.",
 			},
 			{
 				displayName: 'Calls per Second',
