@@ -68,11 +68,6 @@ function canonicalHeaders(headers: Record<string, string>): CanonicalHeaders {
 	return canonical;
 }
 
-/** The header names that are signed: lower case, ASCII order, separated by semicolons. */
-export function signedHeaderNames(headers: Record<string, string>): string {
-	return canonicalHeaders(headers).names;
-}
-
 /**
  * Step 1 of TC3-HMAC-SHA256: the canonical request.
  *

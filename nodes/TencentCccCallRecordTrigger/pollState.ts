@@ -17,7 +17,7 @@ export interface PollState {
 	readTo: number;
 	/** All sessions taken since then are in `taken`: nothing before may be read again. */
 	knownFrom: number;
-	/** The latest time of each session that was taken, by id, for as long as a range may show it again. */
+	/** When each session was taken, or its latest time, by id, for as long as a range may show it again. */
 	taken: Record<string, number>;
 }
 
@@ -57,7 +57,8 @@ export function takeNew(
 	for (const record of records) {
 		const { id, time } = identify(record);
 		if (taken.has(id) || (time > 0 && time < state.since)) continue;
-		taken.set(id, time || now);
+		// Whatever time Tencent lists it by, that is not after this poll
+		taken.set(id, Math.max(time, now));
 		fresh.push({ record, time });
 	}
 	return {

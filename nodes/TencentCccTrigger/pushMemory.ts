@@ -29,9 +29,10 @@ export interface PushMemory {
 	/**
 	 * Tells that an execution is being created for the push.
 	 *
-	 * @param answer resolves when Tencent has its answer (true) or has hung up before (false)
+	 * @param answer resolves when Tencent has its answer or has hung up before
+	 * @param isAnswered whether n8n has written its answer, also when nobody listens any more
 	 */
-	start(id: string, answer: Promise<boolean>): void;
+	start(id: string, answer: Promise<unknown>, isAnswered: () => boolean): void;
 	/** Tells that n8n holds the execution. @returns the ids to be saved: the latest that are known, with this one */
 	hold(id: string): string[];
 	/**
@@ -51,7 +52,10 @@ const LONGEST_START = 600_000;
 export function createPushMemory(now: () => number = Date.now): PushMemory {
 	let ids = new Set<string>();
 	/** Pushes for which n8n creates an execution: since when, and what ends it. */
-	const starting = new Map<string, { since: number; held: () => void }>();
+	const starting = new Map<
+		string,
+		{ since: number; held: () => void; isAnswered: () => boolean }
+	>();
 	const unanswered = new Map<string, Promise<unknown>>();
 	let lastTurn: Promise<void> = Promise.resolve();
 
@@ -71,17 +75,20 @@ export function createPushMemory(now: () => number = Date.now): PushMemory {
 		},
 		isStarting(id) {
 			const start = starting.get(id);
-			return start !== undefined && now() - start.since < LONGEST_START;
+			if (!start) return false;
+			// Answered and not held: n8n has failed to create the execution
+			if (!start.isAnswered() && now() - start.since < LONGEST_START) return true;
+			starting.delete(id);
+			unanswered.delete(id);
+			return false;
 		},
-		start(id, answer) {
-			const isHeld = new Promise<void>((held) => starting.set(id, { since: now(), held }));
+		start(id, answer, isAnswered) {
+			const isHeld = new Promise<void>((held) =>
+				starting.set(id, { since: now(), held, isAnswered }),
+			);
 			const done = Promise.all([answer, isHeld]);
 			unanswered.set(id, done);
 			void done.then(() => unanswered.delete(id));
-			void answer.then((isAnswered) => {
-				// Answered and not held: n8n has failed to create the execution, and has told Tencent so
-				if (isAnswered && starting.delete(id)) unanswered.delete(id);
-			});
 		},
 		hold(id) {
 			starting.get(id)?.held();

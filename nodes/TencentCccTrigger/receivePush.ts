@@ -108,7 +108,7 @@ export async function receivePush(this: IWebhookFunctions): Promise<IWebhookResp
 	const saved = this.getWorkflowStaticData('node');
 	if (memory.knows(id, saved.pushes)) return { webhookResponse };
 	if (memory.isStarting(id)) return refuse(response, 503, 'The push is being taken in');
-	memory.start(id, answer);
+	memory.start(id, answer, () => response.writableEnded);
 	return {
 		workflowData,
 		// n8n reads this once it has created the execution, right before it saves the static data and answers. What

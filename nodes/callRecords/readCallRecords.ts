@@ -59,7 +59,8 @@ export async function readPage(source: RecordSource, parameters: IDataObject) {
 			return result;
 		}
 		const { category, stopsBatch } = findOutcome(result.code);
-		turn.end(category === 'rateLimit' ? 'throttled' : 'unanswered');
+		const answered = result.requestId ? 'accepted' : 'unanswered';
+		turn.end(category === 'rateLimit' ? 'throttled' : answered);
 		if (stopsBatch || attempt === PAUSES.length) return result;
 		await source.wait(PAUSES[attempt]);
 	}

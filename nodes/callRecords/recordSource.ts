@@ -11,12 +11,13 @@ const REQUESTS_PER_SECOND = 20;
 const TIMEOUT = 30_000;
 
 /** DescribeTelCdr of an account, at Tencent's pace. */
-export function recordSourceOf({ endpoint, secretId, send }: Account): RecordSource {
+export function recordSourceOf(account: Account): RecordSource {
+	const { endpoint, secretId, send } = account;
 	const pacer = sharedPacer(endpoint, secretId, ACTION);
-	const batch = {};
 	return {
 		send: async (parameters) => await send(ACTION, parameters, callRecordsResponse, TIMEOUT),
-		takeTurn: async () => (await pacer.turns({ batch, callsPerSecond: REQUESTS_PER_SECOND }))[0],
+		takeTurn: async () =>
+			(await pacer.turns({ batch: account, callsPerSecond: REQUESTS_PER_SECOND }))[0],
 		wait: sleep,
 	};
 }

@@ -222,6 +222,39 @@ describe('many records', () => {
 	});
 });
 
+describe('failures of operations that place no call', () => {
+	it.each([GET, GET_ALL, GET_STATUS])(
+		'%s %s: an expression that fails in Simplify makes each item Invalid Input',
+		async (...operation) => {
+			for (const onError of ['continueRegularOutput', 'continueErrorOutput'] as const) {
+				const simplify = '={{ $("No Such Node").item.json.x }}';
+				const result = await run(
+					operation,
+					{ sessionId: 'x', simplify, errorOutputs: 'single' },
+					[{ leadId: 'a' }, { leadId: 'b' }],
+					{ onError },
+				);
+				expect(result.items(NODE_NAME, 0)).toEqual([]);
+				const failures = result.items(NODE_NAME, 1).map(({ json }) => json.failure);
+				expect(failures).toMatchObject(Array(2).fill({ code: 'Client.InvalidInput' }));
+			}
+		},
+	);
+
+	it.each([GET, GET_ALL, GET_STATUS, HANG_UP])(
+		'%s %s: a request that never left says nothing about the call, and does not advise to dial',
+		async (...operation) => {
+			await sandbox.close();
+			const result = await run(operation, { sessionId: 'x', errorOutputs: 'single' });
+			const [{ json }] = result.items(NODE_NAME, 1);
+			expect(json.failure).toMatchObject({ code: 'Client.NotSent', callPlaced: 'unknown' });
+			const { advice } = json.failure as { advice: string };
+			expect(advice).toContain('says nothing about whether a call was placed');
+			expect(advice).not.toMatch(/dial|send the lead/i);
+		},
+	);
+});
+
 describe('a call that is under way', () => {
 	it('tells how far it is, in plain words', async () => {
 		const [call] = await place(numberOfLife('answered'));

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { SERVER_OUTCOMES } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { MAGIC_CALLEES, startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
-import { createEngine, type Engine } from '../../scripts/engine';
+import { createEngine, type Engine, type Run } from '../../scripts/engine';
 import {
 	callWorkflow,
 	exitsOf,
@@ -156,6 +156,35 @@ describe('an unknown outcome is verified', () => {
 		});
 		expect(run.items(NODE_NAME, 1)).toHaveLength(1);
 		expect(sandbox.requests).toHaveLength(1);
+	});
+});
+
+describe('a failed execution that is retried twice at the same time', () => {
+	it('rings each lead once', async () => {
+		const sandbox = await sandboxWith();
+		const workflow = callWorkflow(
+			{ errorOutputs: 'none', options: { callsPerSecond: 20 } },
+			{},
+			sandbox.account.agents[0].mail,
+		);
+		const run = async (credential: IDataObject, retried?: Run) =>
+			await engine.run({
+				workflow,
+				credentials: { tencentCccApi: credential as never },
+				...(retried
+					? { runExecutionData: structuredClone(retried.data.data) }
+					: { input: leads(...phones(40)) }),
+			});
+		const failed = await run(sandboxCredential(sandbox, { secretKey: 'wrong' }));
+		expect(failed.status).toBe('error');
+		const first = run(sandboxCredential(sandbox), failed);
+		await new Promise((resolve) => setTimeout(resolve, 300));
+		const retries = await Promise.all([first, run(sandboxCredential(sandbox), failed)]);
+		for (const retry of retries) {
+			expect(retry.status).toBe('success');
+			expect(retry.items(NODE_NAME)).toHaveLength(40);
+		}
+		expect(sandbox.sessions).toHaveLength(40);
 	});
 });
 

@@ -9,7 +9,7 @@ import { normalizePhoneNumber } from './phoneNumber';
 /** What is remembered of one attempt. Only JSON, because n8n stores it with a failed execution. */
 interface LedgerEntry {
 	executionId: string;
-	/** undefined while the request is under way. */
+	/** undefined until an answer has come. */
 	result?: AttemptResult;
 }
 
@@ -27,11 +27,16 @@ export interface RecalledAttempt {
  * differ in a repetition (`{{ $now }}`, an agent drawn by chance).
  */
 export interface AttemptLedger {
-	/** @returns the earlier result when nothing may be sent, undefined when the request may leave */
+	/**
+	 * Resolves when no other execution of this process, and no other call of the same tool, has a request under way
+	 * for the attempt; undefined when none has.
+	 */
+	othersUnderWay(itemIndex: number, callee: string): Promise<void> | undefined;
+	/** @returns the earlier result when nothing may be sent, undefined when the request may leave, or is under way */
 	recall(itemIndex: number, callee: string): RecalledAttempt | undefined;
-	/** Marks the attempt; call it right before the request leaves. */
+	/** Marks the attempt; call it right before the request leaves, without waiting after the two above. */
 	markSent(itemIndex: number, callee: string): void;
-	/** Stores how the attempt ended. */
+	/** Stores how the attempt ended; has to follow each `markSent`. */
 	complete(itemIndex: number, callee: string, result: AttemptResult): void;
 	/** Forgets the attempts of this run; call it when n8n will not repeat the run. */
 	clear(): void;
@@ -59,36 +64,49 @@ function stillStands(result: AttemptResult, ofThisExecution: boolean) {
 	return callPlaced === 'unknown' || (retry === 'never' && ofThisExecution);
 }
 
-/** The telephone that a number rings, however it is written; most are in Tencent's form already. */
+/** A mobile in Tencent's form, as most numbers are: nothing else is written so. */
+const CHINESE_MOBILE = /^00861[3-9]\d{9}$/;
+
+/** The telephone that a number rings, however it is written. */
 function telephoneOf(callee: string): string {
-	if (/^00\d+$/.test(callee)) return callee;
+	if (CHINESE_MOBILE.test(callee)) return callee;
 	const normalized = normalizePhoneNumber(callee);
 	return normalized.ok ? normalized.number : callee.replace(/\D/g, '');
 }
 
 type Entries = Record<string, LedgerEntry>;
 
+/** What this process knows of the repetitions of one run. */
+interface RunMemory {
+	entries: Entries;
+	/** Requests that are under way, by attempt: a promise that they have ended, and what fulfils it. */
+	underWay: Map<string, { ended: Promise<void>; end: () => void }>;
+	/** How many entries there are. */
+	size: number;
+}
+
 /** How many attempts are remembered beyond their execution, of all nodes together. */
 const MOST_REMEMBERED = 50_000;
 
 /**
  * What this process has sent in the repetitions of a run, by run. A failed execution can be retried several times,
- * and n8n hands each retry what the failed execution knew, not what the other retries have done since.
+ * also at once, and n8n hands each retry what the failed execution knew, not what the other retries do.
  */
-const remembered = new Map<string, Entries>();
+const remembered = new Map<string, RunMemory>();
 let rememberedCount = 0;
 
-/** What is remembered of a run. The oldest runs are forgotten when it becomes too much. */
-function rememberedOf(run: string): Entries {
-	const entries = remembered.get(run) ?? {};
+/** What is remembered of a run. The oldest runs that have nothing under way are forgotten when it becomes too much. */
+function memoryOf(run: string): RunMemory {
+	const memory = remembered.get(run) ?? { entries: {}, underWay: new Map(), size: 0 };
 	remembered.delete(run);
-	for (const [oldest, others] of remembered) {
+	for (const [oldest, { size, underWay }] of remembered) {
 		if (rememberedCount <= MOST_REMEMBERED) break;
-		rememberedCount -= Object.keys(others).length;
+		if (underWay.size > 0) continue;
+		rememberedCount -= size;
 		remembered.delete(oldest);
 	}
-	remembered.set(run, entries);
-	return entries;
+	remembered.set(run, memory);
+	return memory;
 }
 
 /**
@@ -114,29 +132,46 @@ export function openAttemptLedger(
 	for (const other of Object.keys(runs)) if (other !== String(run)) delete runs[other];
 	const entries = (runs[run] ??= {});
 	const ledgerId = String((nodeContext.ledgerId ??= randomUUID()));
-	const ofAllRetries = rememberedOf(`${ledgerId} ${run}`);
+	const memoryKey = `${ledgerId} ${run}`;
+	const memory = memoryOf(memoryKey);
 	const keyOf = (itemIndex: number, callee: string) =>
 		isTool ? telephoneOf(callee) : `${itemIndex}:${telephoneOf(callee)}`;
 	const store = (key: string, entry: LedgerEntry) => {
-		if (!(key in ofAllRetries)) rememberedCount++;
-		entries[key] = ofAllRetries[key] = entry;
+		if (!(key in memory.entries)) {
+			memory.size++;
+			// A run that was forgotten while it went on counts no more
+			if (remembered.get(memoryKey) === memory) rememberedCount++;
+		}
+		entries[key] = memory.entries[key] = entry;
 	};
 
 	return {
+		othersUnderWay(itemIndex, callee) {
+			return memory.underWay.get(keyOf(itemIndex, callee))?.ended;
+		},
 		recall(itemIndex, callee) {
 			const key = keyOf(itemIndex, callee);
-			const entry = ofAllRetries[key] ?? entries[key];
-			if (!entry) return undefined;
+			const entry = memory.entries[key] ?? entries[key];
+			if (!entry || memory.underWay.has(key)) return undefined;
 			const ofThisExecution = entry.executionId === executionId;
 			const result = entry.result ?? INTERRUPTED;
 			if (!stillStands(result, ofThisExecution && !isTool)) return undefined;
 			return { result: result.placed ? { ...result, reused: true } : result, ofThisExecution };
 		},
 		markSent(itemIndex, callee) {
-			store(keyOf(itemIndex, callee), { executionId });
+			const key = keyOf(itemIndex, callee);
+			let end = () => {};
+			const ended = new Promise<void>((resolve) => {
+				end = resolve;
+			});
+			memory.underWay.set(key, { ended, end });
+			store(key, { executionId });
 		},
 		complete(itemIndex, callee, result) {
-			store(keyOf(itemIndex, callee), { executionId, result });
+			const key = keyOf(itemIndex, callee);
+			store(key, { executionId, result });
+			memory.underWay.get(key)?.end();
+			memory.underWay.delete(key);
 		},
 		clear() {
 			if (isTool) return;

@@ -4,7 +4,7 @@ import { findOutcome } from '../outcomes/catalogue';
 import type { AttemptFailure } from '../outcomes/failure';
 import type { ActionResult } from '../transport/sendAction';
 import type { AttemptResult } from './attempt';
-import type { AttemptLedger } from './attemptLedger';
+import type { AttemptLedger, RecalledAttempt } from './attemptLedger';
 import type { Pacer, Turn } from './pacing';
 import type { RedialGuard } from './redialGuard';
 import { isThrottled, pauseBeforeRetry } from './retryPolicy';
@@ -146,39 +146,79 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		);
 	}
 
-	/** Sends a call until it has a result that stands. */
+	/**
+	 * Sends a call until it has a result that stands. A retry of the same failed execution, or another call of the
+	 * same tool, may have dialled it meanwhile: then the result is theirs.
+	 */
 	async function dial(call: PlannedCall, firstTurn: Turn) {
 		const { itemIndex, callee, callsPerSecond, redialGuardKey } = call;
-		let turn = firstTurn;
-		let result: AttemptResult;
-		sentAt.set(itemIndex, now());
-		for (let attempts = 1; ; attempts++) {
+		const nextTurn = async () =>
+			stopped ? undefined : (await pacer.turns({ batch, callsPerSecond, first: true }))[0];
+		let turn: Turn | undefined = firstTurn;
+		let own: AttemptResult | undefined;
+		let earlier: RecalledAttempt | undefined;
+		for (let attempts = 1; ; ) {
+			const others = ledger.othersUnderWay(itemIndex, callee);
+			if (others) {
+				turn?.end('unused');
+				await others;
+				turn = await nextTurn();
+				continue;
+			}
+			earlier = ledger.recall(itemIndex, callee);
+			if (!turn || stopped || earlier) {
+				turn?.end('unused');
+				break;
+			}
+			if (!sentAt.has(itemIndex)) sentAt.set(itemIndex, now());
 			ledger.markSent(itemIndex, callee);
 			turn.leaves();
-			result = await sendOnce(call, attempts, send);
-			if (result.placed) {
+			own = await sendOnce(call, attempts, send);
+			// At once: the process may end during a pause, and others wait for it
+			ledger.complete(itemIndex, callee, own);
+			if (own.placed) {
 				turn.end('accepted');
 				break;
 			}
-			const throttled = isThrottled(result.failure);
-			const answered = result.failure.requestId !== '';
-			turn.end(throttled ? 'throttled' : answered ? 'accepted' : 'unanswered');
-			const pause = pauseBeforeRetry(result.failure, attempts, random);
-			// What was certainly not placed is completed at once: the process may end during the pause
+			const answered = own.failure.requestId !== '';
+			turn.end(isThrottled(own.failure) ? 'throttled' : answered ? 'accepted' : 'unanswered');
+			const pause = pauseBeforeRetry(own.failure, attempts, random);
 			if (pause === undefined || stopped) break;
-			ledger.complete(itemIndex, callee, result);
 			await wait(pause);
-			const [nextTurn] = stopped ? [] : await pacer.turns({ batch, callsPerSecond, first: true });
-			if (!nextTurn) break;
-			turn = nextTurn;
-			retries++;
+			turn = await nextTurn();
+			if (turn) retries++;
+			attempts++;
 		}
-		ledger.complete(itemIndex, callee, result);
-		if (redialGuardKey && !result.placed && mayBeReleased(result)) {
+		const result = earlier?.result ?? own;
+		if (redialGuardKey && (!result || mayBeReleased(result))) {
 			// A key that cannot be released is one lead that stays guarded: safe, and said in the store's log
 			await guard.release(redialGuardKey).catch(() => undefined);
 		}
-		end(call, result);
+		if (result) end(call, result, earlier?.ofThisExecution);
+	}
+
+	/** Ends a call whose key somebody has recorded before: another try of the same attempt, or for another lead. */
+	async function endGuarded(call: PlannedCall) {
+		const { itemIndex, callee, redialGuardKey } = call;
+		await ledger.othersUnderWay(itemIndex, callee);
+		const earlier = ledger.recall(itemIndex, callee);
+		const guarded = alreadyDialled(
+			redialGuardKey,
+			'was dialled before by a Tencent CCC node of this workflow',
+		);
+		end(call, earlier?.result ?? guarded, earlier?.ofThisExecution ?? false);
+	}
+
+	/** Goes on beside the launching of further calls. */
+	function keepUnderWay(call: PlannedCall, work: Promise<void>) {
+		const task = work
+			.catch((error) => {
+				const result = unexpected(error, 1);
+				ledger.complete(call.itemIndex, call.callee, result);
+				end(call, result);
+			})
+			.finally(() => underWay.delete(task));
+		underWay.add(task);
 	}
 
 	/** Records the keys of calls that are about to leave; returns those that may. */
@@ -189,11 +229,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			const claimed = await guard.claim(keys);
 			return group.filter((call) => {
 				if (call.redialGuardKey === '' || claimed.has(call.redialGuardKey)) return true;
-				const result = alreadyDialled(
-					call.redialGuardKey,
-					'was dialled before by a Tencent CCC node of this workflow',
-				);
-				end(call, result, false);
+				keepUnderWay(call, endGuarded(call));
 				return false;
 			});
 		} catch (error) {
@@ -237,10 +273,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 				if (call.redialGuardKey) await guard.release(call.redialGuardKey).catch(() => undefined);
 				continue;
 			}
-			const task = dial(call, turn)
-				.catch((error) => end(call, unexpected(error, 1)))
-				.finally(() => underWay.delete(task));
-			underWay.add(task);
+			keepUnderWay(call, dial(call, turn));
 			if (turns.length > 0) await wait(BREATHER);
 		}
 		for (const unused of turns) unused.end('unused');
@@ -258,6 +291,6 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 }
 
 /** Whether a failure is a definite refusal, after which the lead may be dialled by a later execution. */
-function mayBeReleased(result: AttemptResult & { placed: false }): boolean {
-	return findOutcome(result.failure.code).callPlaced === 'no';
+function mayBeReleased(result: AttemptResult): boolean {
+	return !result.placed && findOutcome(result.failure.code).callPlaced === 'no';
 }

@@ -145,9 +145,10 @@ export function createPacer(
 
 	/** The batch whose next request may leave first; of several, the one that has waited longest for a turn. */
 	function nextBatch() {
-		const highestCeiling = Math.max(
-			...[...waiting.values()].map(({ queue: [{ callsPerSecond }] }) => callsPerSecond),
-		);
+		let highestCeiling = 0;
+		for (const { queue } of waiting.values()) {
+			highestCeiling = Math.max(highestCeiling, queue[0].callsPerSecond);
+		}
 		let next: { key: object; batch: Batch; delay: number; highestCeiling: number } | undefined;
 		for (const [key, batch] of waiting) {
 			const delay = delayOf(batch, batch.queue[0].callsPerSecond, highestCeiling);

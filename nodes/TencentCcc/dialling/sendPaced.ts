@@ -10,17 +10,19 @@ const REQUESTS_PER_SECOND = 20;
 /**
  * Sends a request that only reads, at the pace of its action, and again while the retry policy allows it.
  *
+ * @param batch the same object for all requests of an execution: they take turns with those of others
  * @param send sends the request once
  * @returns the last answer
  */
 export async function sendPaced<Response>(
+	batch: object,
 	pacer: Pacer,
 	send: () => Promise<ActionResult<Response>>,
 	random: () => number = Math.random,
 	wait: (milliseconds: number) => Promise<void> = sleep,
 ): Promise<ActionResult<Response>> {
 	for (let attempts = 1; ; attempts++) {
-		const [turn] = await pacer.turns({ batch: {}, callsPerSecond: REQUESTS_PER_SECOND });
+		const [turn] = await pacer.turns({ batch, callsPerSecond: REQUESTS_PER_SECOND });
 		turn.leaves();
 		const result = await send();
 		if (result.succeeded) {

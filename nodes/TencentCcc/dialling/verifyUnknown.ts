@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	describePstnActiveSessionListResponse,
-	describeTelCdrResponse,
-} from '../transport/responseSchemas';
+import { callRecordSchema } from '../../callRecords/callRecord';
+import { callRecordsResponse } from '../../callRecords/readCallRecords';
+import { describePstnActiveSessionListResponse } from '../transport/responseSchemas';
 import type { ActionResult } from '../transport/sendAction';
 import type { AttemptResult } from './attempt';
 
@@ -34,7 +33,7 @@ export interface Verification {
 
 /** Asks one of the two read-only actions; SdkAppId is added by whoever sends. */
 export type AskAction = <
-	Schema extends typeof describePstnActiveSessionListResponse | typeof describeTelCdrResponse,
+	Schema extends typeof describePstnActiveSessionListResponse | typeof callRecordsResponse,
 >(
 	action: string,
 	parameters: IDataObject,
@@ -63,6 +62,8 @@ interface Candidate {
 	uui?: string;
 }
 
+/** A record that cannot be read fits no attempt, and spoils no other. */
+const UNREADABLE: Candidate = { sessionId: '', callee: '', agents: [], startedAt: 0 };
 /** Milliseconds before each look at the active sessions: a session may show only after a moment. */
 const PAUSES = [500, 1500, 3000];
 /** Documented maximum of DescribePSTNActiveSessionList, and a bound for an account with very many calls. */
@@ -133,21 +134,23 @@ async function callRecords(ask: AskAction, attempts: UnknownAttempt[], now: numb
 				PageSize: RECORDS_PER_PAGE,
 				Phones: [...new Set(attempts.map(({ callee }) => callee))],
 			},
-			describeTelCdrResponse,
+			callRecordsResponse,
 		);
 		if (!result.succeeded) return result;
 		const { TotalCount, TelCdrList } = result.response;
-		const items = (TelCdrList ?? []).map((record) => ({
-			sessionId: record.SessionId,
-			callee: record.Callee ?? '',
-			agents: [
-				record.SeatUser?.Mail ?? '',
-				record.SeatUser?.UserId ?? '',
-				...(record.ServeParticipants ?? []).map(({ Mail }) => Mail ?? ''),
-			],
-			startedAt: record.StartTimestamp ?? record.Time ?? 0,
-			uui: record.UUI ?? undefined,
-		}));
+		const items = (TelCdrList ?? []).map((record) => {
+			const read = callRecordSchema.safeParse(record);
+			if (!read.success) return UNREADABLE;
+			const { SessionId, Callee, SeatUser, ServeParticipants, StartTimestamp, Time, UUI } =
+				read.data;
+			return {
+				sessionId: SessionId,
+				callee: Callee,
+				agents: [SeatUser.Mail, SeatUser.UserId, ...ServeParticipants.map(({ Mail }) => Mail)],
+				startedAt: StartTimestamp || Time,
+				uui: UUI,
+			};
+		});
 		return { succeeded: true, response: { total: TotalCount, items } };
 	});
 }

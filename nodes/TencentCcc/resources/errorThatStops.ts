@@ -1,17 +1,17 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
 import { findOutcome } from '../outcomes/catalogue';
-import type { AttemptFailure } from '../outcomes/failure';
+import { adviceOf, type AttemptFailure } from '../outcomes/failure';
 
 /**
  * The error that stops the workflow, for the item that failed: what happened as message, what to do next, code
  * and request ID as description.
  */
 export function errorThatStops(node: INode, failure: AttemptFailure, itemIndex: number) {
-	const { label, advice } = findOutcome(failure.code);
+	const { label } = findOutcome(failure.code);
 	const message = `${label}: ${failure.message}`;
 	const requestId = failure.requestId ? `, request ID ${failure.requestId}` : '';
-	const description = `${advice} (${failure.code}${requestId})`;
+	const description = `${adviceOf(failure)} (${failure.code}${requestId})`;
 	const error =
 		failure.attempts === 0
 			? new NodeOperationError(node, message, { itemIndex, description })

@@ -2,6 +2,7 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import { openAccount, type Account } from '../transport/account';
 import type { ActionResult } from '../transport/sendAction';
+import type { AttemptFailure } from '../outcomes/failure';
 import type { ItemResult } from '../outcomes/resultItems';
 import { readErrorHandling } from './errorOutputs';
 
@@ -13,6 +14,15 @@ export interface Question {
 	ask(account: Account): Promise<ActionResult<IDataObject[]>>;
 }
 
+/** A failure that says nothing about any call. */
+const failed = (code: string, message: string): AttemptFailure => ({
+	code,
+	message,
+	requestId: '',
+	attempts: 0,
+	toPlaceCall: false,
+});
+
 /** What came of one item. Never throws. */
 async function answerOne(
 	account: Account,
@@ -23,8 +33,7 @@ async function answerOne(
 		question = readQuestion();
 	} catch (error) {
 		const { message } = error as Error;
-		const failure = { code: 'Client.InvalidInput', message, requestId: '', attempts: 0 };
-		return { request: {}, failure };
+		return { request: {}, failure: failed('Client.InvalidInput', message) };
 	}
 	const { request } = question;
 	const answer = await question.ask(account).catch((error: Error) => ({
@@ -35,7 +44,7 @@ async function answerOne(
 	}));
 	if (answer.succeeded) return { request, records: answer.response };
 	const { code, message, requestId } = answer;
-	return { request, failure: { code, message, requestId, attempts: 1 } };
+	return { request, failure: { ...failed(code, message), requestId, attempts: 1 } };
 }
 
 /**
@@ -58,7 +67,7 @@ export async function executePerItem(
 		if (handling.stopsOnError) {
 			throw new NodeOperationError(context.getNode(), message, { level: 'warning' });
 		}
-		const failure = { code: 'Client.NotAttempted', message, requestId: '', attempts: 0 };
+		const failure = failed('Client.NotAttempted', message);
 		return handling.spread(context.getInputData().map(() => ({ request: {}, failure })));
 	}
 	const results = await Promise.all(

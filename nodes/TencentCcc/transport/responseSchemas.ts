@@ -63,28 +63,3 @@ export const describePstnActiveSessionListResponse = successEnvelope({
 		)
 		.nullish(),
 });
-
-/** DescribeTelCdr: calls that have ended. */
-export const describeTelCdrResponse = successEnvelope({
-	TotalCount: z.number(),
-	TelCdrList: z
-		.array(
-			z
-				.object({
-					SessionId: z.string(),
-					Callee: z.string().nullish(),
-					StartTimestamp: z.number().nullish(),
-					Time: z.number().nullish(),
-					UUI: z.string().nullish(),
-					SeatUser: z
-						.object({ Mail: z.string().nullish(), UserId: z.string().nullish() })
-						.passthrough()
-						.nullish(),
-					ServeParticipants: z
-						.array(z.object({ Mail: z.string().nullish() }).passthrough())
-						.nullish(),
-				})
-				.passthrough(),
-		)
-		.nullish(),
-});

@@ -68,6 +68,21 @@ describe('a record', () => {
 	});
 });
 
+it('is taken once although Tencent lists it by a time that it does not tell, such as when it was written', () => {
+	const record = call('a', NOW + 100, NOW + 200);
+	const writtenAt = NOW + 1500;
+	let state = firstState(NOW, LATE);
+	const taken: number[] = [];
+	for (let now = NOW + 60; now < NOW + 3 * LATE; now += 60) {
+		const { from, to } = nextRange(state, now, LATE);
+		const listed = writtenAt >= from && writtenAt <= to ? [record] : [];
+		const { fresh, next } = takeNew(listed, state, now, LATE);
+		if (fresh.length > 0) taken.push(now);
+		state = next;
+	}
+	expect(taken).toEqual([writtenAt]);
+});
+
 describe('what is remembered', () => {
 	it('shrinks as the range moves on', () => {
 		const { next } = takeNew([call('a', NOW)], firstState(NOW, LATE), NOW, LATE);

@@ -13,6 +13,17 @@ const failed = (code: string): AttemptResult => ({
 /** n8n stores the context as JSON with a failed execution and reads it back for a retry. */
 const stored = (context: IDataObject) => JSON.parse(JSON.stringify(context)) as IDataObject;
 
+/** The ledger as another process has it, which remembers nothing of this one. */
+function openInAnotherProcess(...parameters: Parameters<typeof openAttemptLedger>) {
+	let ledger = openAttemptLedger({}, 0, 'none');
+	jest.isolateModules(() => {
+		const path = '../../../nodes/TencentCcc/dialling/attemptLedger';
+		const other = jest.requireActual<{ openAttemptLedger: typeof openAttemptLedger }>(path);
+		ledger = other.openAttemptLedger(...parameters);
+	});
+	return ledger;
+}
+
 describe('what a repetition of the run may send', () => {
 	it('everything that was never sent', () => {
 		expect(openAttemptLedger({}, 0, 'e1').recall(0, callee)).toBeUndefined();
@@ -32,7 +43,9 @@ describe('what a repetition of the run may send', () => {
 	it('nothing for a request that was interrupted: its outcome is unknown', () => {
 		const context: IDataObject = {};
 		openAttemptLedger(context, 0, 'e1').markSent(0, callee);
-		expect(openAttemptLedger(stored(context), 0, 'e2').recall(0, callee)).toMatchObject({
+		const ledger = openInAnotherProcess(stored(context), 0, 'e2');
+		expect(ledger.othersUnderWay(0, callee)).toBeUndefined();
+		expect(ledger.recall(0, callee)).toMatchObject({
 			result: { placed: false, failure: { code: 'Client.OutcomeUnknown' } },
 			ofThisExecution: false,
 		});
@@ -88,6 +101,47 @@ it('knows what another retry of the same failed execution has sent', () => {
 	const again = openAttemptLedger(stored(saved), 0, 'e3');
 	expect(again.recall(1, '008613900139000')?.result).toEqual({ ...placed, reused: true });
 	expect(again.recall(2, callee)).toBeUndefined();
+});
+
+it('waits for a request that another retry has under way, and then knows its result', async () => {
+	const context: IDataObject = {};
+	const first = openAttemptLedger(context, 0, 'e1');
+	const second = openAttemptLedger(stored(context), 0, 'e2');
+	first.markSent(0, callee);
+	let isOver = false;
+	const over = second.othersUnderWay(0, callee)?.then(() => {
+		isOver = true;
+	});
+	expect(second.recall(0, callee)).toBeUndefined();
+	await new Promise(setImmediate);
+	expect(isOver).toBe(false);
+	first.complete(0, callee, placed);
+	await over;
+	expect(second.othersUnderWay(0, callee)).toBeUndefined();
+	expect(second.recall(0, callee)?.result).toEqual({ ...placed, reused: true });
+});
+
+it('remembers a retry although a very long run was forgotten while it went on', () => {
+	const long = openAttemptLedger({}, 0, 'e1');
+	const dial = (first: number, last: number) => {
+		for (let item = first; item < last; item++) long.complete(item, callee, placed);
+	};
+	dial(0, 50_001);
+	openAttemptLedger({}, 0, 'which makes the long run be forgotten');
+	dial(50_001, 110_000);
+	const context = { ledgerId: 'of a failed execution' };
+	openAttemptLedger(stored(context), 0, 'e2').complete(0, callee, placed);
+	openAttemptLedger({}, 0, 'of any other execution');
+	expect(openAttemptLedger(stored(context), 0, 'e3').recall(0, callee)).toBeDefined();
+});
+
+it.each([
+	['+86 755 1234 5678', '008675512345678'],
+	['0086 13800138000', '0086013800138000'],
+])('knows %s sent as given as the same telephone as %s', (written, other) => {
+	const ledger = openAttemptLedger({}, 'tool', 'e1');
+	ledger.complete(0, written, placed);
+	expect(ledger.recall(0, other)).toBeDefined();
 });
 
 it.each(['13800138000', '+86 138-0013-8000', '8613800138000'])(

@@ -152,6 +152,7 @@ describe('a batch', () => {
 		const steps: string[] = [];
 		await dial([''], {
 			ledger: {
+				othersUnderWay: () => undefined,
 				recall: () => undefined,
 				markSent: () => steps.push('marked'),
 				complete: () => steps.push('completed'),
@@ -342,6 +343,102 @@ describe('cancelling', () => {
 		});
 		expect(sent).toEqual([0]);
 		expect(outcome).toEqual(['RequestLimitExceeded']);
+	});
+});
+
+describe('retries of the same failed execution at the same time', () => {
+	const context = () => ({ ledgerId: 'retried' + Math.random() });
+
+	it('dial each lead once between them, and both know the sessions', async () => {
+		const shared = context();
+		const leads = Array(30).fill('') as string[];
+		const [first, second] = await Promise.all(
+			['e1', 'e2'].map(
+				async (execution) =>
+					await dial(leads, {
+						ledger: openAttemptLedger({ ...shared }, 0, execution),
+						pacer: slowPacer(),
+					}),
+			),
+		);
+		const sent = [...first.sent, ...second.sent];
+		expect(sent.sort((a, b) => a - b)).toEqual(leads.map((_, item) => item));
+		expect([...first.outcome, ...second.outcome]).toEqual(Array(60).fill('placed'));
+	});
+
+	it('leave a throttled lead to one of them', async () => {
+		const shared = context();
+		const answers = [['RequestLimitExceeded', 'RequestLimitExceeded', '']];
+		let placed = 0;
+		let requests = 0;
+		const send = async () => {
+			await new Promise(setImmediate);
+			const code = answers[0][Math.min(requests++, 2)];
+			if (code) return { succeeded: false as const, code, message: 'm', requestId: 'r' };
+			placed++;
+			return { succeeded: true as const, response: { SessionId: 's' } };
+		};
+		const runs = await Promise.all(
+			['e1', 'e2'].map(
+				async (execution) =>
+					await dial(answers, {
+						ledger: openAttemptLedger({ ...shared }, 0, execution),
+						send,
+						wait: async () => await new Promise(setImmediate),
+					}),
+			),
+		);
+		expect(runs.map(({ outcome }) => outcome)).toEqual([['placed'], ['placed']]);
+		expect(placed).toBe(1);
+	});
+
+	it('give the guarded lead of the other the session that it has created', async () => {
+		const shared = context();
+		const guard = createRedialGuard('workflow', memoryStore().store);
+		const runs = await Promise.all(
+			['e1', 'e2'].map(
+				async (execution) =>
+					await dial([''], {
+						ledger: openAttemptLedger({ ...shared }, 0, execution),
+						guard,
+						keys: ['lead'],
+					}),
+			),
+		);
+		expect(runs.flatMap(({ sent }) => sent)).toEqual([0]);
+		expect(runs.map(({ outcome }) => outcome)).toEqual([['placed'], ['placed']]);
+	});
+
+	it('send nothing after one was cancelled while it waited for the other', async () => {
+		const shared = context();
+		const cancel = new AbortController();
+		let answer = () => {};
+		const first = dial([''], {
+			ledger: openAttemptLedger({ ...shared }, 0, 'e1'),
+			send: async () => {
+				await new Promise<void>((resolve) => {
+					answer = resolve;
+				});
+				return {
+					succeeded: false,
+					code: 'FailedOperation.SeatStatusBusy',
+					message: '',
+					requestId: 'r',
+				};
+			},
+		});
+		await new Promise(setImmediate);
+		const second = dial([''], {
+			ledger: openAttemptLedger({ ...shared }, 0, 'e2'),
+			cancelSignal: cancel.signal,
+		});
+		await new Promise(setImmediate);
+		cancel.abort();
+		answer();
+		expect((await first).outcome).toEqual(['FailedOperation.SeatStatusBusy']);
+		const { sent, outcome } = await second;
+		expect(sent).toEqual([]);
+		expect(outcome).toEqual(['Client.NotAttempted']);
 	});
 });
 

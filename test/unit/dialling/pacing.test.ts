@@ -82,6 +82,21 @@ describe('the pacer', () => {
 		expect(starts.length).toBeGreaterThan(40);
 	});
 
+	it('keeps going however many batches wait', async () => {
+		const clock = fakeClock();
+		const pacer = createPacer(clock.now, clock.wait);
+		let given = 0;
+		for (let batch = 0; batch < 150_000; batch++) {
+			void pacer.turns({ batch: {}, callsPerSecond: 20 }).then(([turn]) => {
+				given++;
+				turn.leaves();
+				turn.end('accepted');
+			});
+		}
+		await clock.run(1500);
+		expect(given).toBe(40);
+	});
+
 	it('gives two batches their turns in fair parts', async () => {
 		const clock = fakeClock();
 		const pacer = createPacer(clock.now, clock.wait);

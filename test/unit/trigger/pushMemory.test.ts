@@ -1,11 +1,22 @@
 import { createPushMemory } from '../../../nodes/TencentCccTrigger/pushMemory';
 
+/** The answer of a push: what `start` is told of it, n8n's answering it, and Tencent's hanging up before. */
 const later = () => {
-	let answer: (isAnswered: boolean) => void = () => {};
-	const promise = new Promise<boolean>((done) => {
-		answer = done;
+	let end = () => {};
+	let isAnswered = false;
+	const promise = new Promise<void>((done) => {
+		end = done;
 	});
-	return { promise, resolve: () => answer(true), hangUp: () => answer(false) };
+	const answerNow = () => {
+		isAnswered = true;
+		end();
+	};
+	return {
+		told: [promise, () => isAnswered] as const,
+		resolve: answerNow,
+		hangUp: () => end(),
+		fail: answerNow,
+	};
 };
 /** Lets everything run that waits for nothing but promises. */
 const settle = async () => await new Promise((resolve) => setImmediate(resolve));
@@ -32,7 +43,7 @@ it('gives pushes their turns one after the other', async () => {
 
 it('knows a push once n8n holds its execution, and not before', () => {
 	const memory = createPushMemory();
-	memory.start('a', later().promise);
+	memory.start('a', ...later().told);
 	expect(memory.knows('a', undefined)).toBe(false);
 	memory.hold('a');
 	expect(memory.knows('a', undefined)).toBe(true);
@@ -40,8 +51,8 @@ it('knows a push once n8n holds its execution, and not before', () => {
 
 it('does not know a push whose execution n8n could not create', async () => {
 	const memory = createPushMemory();
-	const { promise, resolve } = later();
-	memory.start('a', promise);
+	const { told, resolve } = later();
+	memory.start('a', ...told);
 	resolve();
 	await settle();
 	expect(memory.knows('a', undefined)).toBe(false);
@@ -50,8 +61,8 @@ it('does not know a push whose execution n8n could not create', async () => {
 
 it('starts no second execution while n8n creates the first, also when Tencent has hung up', async () => {
 	const memory = createPushMemory();
-	const { promise, hangUp } = later();
-	memory.start('a', promise);
+	const { told, hangUp } = later();
+	memory.start('a', ...told);
 	hangUp();
 	await settle();
 	expect(memory.isStarting('a')).toBe(true);
@@ -61,10 +72,22 @@ it('starts no second execution while n8n creates the first, also when Tencent ha
 	expect(memory.knows('a', undefined)).toBe(true);
 });
 
+it('lets Tencent push again when n8n could not create the execution after Tencent had hung up', async () => {
+	const memory = createPushMemory();
+	const { told, hangUp, fail } = later();
+	memory.start('a', ...told);
+	hangUp();
+	await settle();
+	expect(memory.isStarting('a')).toBe(true);
+	fail();
+	expect(memory.isStarting('a')).toBe(false);
+	expect(memory.knows('a', undefined)).toBe(false);
+});
+
 it('gives up waiting for an execution that n8n never creates', () => {
 	let now = 0;
 	const memory = createPushMemory(() => now);
-	memory.start('a', later().promise);
+	memory.start('a', ...later().told);
 	now = 599_999;
 	expect(memory.isStarting('a')).toBe(true);
 	now = 600_000;
@@ -73,8 +96,8 @@ it('gives up waiting for an execution that n8n never creates', () => {
 
 it('keeps an execution waiting until n8n holds it, although Tencent has hung up', async () => {
 	const memory = createPushMemory();
-	const { promise, hangUp } = later();
-	memory.start('a', promise);
+	const { told, hangUp } = later();
+	memory.start('a', ...told);
 	let isWaiting = true;
 	const answered = memory.answered('a').then(() => {
 		isWaiting = false;
@@ -88,8 +111,8 @@ it('keeps an execution waiting until n8n holds it, although Tencent has hung up'
 
 it('keeps an execution waiting until its push has been answered, and no other', async () => {
 	const memory = createPushMemory();
-	const { promise, resolve } = later();
-	memory.start('a', promise);
+	const { told, resolve } = later();
+	memory.start('a', ...told);
 	memory.hold('a');
 	let isWaiting = true;
 	const answered = memory.answered('a').then(() => {

@@ -105,6 +105,7 @@ async function dialAndVerify(
 		isKnown: (sessionId) => sessions.has(sessionId),
 		ask: async (action, parameters, schema) =>
 			await sendPaced(
+				batch,
 				pacerOf(action),
 				async () => await send(action, parameters, schema, VERIFICATION_TIMEOUT),
 			),

@@ -47,13 +47,15 @@ function simplifyStatus(session: IDataObject): IDataObject {
 
 /** Tells how far the call of every input item is. */
 export async function getStatus(this: IExecuteFunctions) {
-	const isSimple = this.getNodeParameter('simplify', 0, true) as boolean;
 	return await executePerItem(this, (itemIndex) => {
+		const isSimple = this.getNodeParameter('simplify', itemIndex, true) as boolean;
 		const request = { SessionId: readSessionId(this, itemIndex) };
 		return {
 			request,
-			async ask({ endpoint, secretId, send }) {
+			async ask(account) {
+				const { endpoint, secretId, send } = account;
 				const answer = await sendPaced(
+					account,
 					sharedPacer(endpoint, secretId, ACTION),
 					async () => await send(ACTION, request, describeTelSessionResponse, TIMEOUT),
 				);

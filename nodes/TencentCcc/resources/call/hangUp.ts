@@ -21,8 +21,10 @@ export async function hangUp(this: IExecuteFunctions) {
 		const request = { SessionId: readSessionId(this, itemIndex) };
 		return {
 			request,
-			async ask({ endpoint, secretId, send }) {
+			async ask(account) {
+				const { endpoint, secretId, send } = account;
 				const answer = await sendPaced(
+					account,
 					sharedPacer(endpoint, secretId, ACTION),
 					async () => await send(ACTION, request, hangUpCallResponse, TIMEOUT),
 				);

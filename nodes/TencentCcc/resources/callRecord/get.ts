@@ -99,8 +99,8 @@ const firstOf = (result: ActionResult<IDataObject[]>): ActionResult<IDataObject[
 /** Reads the call record of every input item. */
 export async function getCallRecord(this: IExecuteFunctions) {
 	const cancelSignal = this.getExecutionCancelSignal?.();
-	const isSimple = this.getNodeParameter('simplify', 0, true) as boolean;
 	return await executePerItem(this, (itemIndex) => {
+		const isSimple = this.getNodeParameter('simplify', itemIndex, true) as boolean;
 		const sessionId = readSessionId(this, itemIndex);
 		const waitUpTo = Number(this.getNodeParameter('waitUpTo', itemIndex, 0));
 		if (!(waitUpTo >= 0)) throw new Error('Wait up To must be a number of seconds, 0 or more');
