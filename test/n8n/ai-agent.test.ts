@@ -54,9 +54,9 @@ function agentWorkflow(agentVersion: number, modelCredentialId: string): Workflo
 	};
 }
 
-/** Lets an agent call one number, and returns what it was offered and told. */
-async function letAgentCall(phone: string, agentVersion: number) {
-	const model = await startLanguageModel({ phone });
+/** Lets an agent call numbers in one turn, and returns what it was offered and told. */
+async function letAgentCall(phones: string | string[], agentVersion: number) {
+	const model = await startLanguageModel(...[phones].flat().map((phone) => ({ phone })));
 	try {
 		const modelCredentialId = await scene.client.createCredential('openAiApi', 'Model', {
 			apiKey: 'none',
@@ -91,6 +91,16 @@ describe.each([3.1, 2.2])('the node as a tool of an AI Agent of version %s', (ag
 		expect(told).toHaveLength(1);
 		expect(told[0]).toContain(sessionId);
 		expect(answer).toContain(sessionId);
+	});
+
+	it('calls once when the agent asks for the same call twice in one turn, and says so', async () => {
+		const { told } = await letAgentCall(['16100003001', '+86 161-0000-3001'], agentVersion);
+
+		expect(calleesDialled(scene.sandbox)).toEqual(['008616100003001']);
+		const [{ sessionId }] = scene.sandbox.sessions;
+		expect(told).toHaveLength(2);
+		for (const answer of told) expect(answer).toContain(sessionId);
+		expect(told.filter((answer) => answer.includes('reused'))).toHaveLength(1);
 	});
 
 	it.each([

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { readText, startServer, type OtherServer } from './otherServers';
 
-/** A language model that calls the one tool it is given, and then repeats what the tool answered. */
+/** A language model that calls the one tool it is given, all in one turn, and then repeats what the tool answered. */
 export interface LanguageModel extends OtherServer {
 	/** The tool as n8n offered it: name, description and JSON schema of its parameters. */
 	offeredTool(): { name: string; description: string; parameters: IDataObject };
@@ -19,9 +19,9 @@ interface ChatRequest {
 /**
  * Starts an HTTP server that speaks OpenAI's chat completions on the loopback interface.
  *
- * @param toolParameters what the model calls the tool with
+ * @param calls what the model calls the tool with, one after the other
  */
-export async function startLanguageModel(toolParameters: IDataObject): Promise<LanguageModel> {
+export async function startLanguageModel(...calls: IDataObject[]): Promise<LanguageModel> {
 	const requests: ChatRequest[] = [];
 	const toolAnswers: string[] = [];
 
@@ -33,7 +33,7 @@ export async function startLanguageModel(toolParameters: IDataObject): Promise<L
 			toolAnswers.splice(0, toolAnswers.length, ...answers.map(({ content }) => textOf(content)));
 			const message =
 				answers.length === 0
-					? callOf(chat.tools?.[0].function.name ?? '', toolParameters)
+					? askFor(chat.tools?.[0].function.name ?? '', calls)
 					: { role: 'assistant', content: `The tool said: ${toolAnswers.join(' ')}` };
 			response.writeHead(200, { 'Content-Type': 'application/json' });
 			response.end(JSON.stringify(completion(message, answers.length === 0)));
@@ -54,21 +54,19 @@ export async function startLanguageModel(toolParameters: IDataObject): Promise<L
 const textOf = (content: unknown) =>
 	typeof content === 'string' ? content : JSON.stringify(content);
 
-function callOf(name: string, toolParameters: IDataObject) {
+function askFor(name: string, calls: IDataObject[]) {
 	return {
 		role: 'assistant',
 		content: null,
-		tool_calls: [
-			{
-				id: 'call_1',
-				type: 'function',
-				function: { name, arguments: JSON.stringify(toolParameters) },
-			},
-		],
+		tool_calls: calls.map((toolParameters, index) => ({
+			id: `call_${index + 1}`,
+			type: 'function',
+			function: { name, arguments: JSON.stringify(toolParameters) },
+		})),
 	};
 }
 
-function completion(message: IDataObject | ReturnType<typeof callOf>, callsTool: boolean) {
+function completion(message: IDataObject | ReturnType<typeof askFor>, callsTool: boolean) {
 	return {
 		id: 'chatcmpl-1',
 		object: 'chat.completion',
