@@ -241,6 +241,30 @@ describe('failures of operations that place no call', () => {
 		},
 	);
 
+	it('an operation that this version does not have makes each item Invalid Input', async () => {
+		for (const onError of [
+			'stopWorkflow',
+			'continueRegularOutput',
+			'continueErrorOutput',
+		] as const) {
+			const result = await run(
+				['call', 'ofTheFuture'],
+				{ errorOutputs: 'single' },
+				[{ leadId: 'a' }, { leadId: 'b' }],
+				{ onError },
+			);
+			expect(result.items(NODE_NAME, 0)).toEqual([]);
+			const failures = result.items(NODE_NAME, 1).map(({ json }) => json.failure);
+			expect(failures).toMatchObject(
+				Array(2).fill({
+					code: 'Client.InvalidInput',
+					message: expect.stringContaining('does not exist in this version'),
+				}),
+			);
+		}
+		expect(sandbox.requests).toEqual([]);
+	});
+
 	it.each([GET, GET_ALL, GET_STATUS, HANG_UP])(
 		'%s %s: a request that never left says nothing about the call, and does not advise to dial',
 		async (...operation) => {

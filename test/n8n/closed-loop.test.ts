@@ -22,7 +22,7 @@ const CALL_SPEED = 30;
 const TIME_OUT_DEADLINE = 100_000;
 
 /** Of the node Wake It, in milliseconds. */
-const PAUSE_BETWEEN_TRIES = 2_000;
+const PAUSE_BETWEEN_TRIES = 5_000;
 
 type Targets = IConnection[][];
 

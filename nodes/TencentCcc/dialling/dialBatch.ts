@@ -191,7 +191,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		}
 		const result = earlier?.result ?? own;
 		if (redialGuardKey && (!result || mayBeReleased(result))) {
-			// A key that cannot be released is one lead that stays guarded: safe, and said in the store's log
+			// A key that cannot be released is one lead that stays guarded, which is safe: somebody else may have it by now
 			await guard.release(redialGuardKey).catch(() => undefined);
 		}
 		if (result) end(call, result, earlier?.ofThisExecution);
@@ -257,12 +257,12 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	for (let next = 0; next < waiting.length && !stopped; ) {
 		const { callsPerSecond, redialGuardKey } = waiting[next];
 		const askedAt = now();
-		const turns = await pacer.turns({
-			batch,
-			callsPerSecond,
-			// Recording keys costs as much for many as for one, so those that may leave now are recorded together
-			most: redialGuardKey === '' ? 1 : Math.min(MOST_TOGETHER, waiting.length - next),
-		});
+		const following = waiting.slice(next, next + MOST_TOGETHER);
+		const others = following.findIndex((call) => call.callsPerSecond !== callsPerSecond);
+		const alike = others === -1 ? following.length : others;
+		// Recording keys costs as much for many as for one, so those that may leave now are recorded together
+		const most = redialGuardKey === '' ? 1 : alike;
+		const turns = await pacer.turns({ batch, callsPerSecond, most });
 		waitedForPace += now() - askedAt;
 		const group = waiting.slice(next, next + turns.length);
 		const allowed = await claim(group);

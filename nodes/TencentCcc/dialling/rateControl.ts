@@ -76,6 +76,7 @@ export function createRateControl(): RateControl {
 	/** Requests that may leave at any moment. */
 	let reserved = 0;
 	let lastReserved = -Infinity;
+	let lastStarted = -Infinity;
 	let margin = SMALLEST_MARGIN;
 
 	/** Starts of rejection events, and how many rejections the last one has. */
@@ -157,10 +158,13 @@ export function createRateControl(): RateControl {
 
 		unused() {
 			reserved--;
+			// Nothing has left, so nothing is to be kept at a distance from
+			if (reserved === 0) lastReserved = lastStarted;
 		},
 
 		started(now) {
 			reserved--;
+			lastStarted = now;
 			forget(now);
 			const departure = { startedAt: now, leftAt: now };
 			insert(departure);

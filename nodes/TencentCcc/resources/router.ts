@@ -1,10 +1,11 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { createCallOutSession } from './call/createCallOutSession';
 import { getStatus } from './call/getStatus';
 import { hangUp } from './call/hangUp';
 import { getCallRecord } from './callRecord/get';
 import { getAllCallRecords } from './callRecord/getAll';
+import { executePerItem } from './perItem';
 
 type OperationFunction = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 
@@ -18,19 +19,17 @@ const operations: Record<string, OperationFunction> = {
 };
 
 /**
- * Runs the operation that the node is set to, with all input items.
- *
- * @throws NodeOperationError for an operation that this version of the node does not have
+ * Runs the operation that the node is set to, with all input items. An operation that this version of the node does
+ * not have makes each item Invalid Input.
  */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const resource = this.getNodeParameter('resource', 0) as string;
 	const operation = this.getNodeParameter('operation', 0) as string;
 	const run = operations[`${resource}.${operation}`];
-	if (!run) {
-		throw new NodeOperationError(
-			this.getNode(),
+	if (run) return await run.call(this);
+	return await executePerItem(this, () => {
+		throw new Error(
 			`The operation "${operation}" of "${resource}" does not exist in this version of the node`,
 		);
-	}
-	return await run.call(this);
+	});
 }

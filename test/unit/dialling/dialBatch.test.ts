@@ -442,6 +442,30 @@ describe('retries of the same failed execution at the same time', () => {
 	});
 });
 
+it('records the keys of those calls together that have the same ceiling', async () => {
+	const asked: Array<[number, number]> = [];
+	const pacer = freePacer();
+	const { turns } = pacer;
+	pacer.turns = async (request) => {
+		asked.push([request.callsPerSecond, request.most ?? 1]);
+		return await turns(request);
+	};
+	const calls = [20, 1, 1, 20].map((callsPerSecond, itemIndex) => ({
+		itemIndex,
+		callee: `00861380013000${itemIndex}`,
+		body: {},
+		callsPerSecond,
+		redialGuardKey: `lead-${itemIndex}`,
+	}));
+	const { outcome } = await dial(['', '', '', ''], { pacer, calls });
+	expect(outcome).toEqual(Array(4).fill('placed'));
+	expect(asked).toEqual([
+		[20, 1],
+		[1, 2],
+		[20, 1],
+	]);
+});
+
 describe('the redial guard', () => {
 	it('never dials a key again', async () => {
 		const { store } = memoryStore();

@@ -188,6 +188,21 @@ describe('a process that has the account to itself', () => {
 	});
 });
 
+describe('a process that shares an account', () => {
+	it('loses no time by turns that are not used', () => {
+		const rate = createRateControl();
+		for (let request = 0; request < 10; request++) {
+			rate.reserve(0);
+			rate.throttled(rate.started(0), 0);
+		}
+		expect(rate.delay(2000, 20)).toBe(0);
+		rate.reserve(2000);
+		expect(rate.delay(2000, 20)).toBeGreaterThan(0);
+		rate.unused();
+		expect(rate.delay(2000, 20)).toBe(0);
+	});
+});
+
 describe('processes that share an account without knowing of each other', () => {
 	it.each([
 		[2, false, 1.3, 0.3],
