@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { INode } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { credentialName, credentialType, sandboxCredential } from '../../scripts/n8n/furnish';
+import { credentialName, credentialType } from '../../scripts/n8n/furnish';
+import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { prepareN8n } from '../../scripts/n8n/prepare';
 import { RestClient, type SavedWorkflow } from '../../scripts/n8n/restClient';
 import { startN8n } from '../../scripts/n8n/server';

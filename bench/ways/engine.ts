@@ -1,6 +1,7 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { Account } from '../processes/server';
+import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { createEngine, type Engine, type EngineWorkflow } from '../../scripts/engine';
 import type { Lead } from './way';
 
@@ -33,7 +34,7 @@ export function workflowOf(nodes: readonly NodeInShort[], next: Next): EngineWor
 export async function runWorkflow(
 	workflow: EngineWorkflow,
 	leads: readonly Lead[],
-	{ url, secretId, secretKey, sdkAppId }: Account,
+	account: Account,
 	lastNode: string,
 ): Promise<number> {
 	creating ??= createEngine();
@@ -44,15 +45,7 @@ export async function runWorkflow(
 		mode: 'trigger',
 		input: leads.map((lead) => ({ json: lead as unknown as IDataObject })),
 		credentials: {
-			tencentCccApi: {
-				secretId,
-				secretKey,
-				sdkAppId: String(sdkAppId),
-				sessionToken: '',
-				site: 'custom',
-				endpoint: url,
-				language: 'en-US',
-			},
+			tencentCccApi: sandboxCredential({ url: account.url, account }),
 		},
 	});
 	if (run.status !== 'success') {

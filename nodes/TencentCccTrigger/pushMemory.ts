@@ -32,7 +32,7 @@ export interface PushMemory {
 	 * @param answer resolves when Tencent has its answer or has hung up before
 	 * @param isAnswered whether n8n has written its answer, also when nobody listens any more
 	 */
-	start(id: string, answer: Promise<unknown>, isAnswered: () => boolean): void;
+	start(id: string, answer: Promise<void>, isAnswered: () => boolean): void;
 	/** Tells that n8n holds the execution. @returns the ids to be saved: the latest that are known, with this one */
 	hold(id: string): string[];
 	/**
@@ -48,16 +48,28 @@ const MOST_IDS = 5000;
 /** Milliseconds after which n8n is not expected to create the execution any more. */
 const LONGEST_START = 600_000;
 
+/** A push for which n8n creates an execution: since when, what ends it, and whether n8n has written its answer. */
+interface Start {
+	since: number;
+	held: () => void;
+	isAnswered: () => boolean;
+}
+
 /** @param now milliseconds since 1970 */
 export function createPushMemory(now: () => number = Date.now): PushMemory {
 	let ids = new Set<string>();
-	/** Pushes for which n8n creates an execution: since when, and what ends it. */
-	const starting = new Map<
-		string,
-		{ since: number; held: () => void; isAnswered: () => boolean }
-	>();
+	const starting = new Map<string, Start>();
 	const unanswered = new Map<string, Promise<unknown>>();
 	let lastTurn: Promise<void> = Promise.resolve();
+
+	/** Forgets executions that n8n has failed to create: what is answered and still not held is one of them. */
+	function forgetFailed() {
+		for (const [id, { since, isAnswered }] of starting) {
+			if (!isAnswered() && now() - since < LONGEST_START) continue;
+			starting.delete(id);
+			unanswered.delete(id);
+		}
+	}
 
 	return {
 		async takeTurn() {
@@ -74,13 +86,8 @@ export function createPushMemory(now: () => number = Date.now): PushMemory {
 			return ids.has(id);
 		},
 		isStarting(id) {
-			const start = starting.get(id);
-			if (!start) return false;
-			// Answered and not held: n8n has failed to create the execution
-			if (!start.isAnswered() && now() - start.since < LONGEST_START) return true;
-			starting.delete(id);
-			unanswered.delete(id);
-			return false;
+			forgetFailed();
+			return starting.has(id);
 		},
 		start(id, answer, isAnswered) {
 			const isHeld = new Promise<void>((held) =>

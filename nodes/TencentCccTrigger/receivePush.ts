@@ -37,10 +37,9 @@ function refuse(response: Response, status: number, reason: string): IWebhookRes
 	return { noWebhookResponse: true };
 }
 
-/** Resolves when the answer has left (true), or nobody listens any more (false). */
-async function untilAnswered(response: Response): Promise<boolean> {
+/** Resolves when the answer has left, or nobody listens any more. */
+async function untilAnswered(response: Response): Promise<void> {
 	if (!response.destroyed) await new Promise((resolve) => response.once('close', resolve));
-	return response.writableFinished;
 }
 
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 16);

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Turn } from '../TencentCcc/dialling/pacing';
+import { endOfTurn } from '../TencentCcc/dialling/retryPolicy';
 import { findOutcome } from '../TencentCcc/outcomes/catalogue';
 import { successEnvelope } from '../TencentCcc/transport/responseSchemas';
 import type { ActionResult } from '../TencentCcc/transport/sendAction';
@@ -58,10 +59,8 @@ export async function readPage(source: RecordSource, parameters: IDataObject) {
 			turn.end('accepted');
 			return result;
 		}
-		const { category, stopsBatch } = findOutcome(result.code);
-		const answered = result.requestId ? 'accepted' : 'unanswered';
-		turn.end(category === 'rateLimit' ? 'throttled' : answered);
-		if (stopsBatch || attempt === PAUSES.length) return result;
+		turn.end(endOfTurn(result));
+		if (findOutcome(result.code).stopsBatch || attempt === PAUSES.length) return result;
 		await source.wait(PAUSES[attempt]);
 	}
 }

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { startSandbox, type RequestLogEntry, type Session } from '../../sandbox';
 import { createEngine } from '../engine';
+import { PUSH_FIELDS, PUSH_LOGIN, sandboxCredential } from '../sandboxCredential';
 import { checkRun, type Check } from './checks';
 import { startCrm, type CallOutcome } from './crm';
 import {
@@ -73,9 +74,6 @@ const PROGRESS_INTERVAL = 100;
 /** How many times faster than usual calls go: the longest takes 5 s. */
 const CALL_SPEED = 6;
 
-/** What pushes prove themselves by. */
-const PUSH_LOGIN = { username: 'tencent', password: 'pushed-by-the-sandbox' };
-
 /**
  * Sends the sample leads through the lead routing workflow, waits for the calls to end, and lets their records come
  * back through the call outcome workflow to a CRM: all files as users get them, n8n's own engine, the built nodes,
@@ -90,20 +88,7 @@ export async function runDemo(options: DemoOptions = {}): Promise<DemoResult> {
 	const events = readSampleLeads();
 	const sandbox = await startSandbox({ port: 0, callSpeed: CALL_SPEED });
 	const crm = await startCrm(events);
-	const { secretId, secretKey, sdkAppId } = sandbox.account;
-	const credentials = {
-		tencentCccApi: {
-			secretId,
-			secretKey,
-			sdkAppId: String(sdkAppId),
-			sessionToken: '',
-			site: 'custom',
-			endpoint: sandbox.url,
-			language: 'en-US',
-			pushUsername: PUSH_LOGIN.username,
-			pushPassword: PUSH_LOGIN.password,
-		},
-	};
+	const credentials = { tencentCccApi: sandboxCredential(sandbox, PUSH_FIELDS) };
 	const receiver = await startPushReceiver({
 		engine,
 		workflow: readOutcomeWorkflow(crm.url),

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox';
 import { CALL_HAS_ENDED, PLACEHOLDER_CRM } from '../demo/files';
+import { PUSH_FIELDS, PUSH_LOGIN, sandboxCredential } from '../sandboxCredential';
 import { repositoryFolder } from './locations';
 import type { RestClient, WorkflowFile } from './restClient';
 
@@ -10,25 +11,6 @@ export const credentialType = 'tencentCccApi';
 
 /** The name that the example workflows refer to. */
 export const credentialName = 'Tencent CCC account';
-
-/** The credential's fields for a sandbox. */
-export function sandboxCredential(
-	sandbox: Pick<Sandbox, 'url' | 'account'>,
-): ICredentialDataDecryptedObject {
-	const { secretId, secretKey, sdkAppId } = sandbox.account;
-	return {
-		secretId,
-		secretKey,
-		sdkAppId: String(sdkAppId),
-		sessionToken: '',
-		site: 'custom',
-		endpoint: sandbox.url,
-		language: 'en-US',
-	};
-}
-
-/** What the sandbox's pushes prove themselves by in `npm run n8n`. */
-const pushLogin = { username: 'tencent', password: 'pushed-by-the-sandbox' };
 
 /** Chooses a credential in every node of a workflow that wants one of our type. */
 export function withCredential(workflow: WorkflowFile, credentialId: string): WorkflowFile {
@@ -82,7 +64,7 @@ export async function furnish(
 		.find(({ name }) => outcomeWorkflow.test(name))
 		?.nodes.find(({ name }) => name === CALL_HAS_ENDED);
 	if (trigger) {
-		sandbox.setPush({ url: pushUrlOf(client.url, trigger), authentication: pushLogin });
+		sandbox.setPush({ url: pushUrlOf(client.url, trigger), authentication: PUSH_LOGIN });
 	}
 	return examples.map(({ name }) => ({ name, isPublished: !restingWorkflow.test(name) }));
 }
@@ -96,11 +78,7 @@ export const pushUrlOf = (n8nUrl: string, trigger: Pick<INode, 'webhookId'>) =>
 	`${n8nUrl}/webhook/${trigger.webhookId}/webhook`;
 
 async function provideCredential(client: RestClient, sandbox: Sandbox): Promise<string> {
-	const data: ICredentialDataDecryptedObject = {
-		...sandboxCredential(sandbox),
-		pushUsername: pushLogin.username,
-		pushPassword: pushLogin.password,
-	};
+	const data = sandboxCredential(sandbox, PUSH_FIELDS);
 	const present = (await client.listCredentials()).find(
 		({ name, type }) => name === credentialName && type === credentialType,
 	);

@@ -7,8 +7,8 @@ import {
 	readWaitingWorkflow,
 } from '../../scripts/demo/files';
 import { createEngine, type Engine } from '../../scripts/engine';
+import { coveringNotes, STICKY_NOTE } from '../support/notes';
 
-const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 const OWN_PACKAGE = /^n8n-nodes-tencent-ccc\./;
 
 let engine: Engine;
@@ -88,22 +88,7 @@ describe.each([
 	});
 
 	it('has notes that cover neither nodes nor each other', () => {
-		const NODE_SIZE = 96;
-		const boxes = nodes.map(({ name, type, position: [left, top], parameters }) => {
-			const isNote = type === STICKY_NOTE;
-			const height = isNote
-				? Number(parameters.height)
-				: Math.max(NODE_SIZE, 32 + 32 * targetsOf(name).length);
-			const width = isNote ? Number(parameters.width) : NODE_SIZE;
-			return { name, isNote, left, top, right: left + width, bottom: top + height };
-		});
-		const overlaps = boxes.flatMap((first) =>
-			boxes
-				.filter((second) => first.isNote && first !== second)
-				.filter((second) => first.left < second.right && second.left < first.right)
-				.filter((second) => first.top < second.bottom && second.top < first.bottom)
-				.map((second) => `${first.name} and ${second.name}`),
-		);
+		const overlaps = coveringNotes(nodes, (name) => targetsOf(name).length);
 		expect(overlaps).toEqual([]);
 	});
 });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine } from '../../scripts/engine';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
-const credentials = (change: IDataObject = {}) => ({
+const credentials = (change: ICredentialDataDecryptedObject = {}) => ({
 	tencentCccApi: sandboxCredential(sandbox, change) as never,
 });
 
@@ -96,7 +96,7 @@ describe.each([
 	['callListSearch', 'searchAgents'],
 	['callLoadOptions', 'getCallerNumbers'],
 ] as const)('a picker that fails shows the message, never an empty list: %s', (call, method) => {
-	it.each<[string, IDataObject, RegExp]>([
+	it.each<[string, ICredentialDataDecryptedObject, RegExp]>([
 		['wrong id', { secretId: 'AKIDnobody' }, /AuthFailure\.SecretIdNotFound/],
 		['wrong key', { secretKey: 'wrong' }, /AuthFailure\.SignatureFailure/],
 		['wrong application', { sdkAppId: '1499999999' }, /InstanceNotExist/],
@@ -118,7 +118,7 @@ describe.each([
 });
 
 describe('the Test button of the credential', () => {
-	const test = async (change: IDataObject = {}) =>
+	const test = async (change: ICredentialDataDecryptedObject = {}) =>
 		await engine.testCredential(
 			NODE_TYPE,
 			'tencentCccApiTest',
@@ -142,7 +142,7 @@ describe('the Test button of the credential', () => {
 		});
 	});
 
-	it.each<[string, IDataObject, RegExp]>([
+	it.each<[string, ICredentialDataDecryptedObject, RegExp]>([
 		['wrong id', { secretId: 'AKIDnobody' }, /AuthFailure\.SecretIdNotFound/],
 		['wrong key', { secretKey: 'wrong' }, /AuthFailure\.SignatureFailure/],
 		['wrong application', { sdkAppId: '1499999999' }, /InstanceNotExist.*Check SDK App ID/],

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { credentialName, credentialType, sandboxCredential } from '../../scripts/n8n/furnish';
+import { credentialName, credentialType } from '../../scripts/n8n/furnish';
+import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { addressOfNobody, startHtmlServer } from './support/otherServers';
 import { openScene, type Scene } from './support/scene';
 

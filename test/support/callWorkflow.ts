@@ -2,24 +2,12 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import type { Engine, EngineWorkflow, Run } from '../../scripts/engine';
 import type { Sandbox } from '../../sandbox';
+import { sandboxCredential } from '../../scripts/sandboxCredential';
+
+export { sandboxCredential };
 
 export const NODE_NAME = 'Tencent CCC';
 export const NODE_TYPE = 'n8n-nodes-tencent-ccc.tencentCcc';
-
-/** A credential for the sandbox, as the credential dialog would store it. */
-export function sandboxCredential(sandbox: Sandbox, change: IDataObject = {}): IDataObject {
-	const { secretId, secretKey, sdkAppId } = sandbox.account;
-	return {
-		secretId,
-		secretKey,
-		sdkAppId: String(sdkAppId),
-		sessionToken: '',
-		site: 'custom',
-		endpoint: sandbox.url,
-		language: 'en-US',
-		...change,
-	};
-}
 
 /** Settings of the node outside of its parameters: On Error, Retry On Fail … */
 export type NodeSettings = Partial<Omit<INode, 'parameters'>>;

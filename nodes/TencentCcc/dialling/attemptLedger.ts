@@ -78,14 +78,12 @@ type Entries = Record<string, LedgerEntry>;
 
 /** What this process knows of the repetitions of one run. */
 interface RunMemory {
-	entries: Entries;
+	entries: Map<string, LedgerEntry>;
 	/** Requests that are under way, by attempt: a promise that they have ended, and what fulfils it. */
 	underWay: Map<string, { ended: Promise<void>; end: () => void }>;
-	/** How many entries there are. */
-	size: number;
 }
 
-/** How many attempts are remembered beyond their execution, of all nodes together. */
+/** How many attempts are remembered beyond their execution, of all nodes together, and how many runs. */
 const MOST_REMEMBERED = 50_000;
 
 /**
@@ -97,12 +95,13 @@ let rememberedCount = 0;
 
 /** What is remembered of a run. The oldest runs that have nothing under way are forgotten when it becomes too much. */
 function memoryOf(run: string): RunMemory {
-	const memory = remembered.get(run) ?? { entries: {}, underWay: new Map(), size: 0 };
+	const memory = remembered.get(run) ?? { entries: new Map(), underWay: new Map() };
 	remembered.delete(run);
-	for (const [oldest, { size, underWay }] of remembered) {
-		if (rememberedCount <= MOST_REMEMBERED) break;
+	for (const [oldest, { entries, underWay }] of remembered) {
+		// A run that has dialled nobody holds no attempts, but takes room all the same
+		if (rememberedCount <= MOST_REMEMBERED && remembered.size < MOST_REMEMBERED) break;
 		if (underWay.size > 0) continue;
-		rememberedCount -= size;
+		rememberedCount -= entries.size;
 		remembered.delete(oldest);
 	}
 	remembered.set(run, memory);
@@ -137,12 +136,10 @@ export function openAttemptLedger(
 	const keyOf = (itemIndex: number, callee: string) =>
 		isTool ? telephoneOf(callee) : `${itemIndex}:${telephoneOf(callee)}`;
 	const store = (key: string, entry: LedgerEntry) => {
-		if (!(key in memory.entries)) {
-			memory.size++;
-			// A run that was forgotten while it went on counts no more
-			if (remembered.get(memoryKey) === memory) rememberedCount++;
-		}
-		entries[key] = memory.entries[key] = entry;
+		// A run that was forgotten while it went on counts no more
+		if (!memory.entries.has(key) && remembered.get(memoryKey) === memory) rememberedCount++;
+		memory.entries.set(key, entry);
+		entries[key] = entry;
 	};
 
 	return {
@@ -151,7 +148,7 @@ export function openAttemptLedger(
 		},
 		recall(itemIndex, callee) {
 			const key = keyOf(itemIndex, callee);
-			const entry = memory.entries[key] ?? entries[key];
+			const entry = memory.entries.get(key) ?? entries[key];
 			if (!entry || memory.underWay.has(key)) return undefined;
 			const ofThisExecution = entry.executionId === executionId;
 			const result = entry.result ?? INTERRUPTED;

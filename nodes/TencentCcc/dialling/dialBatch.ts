@@ -1,13 +1,13 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { findOutcome } from '../outcomes/catalogue';
-import type { AttemptFailure } from '../outcomes/failure';
+import { unsent, type AttemptFailure } from '../outcomes/failure';
 import type { ActionResult } from '../transport/sendAction';
 import type { AttemptResult } from './attempt';
 import type { AttemptLedger, RecalledAttempt } from './attemptLedger';
 import type { Pacer, Turn } from './pacing';
 import type { RedialGuard } from './redialGuard';
-import { isThrottled, pauseBeforeRetry } from './retryPolicy';
+import { endOfTurn, pauseBeforeRetry } from './retryPolicy';
 
 /** One item that is ready to be dialled. */
 export interface PlannedCall {
@@ -68,7 +68,7 @@ const BREATHER = 1;
 
 const failed = (code: string, message: string): AttemptResult => ({
 	placed: false,
-	failure: { code, message, requestId: '', attempts: 0 },
+	failure: unsent(code, message),
 });
 
 /** The result of a call that was never sent, because the batch ended before it. */
@@ -84,8 +84,7 @@ const alreadyDialled = (key: string, when: string) =>
 /** Whatever goes wrong around a request leaves its outcome open. */
 function unexpected(error: unknown, attempts: number): AttemptResult {
 	const message = `The answer could not be processed: ${(error as Error).message}`;
-	const failure = { code: 'Client.OutcomeUnknown', message, requestId: '', attempts };
-	return { placed: false, failure };
+	return { placed: false, failure: { ...unsent('Client.OutcomeUnknown', message), attempts } };
 }
 
 /** One request and what came of it. */
@@ -180,8 +179,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 				turn.end('accepted');
 				break;
 			}
-			const answered = own.failure.requestId !== '';
-			turn.end(isThrottled(own.failure) ? 'throttled' : answered ? 'accepted' : 'unanswered');
+			turn.end(endOfTurn(own.failure));
 			const pause = pauseBeforeRetry(own.failure, attempts, random);
 			if (pause === undefined || stopped) break;
 			await wait(pause);
@@ -267,14 +265,8 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		const group = waiting.slice(next, next + turns.length);
 		const allowed = await claim(group);
 		for (const call of allowed) {
-			const turn = turns.pop() as Turn;
-			if (stopped) {
-				turn.end('unused');
-				if (call.redialGuardKey) await guard.release(call.redialGuardKey).catch(() => undefined);
-				continue;
-			}
-			keepUnderWay(call, dial(call, turn));
-			if (turns.length > 0) await wait(BREATHER);
+			keepUnderWay(call, dial(call, turns.pop() as Turn));
+			if (turns.length > 0 && !stopped) await wait(BREATHER);
 		}
 		for (const unused of turns) unused.end('unused');
 		next += group.length;

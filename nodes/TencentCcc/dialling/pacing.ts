@@ -2,15 +2,18 @@ import { sleep } from 'n8n-workflow';
 
 import { createRateControl, type Departure } from './rateControl';
 
+/**
+ * How a request ended, as far as the pace is concerned. `unanswered`: it says nothing about the limit. `unused`: it
+ * never left.
+ */
+export type TurnEnd = 'accepted' | 'throttled' | 'unanswered' | 'unused';
+
 /** The right to send one request now. */
 export interface Turn {
 	/** Tells that the request leaves now. Until then it counts as if it could leave at any moment. */
 	leaves(): void;
-	/**
-	 * Tells how the request ended, as far as the pace is concerned, and frees its place in flight.
-	 * `unanswered`: it says nothing about the limit. `unused`: it never left.
-	 */
-	end(how: 'accepted' | 'throttled' | 'unanswered' | 'unused'): void;
+	/** Tells how the request ended, and frees its place in flight. */
+	end(how: TurnEnd): void;
 }
 
 /** What a batch asks of the pacer. */

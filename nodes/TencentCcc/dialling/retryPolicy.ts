@@ -1,5 +1,6 @@
 import { findOutcome } from '../outcomes/catalogue';
 import type { AttemptFailure } from '../outcomes/failure';
+import type { TurnEnd } from './pacing';
 
 /** Throttled requests are sent again as long as there is hope; the pace falls meanwhile. */
 const MOST_TRIES_WHEN_THROTTLED = 20;
@@ -12,8 +13,13 @@ const FIRST_PAUSE = { throttled: 100, notSent: 500 };
 const LONGEST_PAUSE = 2000;
 
 /** Whether Tencent refused a request for nothing but its rate limit. */
-export function isThrottled(failure: AttemptFailure): boolean {
-	return findOutcome(failure.code).category === 'rateLimit';
+const isThrottled = ({ code }: Pick<AttemptFailure, 'code'>) =>
+	findOutcome(code).category === 'rateLimit';
+
+/** What a failed request tells the pace: how its turn has ended. */
+export function endOfTurn(failure: Pick<AttemptFailure, 'code' | 'requestId'>): TurnEnd {
+	if (isThrottled(failure)) return 'throttled';
+	return failure.requestId === '' ? 'unanswered' : 'accepted';
 }
 
 /**

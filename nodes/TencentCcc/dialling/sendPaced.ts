@@ -1,37 +1,42 @@
-import { sleep } from 'n8n-workflow';
+import { sleep, type IDataObject } from 'n8n-workflow';
+import type { z } from 'zod';
 
+import type { Account } from '../transport/account';
 import type { ActionResult } from '../transport/sendAction';
-import type { Pacer } from './pacing';
-import { isThrottled, pauseBeforeRetry } from './retryPolicy';
+import { sharedPacer } from './accounts';
+import { endOfTurn, pauseBeforeRetry } from './retryPolicy';
 
 /** Tencent's documented limit of every action, requests per second. */
 const REQUESTS_PER_SECOND = 20;
 
 /**
- * Sends a request that only reads, at the pace of its action, and again while the retry policy allows it.
+ * Sends an action that places no call, at its pace, and again while the retry policy allows it.
  *
- * @param batch the same object for all requests of an execution: they take turns with those of others
- * @param send sends the request once
+ * @param account the same object for all requests of an execution: they take turns with those of others
+ * @param parameters without SdkAppId
+ * @param timeout milliseconds
  * @returns the last answer
  */
-export async function sendPaced<Response>(
-	batch: object,
-	pacer: Pacer,
-	send: () => Promise<ActionResult<Response>>,
+export async function sendPaced<Schema extends z.ZodTypeAny>(
+	account: Account,
+	action: string,
+	parameters: IDataObject,
+	schema: Schema,
+	timeout: number,
 	random: () => number = Math.random,
 	wait: (milliseconds: number) => Promise<void> = sleep,
-): Promise<ActionResult<Response>> {
+): Promise<ActionResult<z.output<Schema>['Response']>> {
+	const pacer = sharedPacer(account.endpoint, account.secretId, action);
 	for (let attempts = 1; ; attempts++) {
-		const [turn] = await pacer.turns({ batch, callsPerSecond: REQUESTS_PER_SECOND });
+		const [turn] = await pacer.turns({ batch: account, callsPerSecond: REQUESTS_PER_SECOND });
 		turn.leaves();
-		const result = await send();
+		const result = await account.send(action, parameters, schema, timeout);
 		if (result.succeeded) {
 			turn.end('accepted');
 			return result;
 		}
-		const failure = { ...result, attempts };
-		turn.end(isThrottled(failure) ? 'throttled' : result.requestId ? 'accepted' : 'unanswered');
-		const pause = pauseBeforeRetry(failure, attempts, random);
+		turn.end(endOfTurn(result));
+		const pause = pauseBeforeRetry({ ...result, attempts }, attempts, random);
 		if (pause === undefined) return result;
 		await wait(pause);
 	}

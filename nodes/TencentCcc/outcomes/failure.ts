@@ -16,6 +16,14 @@ export interface AttemptFailure {
 	toPlaceCall?: boolean;
 }
 
+/** A failure for which nothing was sent. */
+export const unsent = (code: string, message: string): AttemptFailure => ({
+	code,
+	message,
+	requestId: '',
+	attempts: 0,
+});
+
 /** What to do next when a request that was to place no call has failed. */
 const RUN_AGAIN = 'then run this operation again.';
 const ADVICE_WITHOUT_CALL: Partial<Record<OutcomeCategory, string>> = {

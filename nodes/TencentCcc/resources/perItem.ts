@@ -2,7 +2,7 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import { openAccount, type Account } from '../transport/account';
 import type { ActionResult } from '../transport/sendAction';
-import type { AttemptFailure } from '../outcomes/failure';
+import { unsent, type AttemptFailure } from '../outcomes/failure';
 import type { ItemResult } from '../outcomes/resultItems';
 import { readErrorHandling } from './errorOutputs';
 
@@ -16,10 +16,7 @@ export interface Question {
 
 /** A failure that says nothing about any call. */
 const failed = (code: string, message: string): AttemptFailure => ({
-	code,
-	message,
-	requestId: '',
-	attempts: 0,
+	...unsent(code, message),
 	toPlaceCall: false,
 });
 

@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
-import { credentialName, credentialType, sandboxCredential } from '../../../scripts/n8n/furnish';
+import { credentialName, credentialType } from '../../../scripts/n8n/furnish';
+import { sandboxCredential } from '../../../scripts/sandboxCredential';
 import { RestClient } from '../../../scripts/n8n/restClient';
 import { runningN8n } from './runningN8n';
 

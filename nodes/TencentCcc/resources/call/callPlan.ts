@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { findOutcome, OUTCOME_CATALOGUE } from '../../outcomes/catalogue';
-import type { AttemptFailure } from '../../outcomes/failure';
+import { unsent, type AttemptFailure } from '../../outcomes/failure';
 import type { ItemResult } from '../../outcomes/resultItems';
 import {
 	buildCallRequest,
@@ -30,13 +30,6 @@ export type PlannedItem =
 	  }
 	| { kind: 'simulated'; request: CallRequest; code: string }
 	| { kind: 'invalid'; request: IDataObject; failure: AttemptFailure };
-
-const unsent = (code: string, message: string): AttemptFailure => ({
-	code,
-	message,
-	requestId: '',
-	attempts: 0,
-});
 
 const MOST_CALLS_PER_SECOND = 10_000;
 /** Seconds: longer than any proxy keeps a connection without an answer. */

@@ -56,14 +56,14 @@ function progressReporter(context: IExecuteFunctions, total: number): (ended: nu
 /** Dials calls until each has a result, then looks for the sessions of those whose outcome is unknown. */
 async function dialAndVerify(
 	context: IExecuteFunctions,
-	{ endpoint, secretId, send }: Account,
+	account: Account,
 	calls: Map<number, CallItem>,
 	options: Pick<DialBatchOptions, 'ledger' | 'endsBatch' | 'onProgress'>,
 ): Promise<DialledCalls> {
+	const { endpoint, secretId, send } = account;
 	const cancelSignal = context.getExecutionCancelSignal?.();
 	const isCancelled = () => cancelSignal?.aborted ?? false;
 	const callOf = (itemIndex: number) => calls.get(itemIndex) as CallItem;
-	const pacerOf = (action: string) => sharedPacer(endpoint, secretId, action);
 
 	const batch = await dialBatch({
 		...options,
@@ -75,7 +75,7 @@ async function dialAndVerify(
 			redialGuardKey: call.redialGuardKey,
 		})),
 		guard: redialGuardOf(context),
-		pacer: pacerOf('CreateCallOutSession'),
+		pacer: sharedPacer(endpoint, secretId, 'CreateCallOutSession'),
 		send: async ({ itemIndex, body }) =>
 			await send(
 				'CreateCallOutSession',
@@ -104,11 +104,7 @@ async function dialAndVerify(
 		attempts: unknown,
 		isKnown: (sessionId) => sessions.has(sessionId),
 		ask: async (action, parameters, schema) =>
-			await sendPaced(
-				batch,
-				pacerOf(action),
-				async () => await send(action, parameters, schema, VERIFICATION_TIMEOUT),
-			),
+			await sendPaced(account, action, parameters, schema, VERIFICATION_TIMEOUT),
 		now: Date.now,
 		wait: sleep,
 		isCancelled,

@@ -2,7 +2,6 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { z } from 'zod';
 
 import { isoTime, simplifyDescription } from '../../../callRecords/simplify';
-import { sharedPacer } from '../../dialling/accounts';
 import { sendPaced } from '../../dialling/sendPaced';
 import { successEnvelope } from '../../transport/responseSchemas';
 import { executePerItem } from '../perItem';
@@ -53,11 +52,12 @@ export async function getStatus(this: IExecuteFunctions) {
 		return {
 			request,
 			async ask(account) {
-				const { endpoint, secretId, send } = account;
 				const answer = await sendPaced(
 					account,
-					sharedPacer(endpoint, secretId, ACTION),
-					async () => await send(ACTION, request, describeTelSessionResponse, TIMEOUT),
+					ACTION,
+					request,
+					describeTelSessionResponse,
+					TIMEOUT,
 				);
 				if (!answer.succeeded) return answer;
 				const session = answer.response.Session as IDataObject;

@@ -1,6 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { sharedPacer } from '../../dialling/accounts';
 import { sendPaced } from '../../dialling/sendPaced';
 import { successEnvelope } from '../../transport/responseSchemas';
 import { executePerItem } from '../perItem';
@@ -22,12 +21,7 @@ export async function hangUp(this: IExecuteFunctions) {
 		return {
 			request,
 			async ask(account) {
-				const { endpoint, secretId, send } = account;
-				const answer = await sendPaced(
-					account,
-					sharedPacer(endpoint, secretId, ACTION),
-					async () => await send(ACTION, request, hangUpCallResponse, TIMEOUT),
-				);
+				const answer = await sendPaced(account, ACTION, request, hangUpCallResponse, TIMEOUT);
 				if (!answer.succeeded) return answer;
 				const item: IDataObject = { ...request, RequestId: answer.response.RequestId };
 				return { succeeded: true, response: [item] };
