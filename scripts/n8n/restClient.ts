@@ -1,11 +1,12 @@
 import { parse as parseFlatted } from 'flatted';
-import type {
-	IConnections,
-	ICredentialDataDecryptedObject,
-	INode,
-	IPinData,
-	IRunExecutionData,
-	IWorkflowSettings,
+import {
+	ExecutionStatusList,
+	type IConnections,
+	type ICredentialDataDecryptedObject,
+	type INode,
+	type IPinData,
+	type IRunExecutionData,
+	type IWorkflowSettings,
 } from 'n8n-workflow';
 import { pollUntil } from './pollUntil';
 
@@ -23,6 +24,12 @@ export interface SavedWorkflow extends WorkflowFile {
 	id: string;
 	versionId: string;
 	active: boolean;
+}
+
+/** An execution as n8n's list shows it, whether it has ended or not. */
+export interface ExecutionSummary {
+	id: string;
+	status: string;
 }
 
 export interface FinishedExecution {
@@ -242,25 +249,49 @@ export class RestClient {
 	}
 
 	/**
-	 * Waits until a workflow has so many executions and all of them have ended.
+	 * All executions of a workflow, whether they have ended or not.
+	 *
+	 * Every status is named, because n8n then reads them in one query. Without a status it reads running and ended
+	 * ones in two at once, and an execution that ends between them is in neither.
 	 *
 	 * @returns the executions, oldest first
 	 */
+	async executionsOf(workflowId: string): Promise<ExecutionSummary[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId, status: ExecutionStatusList }));
+		return await pollUntil(`a whole list of the executions of workflow ${workflowId}`, async () => {
+			const known = new Map<string, ExecutionSummary>();
+			let total: number;
+			let page = '';
+			do {
+				const { results, count, nextCursor } = await this.request<{
+					results: ExecutionSummary[];
+					count: number;
+					nextCursor?: string | null;
+				}>('GET', `/rest/executions?filter=${filter}&limit=100${page}`);
+				for (const execution of results) known.set(execution.id, execution);
+				total = count;
+				page = nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : '';
+			} while (page);
+			if (known.size !== total) return undefined;
+			return [...known.values()].sort((left, right) => Number(left.id) - Number(right.id));
+		});
+	}
+
+	/**
+	 * Waits until a workflow has so many executions that have ended.
+	 *
+	 * @returns the ended executions, oldest first
+	 */
 	async finishedExecutionsOf(workflowId: string, count: number): Promise<FinishedExecution[]> {
-		const identifiers = await pollUntil(
+		const ended = await pollUntil(
 			`${count} finished executions of workflow ${workflowId}`,
 			async () => {
-				const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-				const { results } = await this.request<{ results: Array<{ id: string; status: string }> }>(
-					'GET',
-					`/rest/executions?filter=${filter}&limit=100`,
-				);
-				const ended = results.filter(({ status }) => endStates.includes(status));
-				return ended.length >= count ? ended.map(({ id }) => id) : undefined;
+				const executions = await this.executionsOf(workflowId);
+				const ended = executions.filter(({ status }) => endStates.includes(status));
+				return ended.length >= count ? ended : undefined;
 			},
 		);
-		const ordered = identifiers.sort((left, right) => Number(left) - Number(right));
-		return await Promise.all(ordered.map(async (id) => await this.finishedExecution(id)));
+		return await Promise.all(ended.map(async ({ id }) => await this.finishedExecution(id)));
 	}
 
 	/**

@@ -148,7 +148,7 @@ describe('lead routing and call outcome', () => {
 		]);
 		await untilUpdated(5);
 		await scene.sandbox.settled();
-		const executions = await finishedExecutions(scene.client, saved.id);
+		const executions = await finishedExecutions(scene.client, saved.id, 5);
 
 		expect(executions.map(({ status }) => status)).toEqual(Array(5).fill('success'));
 		const told = updates

@@ -3,7 +3,7 @@ import { credentialName, credentialType } from '../../scripts/n8n/furnish';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { RestClient, type SavedWorkflow } from '../../scripts/n8n/restClient';
 import { startFakeCallRecords, type FakeCallRecords } from '../support/fakeCallRecords';
-import { delivered, executionsOf, finishedExecutions, triggeredWorkflow } from './support/pushes';
+import { delivered, finishedExecutions, triggeredWorkflow } from './support/pushes';
 import { runningN8n } from './support/runningN8n';
 import { node } from './support/workflows';
 
@@ -117,7 +117,7 @@ it('shows a failed poll as a failed execution, and reads its time again', async 
 	await pollUntil(
 		'a failed execution',
 		async () => {
-			const executions = await executionsOf(client, workflow.id);
+			const executions = await client.executionsOf(workflow.id);
 			return executions.some(({ status }) => status === 'error') ? true : undefined;
 		},
 		90_000,

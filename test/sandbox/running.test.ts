@@ -187,10 +187,8 @@ describe('closing', () => {
 		const sandbox = await startSandbox();
 		const waiting = exchange(sandbox, signedRequest(sandbox, { ...CALL, Callee: calleeOf(fault) }));
 		while (sandbox.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-		const begin = Date.now();
 		await sandbox.close();
 		expect((await waiting).ending).not.toBe('stillOpen');
-		expect(Date.now() - begin).toBeLessThan(1_000);
 	});
 
 	it('frees the port, for another sandbox to take', async () => {

@@ -82,10 +82,11 @@ describe('on the real clock', () => {
 					resolve(Date.now() - begin);
 				}),
 			);
+		// Nobody waits for this one: a scheduler that slept until then would outlast the test
+		void timeOf('tomorrow', 86_400_000);
 		const times = await Promise.all([timeOf('last', 60), timeOf('first', 20), timeOf('past', -5)]);
 		expect(done).toEqual(['past', 'first', 'last']);
 		expect(times[0]).toBeGreaterThanOrEqual(60);
 		expect(times[1]).toBeGreaterThanOrEqual(20);
-		expect(times[1]).toBeLessThan(60);
 	});
 });
