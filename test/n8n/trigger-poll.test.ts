@@ -107,7 +107,7 @@ it('starts an execution with the calls that have ended since, each once, also wh
 		await deactivate(workflow);
 	}
 	expect(await sessionsOf(workflow, 3)).toHaveLength(3);
-}, 60_000);
+}, 240_000);
 
 it('shows a failed poll as a failed execution, and reads its time again', async () => {
 	const workflow = await createWorkflow();
