@@ -1,12 +1,11 @@
 import { sleep } from 'n8n-workflow';
 
 import { sharedPacer } from '../TencentCcc/dialling/accounts';
+import { REQUESTS_PER_SECOND } from '../TencentCcc/dialling/sendPaced';
 import type { Account } from '../TencentCcc/transport/account';
 import { callRecordsResponse, type RecordSource } from './readCallRecords';
 
 const ACTION = 'DescribeTelCdr';
-/** Tencent's limit, which counts each action by itself. */
-const REQUESTS_PER_SECOND = 20;
 /** Milliseconds. */
 const TIMEOUT = 30_000;
 

@@ -278,20 +278,24 @@ export class RestClient {
 	}
 
 	/**
-	 * Waits until a workflow has so many executions that have ended.
+	 * Waits until a workflow has so many executions, and all that it has have ended.
 	 *
-	 * @returns the ended executions, oldest first
+	 * @returns the executions with what n8n stored of them, oldest first
 	 */
-	async finishedExecutionsOf(workflowId: string, count: number): Promise<FinishedExecution[]> {
-		const ended = await pollUntil(
-			`${count} finished executions of workflow ${workflowId}`,
+	async finishedExecutionsOf(workflowId: string, count = 1): Promise<FinishedExecution[]> {
+		const executions = await pollUntil(
+			`${count} executions of workflow ${workflowId}, and the end of all`,
 			async () => {
 				const executions = await this.executionsOf(workflowId);
-				const ended = executions.filter(({ status }) => endStates.includes(status));
-				return ended.length >= count ? ended : undefined;
+				const haveEnded = executions.every(({ status }) => endStates.includes(status));
+				return haveEnded && executions.length >= count ? executions : undefined;
 			},
+			120_000,
+			200,
 		);
-		return await Promise.all(ended.map(async ({ id }) => await this.finishedExecution(id)));
+		const finished: FinishedExecution[] = [];
+		for (const { id } of executions) finished.push(await this.finishedExecution(id));
+		return finished;
 	}
 
 	/**

@@ -11,7 +11,7 @@ import {
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import type { FinishedExecution, SavedWorkflow, WorkflowFile } from '../../scripts/n8n/restClient';
 import { readText, startServer, type OtherServer } from './support/otherServers';
-import { finishedExecutions, pushLogin, untilListening } from './support/pushes';
+import { pushLogin, untilListening } from './support/pushes';
 import { itemsOf, nodesThatRan } from './support/readExecution';
 import { openScene, type Scene } from './support/scene';
 import { node } from './support/workflows';
@@ -148,7 +148,7 @@ describe('lead routing and call outcome', () => {
 		]);
 		await untilUpdated(5);
 		await scene.sandbox.settled();
-		const executions = await finishedExecutions(scene.client, saved.id, 5);
+		const executions = await scene.client.finishedExecutionsOf(saved.id, 5);
 
 		expect(executions.map(({ status }) => status)).toEqual(Array(5).fill('success'));
 		const told = updates
@@ -192,7 +192,7 @@ describe('lead routing and call outcome', () => {
 		const saved = await activate(outcome.workflow);
 		pushTo(await listeningUrlOf(outcome.workflow));
 		await scene.sandbox.pushNow({}, { fields: { Uui: 'order 42' } });
-		const [execution] = await finishedExecutions(scene.client, saved.id);
+		const [execution] = await scene.client.finishedExecutionsOf(saved.id);
 		expect(execution.status).toBe('success');
 		expect(ranIn(execution, 'Another Call: Nothing to Do')).toBe(true);
 		expect(updates).toEqual([]);
@@ -217,7 +217,7 @@ describe('dial and wait', () => {
 		]);
 		await untilUpdated(4);
 		await scene.sandbox.settled();
-		const executions = await finishedExecutions(scene.client, saved.id);
+		const executions = await scene.client.finishedExecutionsOf(saved.id);
 
 		expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'success'));
 		const told = updates.map(({ leadId, properties }) => [leadId, properties.call_outcome]).sort();
@@ -279,7 +279,7 @@ describe('dial and wait', () => {
 		pushTo(await listeningUrlOf(workflow));
 		await scene.client.callWebhook(path, [lead(8401, '161 0000 4401')]);
 		await untilUpdated(1);
-		const executions = await finishedExecutions(scene.client, active[0].id);
+		const executions = await scene.client.finishedExecutionsOf(active[0].id);
 
 		expect(updates).toEqual([expect.objectContaining({ leadId: '8401' })]);
 		expect(updates[0].properties.call_outcome).toBe('Answered');
@@ -295,7 +295,7 @@ describe('dial and wait', () => {
 		pushTo(await listeningUrlOf(workflow));
 		await scene.client.callWebhook(path, [lead(8201, '161 0000 4201')]);
 		await untilUpdated(1);
-		const executions = await finishedExecutions(scene.client, saved.id);
+		const executions = await scene.client.finishedExecutionsOf(saved.id);
 
 		const [execution] = executions.filter((each) => ranIn(each, 'One Lead'));
 		const [{ token, resume_url: resumeUrl }] = itemsOf(execution, 'Write Down Who Waits');
@@ -339,7 +339,7 @@ describe('dial and wait', () => {
 					},
 				},
 			]);
-			await finishedExecutions(scene.client, saved.id);
+			await scene.client.finishedExecutionsOf(saved.id);
 
 			pushTo(url);
 			await scene.sandbox.pushNow({ sessionId: session?.sessionId });
@@ -348,7 +348,7 @@ describe('dial and wait', () => {
 				leadId: '8301',
 				properties: { call_outcome: 'Answered', call_session_id: session?.sessionId },
 			});
-			const executions = await finishedExecutions(scene.client, saved.id);
+			const executions = await scene.client.finishedExecutionsOf(saved.id);
 			expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'success'));
 		},
 		TIME_OUT_DEADLINE + 30_000,

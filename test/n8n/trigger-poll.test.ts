@@ -3,7 +3,7 @@ import { credentialName, credentialType } from '../../scripts/n8n/furnish';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { RestClient, type SavedWorkflow } from '../../scripts/n8n/restClient';
 import { startFakeCallRecords, type FakeCallRecords } from '../support/fakeCallRecords';
-import { delivered, finishedExecutions, triggeredWorkflow } from './support/pushes';
+import { delivered, triggeredWorkflow } from './support/pushes';
 import { runningN8n } from './support/runningN8n';
 import { node } from './support/workflows';
 
@@ -77,7 +77,7 @@ async function sessionsOf({ id }: SavedWorkflow, count: number): Promise<unknown
 	return await pollUntil(
 		`${count} items of workflow ${id}`,
 		async () => {
-			const items = delivered(await finishedExecutions(client, id));
+			const items = delivered(await client.finishedExecutionsOf(id));
 			return items.length >= count ? items.map(({ SessionId }) => SessionId) : undefined;
 		},
 		90_000,
@@ -96,7 +96,7 @@ it('starts an execution with the calls that have ended since, each once, also wh
 	endCall('same second');
 	await activate(workflow);
 	expect((await sessionsOf(workflow, 2)).sort()).toEqual(['first', 'same second']);
-	const [execution] = await finishedExecutions(client, workflow.id);
+	const [execution] = await client.finishedExecutionsOf(workflow.id);
 	expect(delivered([execution])[0]).toMatchObject({ Event: 'cdr', TalkSeconds: 50 });
 	await deactivate(workflow);
 
@@ -125,7 +125,7 @@ it('shows a failed poll as a failed execution, and reads its time again', async 
 	);
 	tencent.failure = () => undefined;
 	expect(await sessionsOf(workflow, 1)).toEqual(['during the outage']);
-	const [failed] = await finishedExecutions(client, workflow.id);
+	const [failed] = await client.finishedExecutionsOf(workflow.id);
 	expect(failed.data.resultData.error?.message).toContain('AuthFailure.SecretIdNotFound');
 	await deactivate(workflow);
 }, 240_000);

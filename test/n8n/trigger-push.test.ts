@@ -8,7 +8,6 @@ import {
 	basicAuth,
 	callRecord,
 	delivered,
-	finishedExecutions,
 	nextName,
 	push,
 	pushLogin,
@@ -42,8 +41,9 @@ async function openTrigger(parameters: INode['parameters'] = {}, chosen = creden
 	return await activateTrigger(scene.client, pushTrigger(chosen, parameters));
 }
 
+/** That n8n holds an execution before it answers is shown where n8n is killed (trigger-restart), not here. */
 const executionsAfter = async (workflowId: string, count = 1) =>
-	await finishedExecutions(scene.client, workflowId, count);
+	await scene.client.finishedExecutionsOf(workflowId, count);
 
 const allEvents = { events: ['cdr', 'record', 'voicemail'] };
 const recording = (change: IDataObject = {}) => ({

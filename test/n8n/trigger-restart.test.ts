@@ -12,7 +12,6 @@ import { startN8n, type N8nServer } from '../../scripts/n8n/server';
 import { readText, startServer, type OtherServer } from './support/otherServers';
 import {
 	callRecord,
-	finishedExecutions,
 	nextName,
 	push,
 	pushLogin,
@@ -136,7 +135,7 @@ test('killed in the middle of a burst, n8n loses no push and acts on none twice;
 	// Tencent repeats what was not acknowledged, and may repeat the rest: an answer can get lost on its way
 	const restarted = await start();
 	for (const repeated of pushes) expect((await push(restarted.url, repeated)).text).toBe(received);
-	const executions = await finishedExecutions(restarted.client, workflowId);
+	const executions = await restarted.client.finishedExecutionsOf(workflowId);
 	const bySession = new Map<string, string[]>();
 	for (const execution of executions) {
 		const session = sessionOf(execution);
@@ -167,5 +166,5 @@ test('killed in the middle of a burst, n8n loses no push and acts on none twice;
 	const again = await start();
 	for (const repeated of pushes) expect((await push(again.url, repeated)).text).toBe(received);
 	const known = executions.length;
-	expect(await finishedExecutions(again.client, workflowId, known)).toHaveLength(known);
+	expect(await again.client.finishedExecutionsOf(workflowId, known)).toHaveLength(known);
 }, 300_000);

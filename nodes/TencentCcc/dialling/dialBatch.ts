@@ -252,14 +252,20 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	}
 
 	const waiting = selectCalls();
+
+	/** How many calls may be recorded together from one on: those that have its ceiling. */
+	function alikeFrom(first: number): number {
+		const following = waiting.slice(first, first + MOST_TOGETHER);
+		const { callsPerSecond } = following[0];
+		const other = following.findIndex((call) => call.callsPerSecond !== callsPerSecond);
+		return other === -1 ? following.length : other;
+	}
+
 	for (let next = 0; next < waiting.length && !stopped; ) {
 		const { callsPerSecond, redialGuardKey } = waiting[next];
 		const askedAt = now();
-		const following = waiting.slice(next, next + MOST_TOGETHER);
-		const others = following.findIndex((call) => call.callsPerSecond !== callsPerSecond);
-		const alike = others === -1 ? following.length : others;
 		// Recording keys costs as much for many as for one, so those that may leave now are recorded together
-		const most = redialGuardKey === '' ? 1 : alike;
+		const most = redialGuardKey === '' ? 1 : alikeFrom(next);
 		const turns = await pacer.turns({ batch, callsPerSecond, most });
 		waitedForPace += now() - askedAt;
 		const group = waiting.slice(next, next + turns.length);

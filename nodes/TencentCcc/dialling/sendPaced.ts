@@ -6,8 +6,8 @@ import type { ActionResult } from '../transport/sendAction';
 import { sharedPacer } from './accounts';
 import { endOfTurn, pauseBeforeRetry } from './retryPolicy';
 
-/** Tencent's documented limit of every action, requests per second. */
-const REQUESTS_PER_SECOND = 20;
+/** Tencent's documented limit, requests per second. It counts each action by itself. */
+export const REQUESTS_PER_SECOND = 20;
 
 /**
  * Sends an action that places no call, at its pace, and again while the retry policy allows it.

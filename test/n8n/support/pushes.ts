@@ -113,30 +113,6 @@ export async function activateTrigger(
 	return { workflow, url };
 }
 
-/**
- * All executions of a workflow, with what n8n stored of them, once there are so many and none of them runs any more.
- * Whether n8n holds an execution before it answers a push is shown where n8n is killed, not here.
- */
-export async function finishedExecutions(
-	client: RestClient,
-	workflowId: string,
-	count = 1,
-): Promise<FinishedExecution[]> {
-	const ids = await pollUntil(
-		`${count} executions of workflow ${workflowId}, and the end of all`,
-		async () => {
-			const executions = await client.executionsOf(workflowId);
-			const running = executions.some(({ status }) => ['new', 'running'].includes(status));
-			return running || executions.length < count ? undefined : executions.map(({ id }) => id);
-		},
-		120_000,
-		200,
-	);
-	const finished: FinishedExecution[] = [];
-	for (const id of ids) finished.push(await client.finishedExecution(id));
-	return finished;
-}
-
 /** The json of every item that came through to the node behind the trigger, oldest execution first. */
 export function delivered(executions: FinishedExecution[]): IDataObject[] {
 	return executions.flatMap(({ data }) =>
