@@ -11,7 +11,7 @@ import { searchAgents } from './methods/searchAgents';
 import { tencentCccApiTest } from './methods/tencentCccApiTest';
 import { outputsExpression } from './outcomes/outputs';
 import { callDescription } from './resources/call';
-import { createCallOutSessionOptions } from './resources/call/createCallOutSession';
+import { createCallOutSessionOptions } from './resources/call/createCallOutSession.operation';
 import { callRecordDescription } from './resources/callRecord';
 import { errorOutputsDescription } from './resources/errorOutputs';
 import { router } from './resources/router';

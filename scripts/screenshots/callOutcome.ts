@@ -6,7 +6,7 @@ import { readExample, type Stage } from './stage';
 import { canvasNode, hide, openWorkflow, standStill } from './steps';
 
 const triggerType = 'n8n-nodes-tencent-ccc.tencentCccTrigger';
-const pollingType = 'n8n-nodes-tencent-ccc.tencentCccCallRecordTrigger';
+const pollingType = 'n8n-nodes-tencent-ccc.tencentCccPollingTrigger';
 
 const example = ({ credentialId }: Stage) =>
 	withCredential(readExample<WorkflowFile>('call-outcome.json'), credentialId);
@@ -37,7 +37,7 @@ async function takePanel(page: Page, stage: Stage, file: string, type: string): 
 	const node = {
 		...trigger,
 		type,
-		name: isPolling ? 'Tencent CCC Call Record Trigger' : 'Tencent CCC Trigger',
+		name: isPolling ? 'Tencent CCC Polling Trigger' : 'Tencent CCC Trigger',
 		parameters: isPolling
 			? { pollTimes: { item: [{ mode: 'everyX', value: 5, unit: 'minutes' }] } }
 			: trigger.parameters,
@@ -62,6 +62,6 @@ async function takePanel(page: Page, stage: Stage, file: string, type: string): 
 export const takeTriggerPicture = async (page: Page, stage: Stage, file: string) =>
 	await takePanel(page, stage, file, triggerType);
 
-/** The panel of Tencent CCC Call Record Trigger. */
+/** The panel of Tencent CCC Polling Trigger. */
 export const takeCallRecordTriggerPicture = async (page: Page, stage: Stage, file: string) =>
 	await takePanel(page, stage, file, pollingType);

@@ -7,7 +7,7 @@ import {
 	type FakeCallRecords,
 } from '../support/fakeCallRecords';
 
-const NODE = 'Tencent CCC Call Record Trigger';
+const NODE = 'Tencent CCC Polling Trigger';
 const MINUTE = 60;
 const MORNING = 1_800_000_000;
 
@@ -61,7 +61,7 @@ async function poll(parameters: IDataObject = {}, mode?: 'manual'): Promise<IDat
 			nodes: [
 				{
 					name: NODE,
-					type: 'n8n-nodes-tencent-ccc.tencentCccCallRecordTrigger',
+					type: 'n8n-nodes-tencent-ccc.tencentCccPollingTrigger',
 					parameters: parameters as never,
 				},
 			],

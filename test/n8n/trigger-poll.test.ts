@@ -7,7 +7,7 @@ import { delivered, triggeredWorkflow } from './support/pushes';
 import { runningN8n } from './support/runningN8n';
 import { node } from './support/workflows';
 
-const NAME = 'Tencent CCC Call Record Trigger';
+const NAME = 'Tencent CCC Polling Trigger';
 let client: RestClient;
 let tencent: FakeCallRecords;
 let credentials: INode['credentials'];
@@ -53,7 +53,7 @@ const createWorkflow = async () =>
 		triggeredWorkflow(
 			node({
 				name: NAME,
-				type: 'n8n-nodes-tencent-ccc.tencentCccCallRecordTrigger',
+				type: 'n8n-nodes-tencent-ccc.tencentCccPollingTrigger',
 				typeVersion: 1,
 				credentials,
 				parameters: { pollTimes: { item: [{ mode: 'everyMinute' }] } },

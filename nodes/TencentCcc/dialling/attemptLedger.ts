@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { findOutcome } from '../outcomes/catalogue';
 import type { AttemptResult } from './attempt';
-import { normalizePhoneNumber } from './phoneNumber';
+import { normalizePhoneNumber } from '../numbers/phoneNumber';
 
 /** What is remembered of one attempt. Only JSON, because n8n stores it with a failed execution. */
 interface LedgerEntry {

@@ -2,12 +2,12 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { findOutcome } from '../outcomes/catalogue';
 import { unsent, type AttemptFailure } from '../outcomes/failure';
-import type { ActionResult } from '../transport/sendAction';
+import type { ActionResult } from '../api/sendAction';
 import type { AttemptResult } from './attempt';
 import type { AttemptLedger, RecalledAttempt } from './attemptLedger';
-import type { Pacer, Turn } from './pacing';
+import type { Pacer, Turn } from '../limiter/limiter';
 import type { RedialGuard } from './redialGuard';
-import { endOfTurn, pauseBeforeRetry } from './retryPolicy';
+import { endOfTurn, pauseBeforeRetry } from '../api/retryPolicy';
 
 /** One item that is ready to be dialled. */
 export interface PlannedCall {

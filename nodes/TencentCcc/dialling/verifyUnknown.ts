@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { callRecordSchema } from '../../callRecords/callRecord';
-import { callRecordsResponse } from '../../callRecords/readCallRecords';
-import { describePstnActiveSessionListResponse } from '../transport/responseSchemas';
-import type { ActionResult } from '../transport/sendAction';
+import { callRecordSchema } from '../records/callRecord';
+import { callRecordsResponse } from '../records/readCallRecords';
+import { describePstnActiveSessionListResponse } from '../api/responseSchemas';
+import type { ActionResult } from '../api/sendAction';
 import type { AttemptResult } from './attempt';
 
 /** An attempt whose outcome is unknown, and what its session would look like. */

@@ -2,7 +2,7 @@ import { NodeApiError, type IDataObject, type ILoadOptionsFunctions } from 'n8n-
 import type { z } from 'zod';
 
 import { readCredential, readSdkAppId } from '../../../credentials/credentialFields';
-import { sendAction } from '../transport/sendAction';
+import { sendAction } from '../api/sendAction';
 
 /** Milliseconds that a picker in the editor waits for an answer. */
 const TIMEOUT = 15_000;

@@ -4,7 +4,7 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { describeNumbersResponse } from '../transport/responseSchemas';
+import { describeNumbersResponse } from '../api/responseSchemas';
 import { requestFromAccount } from './accountRequest';
 
 /** Numbers per request: the documented default, for no maximum is documented. */

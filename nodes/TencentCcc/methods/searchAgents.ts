@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 import type { z } from 'zod';
 
-import { describeStaffInfoListResponse } from '../transport/responseSchemas';
+import { describeStaffInfoListResponse } from '../api/responseSchemas';
 import { requestFromAccount } from './accountRequest';
 
 /** Agents per request when the list is scrolled. Tencent allows up to 9999. */

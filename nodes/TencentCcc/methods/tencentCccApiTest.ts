@@ -8,9 +8,9 @@ import type {
 import { readCredential, readSdkAppId } from '../../../credentials/credentialFields';
 import { signRequest } from '../../../credentials/requestSigning';
 import { findOutcome } from '../outcomes/catalogue';
-import { failureOfRequest } from '../transport/failureOfRequest';
-import { describeSkillGroupInfoListResponse } from '../transport/responseSchemas';
-import { readAnswer } from '../transport/sendAction';
+import { failureOfRequest } from '../api/failureOfRequest';
+import { describeSkillGroupInfoListResponse } from '../api/responseSchemas';
+import { readAnswer } from '../api/sendAction';
 
 /** Tiny and without personal data, and it checks both keys and the SdkAppId. */
 const TEST_ACTION = 'DescribeSkillGroupInfoList';

@@ -1,7 +1,7 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
-import { openAccount, type Account } from '../transport/account';
-import type { ActionResult } from '../transport/sendAction';
+import { openAccount, type Account } from '../api/account';
+import type { ActionResult } from '../api/sendAction';
 import { unsent, type AttemptFailure } from '../outcomes/failure';
 import type { ItemResult } from '../outcomes/resultItems';
 import { readErrorHandling } from './errorOutputs';

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { createCallOutSession } from './call/createCallOutSession';
-import { getStatus } from './call/getStatus';
-import { hangUp } from './call/hangUp';
-import { getCallRecord } from './callRecord/get';
-import { getAllCallRecords } from './callRecord/getAll';
+import { createCallOutSession } from './call/createCallOutSession.operation';
+import { getStatus } from './call/getStatus.operation';
+import { hangUp } from './call/hangUp.operation';
+import { getCallRecord } from './callRecord/get.operation';
+import { getAllCallRecords } from './callRecord/getAll.operation';
 import { executePerItem } from './perItem';
 
 type OperationFunction = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;

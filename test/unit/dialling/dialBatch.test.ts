@@ -5,7 +5,7 @@ import {
 	type DialBatchOptions,
 	type PlannedCall,
 } from '../../../nodes/TencentCcc/dialling/dialBatch';
-import type { Pacer } from '../../../nodes/TencentCcc/dialling/pacing';
+import type { Pacer } from '../../../nodes/TencentCcc/limiter/limiter';
 import { createRedialGuard } from '../../../nodes/TencentCcc/dialling/redialGuard';
 import { findOutcome } from '../../../nodes/TencentCcc/outcomes/catalogue';
 

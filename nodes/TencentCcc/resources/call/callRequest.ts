@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isEmergencyNumber, normalizePhoneNumber } from '../../dialling/phoneNumber';
+import { isEmergencyNumber, normalizePhoneNumber } from '../../numbers/phoneNumber';
 
 /** The parameters of one item, with expressions resolved but otherwise as the builder gave them. */
 export interface CallParameters {

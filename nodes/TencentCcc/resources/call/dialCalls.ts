@@ -1,15 +1,15 @@
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 
-import { knownSessions, sharedPacer } from '../../dialling/accounts';
+import { knownSessions, sharedPacer } from '../../processState';
 import type { AttemptResult } from '../../dialling/attempt';
 import { openAttemptLedger, type AttemptLedger } from '../../dialling/attemptLedger';
 import { dialBatch, isNotAttempted, type DialBatchOptions } from '../../dialling/dialBatch';
 import { redialGuardOf } from '../../dialling/redialGuard';
-import { sendPaced } from '../../dialling/sendPaced';
+import { sendPaced } from '../../api/sendPaced';
 import { isUnknown, verifyUnknown, type UnknownAttempt } from '../../dialling/verifyUnknown';
 import type { BatchFigures } from '../../outcomes/summary';
-import { openAccount, type Account } from '../../transport/account';
-import { createCallOutSessionResponse } from '../../transport/responseSchemas';
+import { openAccount, type Account } from '../../api/account';
+import { createCallOutSessionResponse } from '../../api/responseSchemas';
 import type { PlannedItem } from './callPlan';
 
 /** An item that is to be dialled. */

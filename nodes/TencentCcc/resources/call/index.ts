@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { createCallOutSessionDescription } from './createCallOutSession';
-import { getStatusDescription } from './getStatus';
-import { hangUpDescription } from './hangUp';
+import { createCallOutSessionDescription } from './createCallOutSession.operation';
+import { getStatusDescription } from './getStatus.operation';
+import { hangUpDescription } from './hangUp.operation';
 
 const showOnlyForCalls = { resource: ['call'] };
 

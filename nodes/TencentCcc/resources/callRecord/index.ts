@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { getCallRecordDescription } from './get';
-import { getAllCallRecordsDescription } from './getAll';
+import { getCallRecordDescription } from './get.operation';
+import { getAllCallRecordsDescription } from './getAll.operation';
 
 const showOnlyForCallRecords = { resource: ['callRecord'] };
 

@@ -1,0 +1,106 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { CallRecord } from './callRecord';
+import { wasAnswered } from './disposition';
+
+/** What the builder has chosen; nothing chosen lets everything pass. */
+export interface CallRecordFilters {
+	/** E-mail. */
+	agent?: string;
+	answered?: 'any' | 'answered' | 'notAnswered';
+	direction?: 'any' | 'inbound' | 'outbound';
+	onlyWithUui?: boolean;
+	/** ID or name. */
+	skillGroup?: string;
+}
+
+export const filtersDescription: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	description: 'Only call records that fit all filters start the workflow',
+	options: [
+		{
+			displayName: 'Agent',
+			name: 'agent',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. agent@example.com',
+			description: 'Calls that this agent has served, by the e-mail of the account',
+		},
+		{
+			displayName: 'Answered',
+			name: 'answered',
+			type: 'options',
+			options: [
+				{ name: 'Answered', value: 'answered' },
+				{ name: 'Any', value: 'any' },
+				{ name: 'Not Answered', value: 'notAnswered' },
+			],
+			default: 'any',
+			description:
+				'Whether the lead (of an outbound call) or the agent (of an inbound one) has answered',
+		},
+		{
+			displayName: 'Direction',
+			name: 'direction',
+			type: 'options',
+			options: [
+				{ name: 'Any', value: 'any' },
+				{ name: 'Inbound', value: 'inbound' },
+				{ name: 'Outbound', value: 'outbound' },
+			],
+			default: 'any',
+			description: 'Which side has called',
+		},
+		{
+			displayName: 'Only with UUI',
+			name: 'onlyWithUui',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to leave out calls that were placed without UUI',
+		},
+		{
+			displayName: 'Skill Group',
+			name: 'skillGroup',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Sales',
+			description: 'Calls of the skill group with this name or ID',
+		},
+	],
+};
+
+const isSame = (wanted: string, value: string) => value.trim().toLowerCase() === wanted;
+
+/** Whether a call fits all filters. Names and e-mails are compared without regard to case. */
+export function passesFilters(record: CallRecord, filters: CallRecordFilters): boolean {
+	const { answered = 'any', direction = 'any', onlyWithUui = false } = filters;
+	if (answered !== 'any' && wasAnswered(record) !== (answered === 'answered')) return false;
+	if (direction !== 'any' && (record.Direction === 1) !== (direction === 'outbound')) return false;
+	if (onlyWithUui && record.UUI === '') return false;
+
+	const { SeatUser, ServeParticipants } = record;
+	const agent = String(filters.agent ?? '')
+		.trim()
+		.toLowerCase();
+	const agents = [SeatUser.Mail, SeatUser.UserId, ...ServeParticipants.map(({ Mail }) => Mail)];
+	if (agent && !agents.some((mail) => isSame(agent, mail))) return false;
+
+	const skillGroup = String(filters.skillGroup ?? '')
+		.trim()
+		.toLowerCase();
+	const skillGroups = [
+		record.QueuedSkillGroupId,
+		record.QueuedSkillGroupName,
+		record.SkillGroupId,
+		record.SkillGroup,
+		...ServeParticipants.flatMap(({ SkillGroupId, SkillGroupName }) => [
+			SkillGroupId,
+			SkillGroupName,
+		]),
+	];
+	return !skillGroup || skillGroups.some((group) => isSame(skillGroup, group));
+}
