@@ -24,7 +24,7 @@ const SECTIONS: Readonly<Record<string, Measure>> = {
 const HELP = `Usage: npm run bench -- [options]
 
 Compares our node with what builders would use instead, against a sandbox on 127.0.0.1. Nobody is rung.
-Every figure is a ratio of one run in which the things compared take turns. All of it takes half an hour.
+Every figure is a ratio of one run in which the things compared take permits. All of it takes half an hour.
 
   --only LIST      some parts only, such as a,e
                      a  200 leads: time over the physical limit, and rejections

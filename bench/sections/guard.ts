@@ -167,7 +167,7 @@ export async function measureGuard({ rounds, quick, progress }: Extent): Promise
 				ratio(median(times.get(name) ?? []) / physicalLimit(LEADS, LATENCY)),
 			]),
 			remarks: [
-				`Medians of ${rounds}, by turns. ${rejected} of ${limited.requests.length} requests were rejected.`,
+				`Medians of ${rounds}, by permits. ${rejected} of ${limited.requests.length} requests were rejected.`,
 				'Keys are recorded before their requests leave, those of one burst together; the time is what n8n notes for the node.',
 			],
 			data: Object.fromEntries(times),

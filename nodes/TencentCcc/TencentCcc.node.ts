@@ -6,15 +6,12 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { getCallerNumbers } from './methods/getCallerNumbers';
 import { searchAgents } from './methods/searchAgents';
+import { searchCallerNumbers } from './methods/searchCallerNumbers';
 import { tencentCccApiTest } from './methods/tencentCccApiTest';
-import { outputsExpression } from './outcomes/outputs';
-import { callDescription } from './resources/call';
-import { createCallOutSessionOptions } from './resources/call/createCallOutSession.operation';
-import { callRecordDescription } from './resources/callRecord';
-import { errorOutputsDescription } from './resources/errorOutputs';
-import { router } from './resources/router';
+import { OPERATIONS, RESOURCES } from './resources';
+import { outputsOf, propertiesOf, subtitleOf } from './resources/properties';
+import { route } from './resources/router';
 
 export class TencentCcc implements INodeType {
 	description: INodeTypeDescription = {
@@ -26,14 +23,13 @@ export class TencentCcc implements INodeType {
 		},
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ ($parameter["options"]?.["simulateOutcome"] ? "Simulated: " : "") + ({ createCallOutSession: "Create Call-Out Session", getStatus: "Get Status", hangUp: "Hang Up", get: "Get Call Record", getAll: "Get Many Call Records" })[$parameter["operation"]] }}',
+		subtitle: subtitleOf(OPERATIONS),
 		description:
 			"Call leads with Tencent Cloud Contact Center: ring an agent's mobile and then the lead, and read what came of it. Creating a session places a real call that costs money and must not be repeated.",
 		defaults: { name: 'Tencent CCC' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: outputsExpression,
+		outputs: outputsOf(OPERATIONS),
 		credentials: [{ name: 'tencentCccApi', required: true, testedBy: 'tencentCccApiTest' }],
 		hints: [
 			{
@@ -45,32 +41,15 @@ export class TencentCcc implements INodeType {
 				type: 'info',
 			},
 		],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Call', value: 'call' },
-					{ name: 'Call Record', value: 'callRecord' },
-				],
-				default: 'call',
-			},
-			...callDescription,
-			...callRecordDescription,
-			...errorOutputsDescription,
-			...createCallOutSessionOptions,
-		],
+		properties: propertiesOf(RESOURCES, OPERATIONS),
 	};
 
 	methods = {
 		credentialTest: { tencentCccApiTest },
-		listSearch: { searchAgents },
-		loadOptions: { getCallerNumbers },
+		listSearch: { searchAgents, searchCallerNumbers },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await router.call(this);
+		return await route(this, OPERATIONS);
 	}
 }

@@ -1,53 +1,158 @@
-import { createPacer, type Pacer } from './limiter/limiter';
-
-/** What this process knows about one account: an endpoint and a key. */
-interface Account {
-	/** By action, because Tencent counts the requests of each action on its own. */
-	pacers: Map<string, Pacer>;
-	/** Sessions that belong to some lead, oldest first. */
-	sessionIds: Set<string>;
-}
-
-/** How many sessions are remembered for an account: those of some minutes at full pace. */
-const MOST_SESSIONS = 5000;
+import { createLimiter, type Limiter } from './limiter/limiter';
+import type { AttemptOutcome } from './outcomes/attemptOutcome';
 
 /**
- * The only state that outlives an execution: shared by all executions of this process, because Tencent's limit
- * and the account's sessions are shared by them too.
+ * Everything that outlives an execution stands in this module: what one n8n process knows of accounts, of what repeated
+ * executions have sent, and of its triggers. Each slot is bounded by number and by time.
  */
-const accounts = new Map<string, Account>();
 
-function accountOf(endpoint: string, secretId: string): Account {
-	const key = `${endpoint} ${secretId}`;
-	const account = accounts.get(key) ?? { pacers: new Map(), sessionIds: new Set() };
-	accounts.set(key, account);
-	return account;
+/** What a slot may hold, and for how long. */
+interface SlotBounds<Value> {
+	maxEntries: number;
+	/** Milliseconds after which an entry that nobody has asked for is dropped. */
+	maxIdleMs: number;
+	/** What must not be dropped yet, because somebody waits for it. */
+	isInUse?: (value: Value) => boolean;
+	/** What counts towards `maxWeight`, where entries differ in size. */
+	weightOf?: (value: Value) => number;
+	maxWeight?: number;
 }
 
-/** The pacer that all requests of an action with this key to this endpoint go through. */
-export function sharedPacer(endpoint: string, secretId: string, action: string): Pacer {
-	const { pacers } = accountOf(endpoint, secretId);
-	const pacer = pacers.get(action) ?? createPacer();
-	pacers.set(action, pacer);
-	return pacer;
+/** A bounded map from text to something that is made when it is first asked for. */
+export interface Slot<Value> {
+	/** The entry of a key, made when it is missing. */
+	of(key: string): Value;
+	/** The entry of a key, if there is one. */
+	get(key: string): Value | undefined;
+	delete(key: string): void;
+	readonly size: number;
 }
 
-/** The sessions that executions of this process have created or confirmed: they can belong to no other lead. */
-export interface KnownSessions {
-	has(sessionId: string): boolean;
-	add(sessionId: string): void;
-}
+/**
+ * @param make makes an entry
+ * @param now milliseconds since any fixed moment
+ */
+export function createSlot<Value>(
+	make: () => Value,
+	bounds: SlotBounds<Value>,
+	now: () => number = Date.now,
+): Slot<Value> {
+	const { maxEntries, maxIdleMs, isInUse = () => false, weightOf, maxWeight = Infinity } = bounds;
+	/** Least recently asked for first. */
+	const entries = new Map<string, { value: Value; askedAt: number }>();
 
-/** The known sessions of an account; the oldest are forgotten. */
-export function knownSessions(endpoint: string, secretId: string): KnownSessions {
-	const { sessionIds } = accountOf(endpoint, secretId);
+	/** Drops what is too old or too many, from the oldest on; what is in use stays. */
+	function drop() {
+		const oldest = now() - maxIdleMs;
+		let weight = 0;
+		if (weightOf) for (const { value } of entries.values()) weight += weightOf(value);
+		for (const [key, { value, askedAt }] of entries) {
+			if (entries.size <= maxEntries && weight <= maxWeight && askedAt > oldest) break;
+			if (isInUse(value)) continue;
+			entries.delete(key);
+			weight -= weightOf?.(value) ?? 0;
+		}
+	}
+
 	return {
-		has: (sessionId) => sessionIds.has(sessionId),
-		add(sessionId) {
-			sessionIds.add(sessionId);
-			if (sessionIds.size > MOST_SESSIONS) {
-				sessionIds.delete(sessionIds.values().next().value as string);
-			}
+		of(key) {
+			const value = entries.get(key)?.value ?? make();
+			entries.delete(key);
+			drop();
+			entries.set(key, { value, askedAt: now() });
+			return value;
+		},
+		get: (key) => entries.get(key)?.value,
+		delete: (key) => void entries.delete(key),
+		get size() {
+			return entries.size;
 		},
 	};
 }
+
+const MINUTE_MS = 60_000;
+
+/** What tells one account from another. */
+export interface AccountKey {
+	endpoint: string;
+	secretId: string;
+	/** Set for temporary keys, which change while the account stays the same. */
+	sessionToken: string;
+	sdkAppId: number;
+}
+
+/**
+ * Tencent counts the requests of an account. Its permanent keys are told apart by their ID; a temporary one says nothing
+ * of its account, but its application does.
+ */
+const nameOfAccount = ({ endpoint, secretId, sessionToken, sdkAppId }: AccountKey) =>
+	`${endpoint} ${sessionToken ? sdkAppId : secretId}`;
+
+/** An idle limiter knows nothing that matters, so few are kept. */
+const limiters = createSlot<Limiter>(() => createLimiter(), {
+	maxEntries: 200,
+	maxIdleMs: 10 * MINUTE_MS,
+	isInUse: (limiter) => !limiter.isIdle(),
+});
+
+/** The limiter that all requests of an action with this account go through: Tencent counts each action by itself. */
+export const limiterOf = (account: AccountKey, action: string): Limiter =>
+	limiters.of(`${nameOfAccount(account)} ${action}`);
+
+/** A set that forgets its oldest members. */
+export interface BoundedSet {
+	has(member: string): boolean;
+	add(member: string): void;
+}
+
+function createBoundedSet(maxMembers: number): BoundedSet {
+	const members = new Set<string>();
+	return {
+		has: (member) => members.has(member),
+		add(member) {
+			members.add(member);
+			if (members.size > maxMembers) members.delete(members.values().next().value as string);
+		},
+	};
+}
+
+const knownSessions = createSlot<BoundedSet>(() => createBoundedSet(5000), {
+	maxEntries: 20,
+	maxIdleMs: 60 * MINUTE_MS,
+});
+
+/**
+ * The sessions that executions of this process have created or confirmed: they can belong to no other lead. They are
+ * those of an application, whichever key created them.
+ */
+export const sessionsOf = (endpoint: string, sdkAppId: number): BoundedSet =>
+	knownSessions.of(`${endpoint} ${sdkAppId}`);
+
+/** What is remembered of one attempt. Only JSON, because n8n stores it with a failed execution. */
+export interface LedgerEntry {
+	executionId: string;
+	/** undefined until an answer has come. */
+	outcome?: AttemptOutcome;
+}
+
+/** What this process knows of the repetitions of one run. */
+export interface RunMemory {
+	entries: Map<string, LedgerEntry>;
+	/** Requests that are under way, by attempt: a promise that they have ended, and what fulfils it. */
+	underWay: Map<string, { ended: Promise<void>; end: () => void }>;
+}
+
+/**
+ * What this process has sent in the repetitions of a run, by run. A failed execution can be retried several times,
+ * also at once, and n8n hands each retry what the failed execution knew, not what the other retries do.
+ */
+export const runMemories = createSlot<RunMemory>(
+	() => ({ entries: new Map(), underWay: new Map() }),
+	{
+		maxEntries: 500,
+		maxIdleMs: 24 * 60 * MINUTE_MS,
+		isInUse: ({ underWay }) => underWay.size > 0,
+		weightOf: ({ entries }) => entries.size,
+		maxWeight: 50_000,
+	},
+);

@@ -1,16 +1,100 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { AttemptFailure } from '../outcomes/failure';
+import type { AttemptOutcome } from '../outcomes/attemptOutcome';
+import { findOutcome } from '../outcomes/catalogue';
+import { unsent } from '../outcomes/failure';
 
-/** How one attempt to create a session ended. */
-export type AttemptResult =
-	| {
-			placed: true;
-			/** Tencent's answer: SessionId, RequestId and whatever else came with them. */
-			response: IDataObject;
-			/** Set when an earlier try of the same execution placed the call, and nothing was sent now. */
-			reused?: boolean;
-			/** The action that found the session, when no answer to the request itself had come. */
-			confirmedBy?: string;
-	  }
-	| { placed: false; failure: AttemptFailure };
+/**
+ * How far an attempt is.
+ *
+ * ```
+ * received ──> sent <──> paused
+ *     │          │          │
+ *     │          ├─> verifying
+ *     │          │       │  │
+ *     └──────> ended <───┴──┘
+ * ```
+ * `received`: read and checked, nothing has left. `sent`: a request is under way. `paused`: it was refused for certain,
+ * and is sent again after a pause. `verifying`: it is unknown whether a call was placed, and its session is looked for.
+ * `ended`: it has an outcome.
+ */
+export type AttemptState = 'received' | 'sent' | 'paused' | 'verifying' | 'ended';
+
+/** The states that may follow each one. What has been sent is sent again only after a pause for a definite refusal. */
+const NEXT_STATES: Record<AttemptState, readonly AttemptState[]> = {
+	received: ['sent', 'ended'],
+	sent: ['paused', 'ended'],
+	paused: ['sent', 'ended'],
+	verifying: ['ended'],
+	ended: ['verifying', 'received'],
+};
+
+/** One item's try to dial. */
+export interface Attempt {
+	readonly itemIndex: number;
+	/** By which repetitions of the run know it: see the ledger. */
+	readonly key: string;
+	/** The number that rings, as it is sent. */
+	readonly callee: string;
+	/** The parameters of the action, without SdkAppId. */
+	readonly body: IDataObject;
+	/** Ceiling of the pace, requests per second. */
+	readonly callsPerSecond: number;
+	/** Milliseconds to wait for an answer. */
+	readonly timeoutMs: number;
+	/** Never dial this key again; empty when the builder does not want that. */
+	readonly redialGuardKey: string;
+	/** Whether to look for the session when the outcome is unknown. */
+	readonly verifyUnknown: boolean;
+	state: AttemptState;
+	/** How often a request was sent. */
+	tries: number;
+	/** When the first request was sent, milliseconds since 1970. */
+	sentAtMs?: number;
+	/** Set when it has ended. */
+	outcome?: AttemptOutcome;
+}
+
+/** What an attempt is made from. */
+export type AttemptPlan = Omit<Attempt, 'state' | 'tries' | 'sentAtMs' | 'outcome'>;
+
+export const createAttempt = (plan: AttemptPlan): Attempt => ({
+	...plan,
+	state: 'received',
+	tries: 0,
+});
+
+/** Moves an attempt on. @throws Error for a state that must not follow: a fault of ours, and nothing is sent */
+export function advance(attempt: Attempt, state: AttemptState): void {
+	if (!NEXT_STATES[attempt.state].includes(state)) {
+		throw new Error(`An attempt cannot go from ${attempt.state} to ${state}`);
+	}
+	attempt.state = state;
+}
+
+/** Ends an attempt. */
+export function endAttempt(attempt: Attempt, outcome: AttemptOutcome): void {
+	if (attempt.state !== 'ended') advance(attempt, 'ended');
+	attempt.outcome = outcome;
+}
+
+/** An outcome of an attempt for which nothing was sent. */
+export const failed = (code: string, message: string): AttemptOutcome => ({
+	done: false,
+	failure: unsent(code, message),
+});
+
+/** The outcome of an attempt that was never sent, because the batch ended before it. */
+export const notAttempted = (message: string) => failed('Client.NotAttempted', message);
+
+/** Whether an attempt was never sent because the batch ended before it. */
+export const isNotAttempted = (outcome?: AttemptOutcome) =>
+	outcome?.done === false && outcome.failure.code === 'Client.NotAttempted';
+
+/** Whether nothing at all is known of an attempt that was sent. What Tencent itself answered stands. */
+export const isUnknown = (outcome?: AttemptOutcome) =>
+	outcome?.done === false && outcome.failure.code === 'Client.OutcomeUnknown';
+
+/** Whether an outcome is a definite refusal, after which the lead may be dialled by a later execution. */
+export const isRefusal = (outcome: AttemptOutcome) =>
+	!outcome.done && findOutcome(outcome.failure.code).callPlaced === 'no';

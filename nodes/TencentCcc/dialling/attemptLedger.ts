@@ -2,48 +2,43 @@ import { randomUUID } from 'crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import { findOutcome } from '../outcomes/catalogue';
-import type { AttemptResult } from './attempt';
-import { normalizePhoneNumber } from '../numbers/phoneNumber';
-
-/** What is remembered of one attempt. Only JSON, because n8n stores it with a failed execution. */
-interface LedgerEntry {
-	executionId: string;
-	/** undefined until an answer has come. */
-	result?: AttemptResult;
-}
+import type { ActionKind } from '../outcomes/kind';
+import { runMemories, type LedgerEntry, type RunMemory } from '../processState';
 
 /** What an earlier try knows about an attempt. */
 export interface RecalledAttempt {
-	result: AttemptResult;
+	outcome: AttemptOutcome;
 	/** Whether that try belongs to this execution: n8n repeats by itself, and nobody has mended anything since. */
 	ofThisExecution: boolean;
 }
 
 /**
- * Remembers the attempts of a run, so that no repetition of the run sends again what was already sent.
+ * Remembers the attempts of a run, so that no repetition of the run sends again what was already sent: calls, and
+ * actions that change something.
  *
- * An attempt is an item and the telephone that it rings, however the number is written. Agent, callers and UUI may
- * differ in a repetition (`{{ $now }}`, an agent drawn by chance).
+ * An attempt is known by the place of its item in the input, which is the same in every repetition. Number, agent,
+ * callers and UUI may differ in a repetition (`{{ $now }}`, an agent drawn by chance, another of the lead's numbers).
  */
 export interface AttemptLedger {
 	/**
 	 * Resolves when no other execution of this process, and no other call of the same tool, has a request under way
 	 * for the attempt; undefined when none has.
 	 */
-	othersUnderWay(itemIndex: number, callee: string): Promise<void> | undefined;
-	/** @returns the earlier result when nothing may be sent, undefined when the request may leave, or is under way */
-	recall(itemIndex: number, callee: string): RecalledAttempt | undefined;
+	othersUnderWay(key: string): Promise<void> | undefined;
+	/** @returns the earlier outcome when nothing may be sent, undefined when the request may leave, or is under way */
+	recall(key: string): RecalledAttempt | undefined;
 	/** Marks the attempt; call it right before the request leaves, without waiting after the two above. */
-	markSent(itemIndex: number, callee: string): void;
+	markSent(key: string): void;
 	/** Stores how the attempt ended; has to follow each `markSent`. */
-	complete(itemIndex: number, callee: string, result: AttemptResult): void;
+	complete(key: string, outcome: AttemptOutcome): void;
 	/** Forgets the attempts of this run; call it when n8n will not repeat the run. */
 	clear(): void;
 }
 
-const INTERRUPTED: AttemptResult = {
-	placed: false,
+const INTERRUPTED: AttemptOutcome = {
+	done: false,
 	failure: {
 		code: 'Client.OutcomeUnknown',
 		message:
@@ -53,110 +48,75 @@ const INTERRUPTED: AttemptResult = {
 	},
 };
 
+/** Whether it is unknown what a failed request did. */
+const isAmbiguous = (code: string) => findOutcome(code).callPlaced === 'unknown';
+
 /**
- * Whether a remembered result still stands. A call that was placed, or may have been, stands for ever. A
- * refusal stands for the tries of the same execution, unless the catalogue allows another try; somebody who
- * retries a failed execution by hand may have mended its cause.
+ * Whether a remembered outcome still stands. What was done, or may have been, stands for ever. A refusal stands for the
+ * tries of the same execution, unless the catalogue allows another try; somebody who retries a failed execution by hand
+ * may have mended its cause.
  */
-function stillStands(result: AttemptResult, ofThisExecution: boolean) {
-	if (result.placed) return true;
-	const { callPlaced, retry } = findOutcome(result.failure.code);
-	return callPlaced === 'unknown' || (retry === 'never' && ofThisExecution);
-}
-
-/** A mobile in Tencent's form, as most numbers are: nothing else is written so. */
-const CHINESE_MOBILE = /^00861[3-9]\d{9}$/;
-
-/** The telephone that a number rings, however it is written. */
-function telephoneOf(callee: string): string {
-	if (CHINESE_MOBILE.test(callee)) return callee;
-	const normalized = normalizePhoneNumber(callee);
-	return normalized.ok ? normalized.number : callee.replace(/\D/g, '');
+function stillStands(outcome: AttemptOutcome, kind: ActionKind, ofThisExecution: boolean) {
+	if (outcome.done) return true;
+	const { code } = outcome.failure;
+	return isAmbiguous(code) || (!findOutcome(code, kind).retryable && ofThisExecution);
 }
 
 type Entries = Record<string, LedgerEntry>;
 
-/** What this process knows of the repetitions of one run. */
-interface RunMemory {
-	entries: Map<string, LedgerEntry>;
-	/** Requests that are under way, by attempt: a promise that they have ended, and what fulfils it. */
-	underWay: Map<string, { ended: Promise<void>; end: () => void }>;
-}
-
-/** How many attempts are remembered beyond their execution, of all nodes together, and how many runs. */
-const MOST_REMEMBERED = 50_000;
-
-/**
- * What this process has sent in the repetitions of a run, by run. A failed execution can be retried several times,
- * also at once, and n8n hands each retry what the failed execution knew, not what the other retries do.
- */
-const remembered = new Map<string, RunMemory>();
-let rememberedCount = 0;
-
-/** What is remembered of a run. The oldest runs that have nothing under way are forgotten when it becomes too much. */
-function memoryOf(run: string): RunMemory {
-	const memory = remembered.get(run) ?? { entries: new Map(), underWay: new Map() };
-	remembered.delete(run);
-	for (const [oldest, { entries, underWay }] of remembered) {
-		// A run that has dialled nobody holds no attempts, but takes room all the same
-		if (rememberedCount <= MOST_REMEMBERED && remembered.size < MOST_REMEMBERED) break;
-		if (underWay.size > 0) continue;
-		rememberedCount -= entries.size;
-		remembered.delete(oldest);
-	}
-	remembered.set(run, memory);
-	return memory;
+/** Which run a ledger belongs to. */
+export interface LedgerRun {
+	/** Which run of the node this is within the execution (0, 1, 2 … in a loop), or `tool`. */
+	run: number | 'tool';
+	/** The execution that runs now. */
+	executionId: string;
+	/** What the attempts do; default `dial`. */
+	kind?: ActionKind;
 }
 
 /**
  * Opens the ledger of one run in n8n's node context. That context survives the tries of Retry On Fail and the
  * "Retry" of a failed execution, both of which execute the node again with all its items.
- * Source: n8n-behaviour section 5.
  *
  * Attempts of other runs are forgotten: n8n repeats only the run that came last. An AI agent's tool is another
  * matter: an agent that is repeated calls it in a new run, so all its runs of an execution share one ledger, which
- * is kept, knows leads by their number alone, and lets a refused lead be tried again with another agent.
+ * is kept, and lets a refused lead be tried again with another agent.
  *
  * @param nodeContext the object that n8n keeps for the node (`getContext('node')`)
- * @param run which run of the node this is within the execution (0, 1, 2 … in a loop), or `tool`
- * @param executionId the execution that runs now
+ *
+ * @example
+ * const ledger = openAttemptLedger(context.getContext('node'), { run: 0, executionId: context.getExecutionId() });
+ * if (!ledger.recall('3')) ledger.markSent('3');
  */
 export function openAttemptLedger(
 	nodeContext: IDataObject,
-	run: number | 'tool',
-	executionId: string,
+	{ run, executionId, kind = 'dial' }: LedgerRun,
 ): AttemptLedger {
 	const isTool = run === 'tool';
 	const runs = (nodeContext.attempts ??= {}) as unknown as Record<string, Entries>;
 	for (const other of Object.keys(runs)) if (other !== String(run)) delete runs[other];
 	const entries = (runs[run] ??= {});
+	/** A run that nobody knew before this try: when it ends well, nobody can repeat it. */
+	const isFirstTry = nodeContext.ledgerId === undefined;
 	const ledgerId = String((nodeContext.ledgerId ??= randomUUID()));
 	const memoryKey = `${ledgerId} ${run}`;
-	const memory = memoryOf(memoryKey);
-	const keyOf = (itemIndex: number, callee: string) =>
-		isTool ? telephoneOf(callee) : `${itemIndex}:${telephoneOf(callee)}`;
+	const memory: RunMemory = runMemories.of(memoryKey);
 	const store = (key: string, entry: LedgerEntry) => {
-		// A run that was forgotten while it went on counts no more
-		if (!memory.entries.has(key) && remembered.get(memoryKey) === memory) rememberedCount++;
 		memory.entries.set(key, entry);
 		entries[key] = entry;
 	};
 
 	return {
-		othersUnderWay(itemIndex, callee) {
-			return memory.underWay.get(keyOf(itemIndex, callee))?.ended;
-		},
-		recall(itemIndex, callee) {
-			const key = keyOf(itemIndex, callee);
+		othersUnderWay: (key) => memory.underWay.get(key)?.ended,
+		recall(key) {
 			const entry = memory.entries.get(key) ?? entries[key];
 			if (!entry || memory.underWay.has(key)) return undefined;
 			const ofThisExecution = entry.executionId === executionId;
-			const result = entry.result ?? INTERRUPTED;
-			if (!stillStands(result, ofThisExecution && !isTool)) return undefined;
-			return { result: result.placed ? { ...result, reused: true } : result, ofThisExecution };
+			const outcome = entry.outcome ?? INTERRUPTED;
+			if (!stillStands(outcome, kind, ofThisExecution && !isTool)) return undefined;
+			return { outcome: outcome.done ? { ...outcome, reused: true } : outcome, ofThisExecution };
 		},
-		markSent(itemIndex, callee) {
-			const key = keyOf(itemIndex, callee);
+		markSent(key) {
 			let end = () => {};
 			const ended = new Promise<void>((resolve) => {
 				end = resolve;
@@ -164,15 +124,15 @@ export function openAttemptLedger(
 			memory.underWay.set(key, { ended, end });
 			store(key, { executionId });
 		},
-		complete(itemIndex, callee, result) {
-			const key = keyOf(itemIndex, callee);
-			store(key, { executionId, result });
+		complete(key, outcome) {
+			store(key, { executionId, outcome });
 			memory.underWay.get(key)?.end();
 			memory.underWay.delete(key);
 		},
 		clear() {
 			if (isTool) return;
 			for (const key of Object.keys(entries)) delete entries[key];
+			if (isFirstTry) runMemories.delete(memoryKey);
 		},
 	};
 }

@@ -1,41 +1,29 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import { findOutcome } from '../outcomes/catalogue';
-import { unsent, type AttemptFailure } from '../outcomes/failure';
-import type { ActionResult } from '../api/sendAction';
-import type { AttemptResult } from './attempt';
+import { pauseBeforeRetry, useOfPermit } from '../api/retry';
+import type { ActionResult } from '../api/sendRequest';
+import type { Limiter, Permit } from '../limiter/limiter';
+import type { AttemptOutcome } from '../outcomes/attemptOutcome';
+import { unsent, type Failure } from '../outcomes/failure';
+import { advance, endAttempt, failed, isRefusal, notAttempted, type Attempt } from './attempt';
 import type { AttemptLedger, RecalledAttempt } from './attemptLedger';
-import type { Pacer, Turn } from '../limiter/limiter';
 import type { RedialGuard } from './redialGuard';
-import { endOfTurn, pauseBeforeRetry } from '../api/retryPolicy';
-
-/** One item that is ready to be dialled. */
-export interface PlannedCall {
-	itemIndex: number;
-	/** The number that rings, as it is sent. */
-	callee: string;
-	/** The whole body of CreateCallOutSession. */
-	body: IDataObject;
-	/** Ceiling of the pace, requests per second. */
-	callsPerSecond: number;
-	/** Never dial this key again; empty when the builder does not want that. */
-	redialGuardKey: string;
-}
 
 /** What the batch needs from outside. */
 export interface DialBatchOptions {
-	calls: PlannedCall[];
+	/** Received, in the order of their items. They are moved on to `ended`. */
+	attempts: Attempt[];
 	ledger: AttemptLedger;
 	guard: RedialGuard;
-	pacer: Pacer;
-	/** Sends CreateCallOutSession once. */
-	send: (call: PlannedCall) => Promise<ActionResult<Record<string, unknown>>>;
+	limiter: Limiter;
+	/** Sends the request of an attempt once. */
+	send: (attempt: Attempt) => Promise<ActionResult<unknown>>;
 	/**
 	 * Whether nothing more is sent after this failure.
 	 *
 	 * @param isNew false for what earlier executions settled: that lead is not dialled, the others may be
 	 */
-	endsBatch: (failure: AttemptFailure, isNew: boolean) => boolean;
+	endsBatch: (failure: Failure, isNew: boolean) => boolean;
 	/** The execution's cancel signal: nothing is sent after it. */
 	cancelSignal?: AbortSignal;
 	/** Told after each call that has ended. */
@@ -48,186 +36,165 @@ export interface DialBatchOptions {
 
 /** What came of a batch. */
 export interface BatchResult {
-	/** The result of every call, by item index. */
-	results: Map<number, AttemptResult>;
-	/** When the first request of a call was sent, milliseconds since 1970, by item index. */
-	sentAt: Map<number, number>;
-	/** The calls whose failures ended the batch, or would have, by item index; the first one did. */
-	endedBy: number[];
+	/** The attempts whose failures ended the batch, or would have; the first one did. */
+	endedBy: Attempt[];
 	/** Requests that were sent again. */
 	retries: number;
-	/** Milliseconds that the batch waited for the pace. */
-	waitedForPace: number;
+	/** Milliseconds that the batch waited for the limiter. */
+	waitedMs: number;
 }
 
-/** Most keys that are recorded at once: what may leave within one second. */
-const MOST_TOGETHER = 20;
+/** How many keys are recorded at once: what may leave within one second. */
+const MAX_TOGETHER = 20;
 
 /** Milliseconds between the requests of a group, so that each leaves before the next is prepared. */
-const BREATHER = 1;
-
-const failed = (code: string, message: string): AttemptResult => ({
-	placed: false,
-	failure: unsent(code, message),
-});
-
-/** The result of a call that was never sent, because the batch ended before it. */
-export const notAttempted = (message: string) => failed('Client.NotAttempted', message);
-
-/** Whether a call was never sent because the batch ended before it. */
-export const isNotAttempted = (result?: AttemptResult) =>
-	result?.placed === false && result.failure.code === 'Client.NotAttempted';
+const BREATHER_MS = 1;
 
 const alreadyDialled = (key: string, when: string) =>
 	failed('Client.AlreadyDialled', `The key "${key}" ${when}, so the lead was not dialled again`);
 
 /** Whatever goes wrong around a request leaves its outcome open. */
-function unexpected(error: unknown, attempts: number): AttemptResult {
+function unexpected(error: unknown, tries: number): AttemptOutcome {
 	const message = `The answer could not be processed: ${(error as Error).message}`;
-	return { placed: false, failure: { ...unsent('Client.OutcomeUnknown', message), attempts } };
+	return { done: false, failure: { ...unsent('Client.OutcomeUnknown', message), attempts: tries } };
 }
 
 /** One request and what came of it. */
-async function sendOnce(
-	call: PlannedCall,
-	attempts: number,
-	send: DialBatchOptions['send'],
-): Promise<AttemptResult> {
+async function sendOnce(attempt: Attempt, send: DialBatchOptions['send']): Promise<AttemptOutcome> {
 	try {
-		const result = await send(call);
-		if (result.succeeded) return { placed: true, response: result.response as IDataObject };
+		const result = await send(attempt);
+		if (result.succeeded) return { done: true, response: result.response as IDataObject };
 		const { code, message, requestId } = result;
-		return { placed: false, failure: { code, message, requestId, attempts } };
+		return { done: false, failure: { code, message, requestId, attempts: attempt.tries } };
 	} catch (error) {
-		return unexpected(error, attempts);
+		return unexpected(error, attempt.tries);
 	}
 }
 
 /**
- * Dials the calls of a batch, in order, as fast as the pace allows: requests overlap, so that a slow network
+ * Dials the attempts of a batch, in order, as fast as the limiter allows: requests overlap, so that a slow network
  * does not slow the pace.
  *
  * A request is sent again only when nothing was placed for certain. A failure that ends the batch, and
  * cancelling, leave what has not been sent as `Client.NotAttempted`. Never throws.
  */
 export async function dialBatch(options: DialBatchOptions): Promise<BatchResult> {
-	const { calls, ledger, guard, pacer, send, endsBatch, cancelSignal, onProgress } = options;
+	const { attempts, ledger, guard, limiter, send, endsBatch, cancelSignal, onProgress } = options;
 	const { now = Date.now, random = Math.random, wait = sleep } = options;
 	const batch = {};
-	const results = new Map<number, AttemptResult>();
-	const sentAt = new Map<number, number>();
 	const underWay = new Set<Promise<void>>();
-	let stopped: AttemptResult | undefined;
-	const endedBy: number[] = [];
+	let stopped: AttemptOutcome | undefined;
+	let endedCount = 0;
+	const endedBy: Attempt[] = [];
 	let retries = 0;
-	let waitedForPace = 0;
+	let waitedMs = 0;
 
 	function stop(reason: string) {
 		stopped ??= notAttempted(reason);
-		pacer.release(batch);
+		limiter.cancel(batch);
 	}
 	const onCancel = () => stop('The execution was cancelled before this item');
 	if (cancelSignal?.aborted) onCancel();
 	cancelSignal?.addEventListener('abort', onCancel);
 
-	function end(call: PlannedCall, result: AttemptResult, isNew = true) {
-		results.set(call.itemIndex, result);
+	function end(attempt: Attempt, outcome: AttemptOutcome, isNew = true) {
+		endAttempt(attempt, outcome);
+		endedCount++;
 		try {
-			onProgress?.(results.size);
+			onProgress?.(endedCount);
 		} catch {
 			// Telling about the progress must not disturb the dialling
 		}
-		if (result.placed || !endsBatch(result.failure, isNew)) return;
-		const { code, message } = result.failure;
-		endedBy.push(call.itemIndex);
+		if (outcome.done || !endsBatch(outcome.failure, isNew)) return;
+		const { code, message } = outcome.failure;
+		endedBy.push(attempt);
 		stop(
-			`The batch stopped at item ${call.itemIndex} and this item was not sent: ${message} (${code})`,
+			`The batch stopped at item ${attempt.itemIndex} and this item was not sent: ${message} (${code})`,
 		);
 	}
 
 	/**
-	 * Sends a call until it has a result that stands. A retry of the same failed execution, or another call of the
-	 * same tool, may have dialled it meanwhile: then the result is theirs.
+	 * Sends an attempt until it has an outcome that stands. A retry of the same failed execution, or another call of the
+	 * same tool, may have dialled it meanwhile: then the outcome is theirs.
 	 */
-	async function dial(call: PlannedCall, firstTurn: Turn) {
-		const { itemIndex, callee, callsPerSecond, redialGuardKey } = call;
-		const nextTurn = async () =>
-			stopped ? undefined : (await pacer.turns({ batch, callsPerSecond, first: true }))[0];
-		let turn: Turn | undefined = firstTurn;
-		let own: AttemptResult | undefined;
+	async function dial(attempt: Attempt, firstPermit: Permit) {
+		const { key, callsPerSecond, redialGuardKey } = attempt;
+		const nextPermit = async () =>
+			stopped ? undefined : (await limiter.acquire({ batch, callsPerSecond, first: true }))[0];
+		let permit: Permit | undefined = firstPermit;
+		let own: AttemptOutcome | undefined;
 		let earlier: RecalledAttempt | undefined;
-		for (let attempts = 1; ; ) {
-			const others = ledger.othersUnderWay(itemIndex, callee);
+		for (;;) {
+			const others = ledger.othersUnderWay(key);
 			if (others) {
-				turn?.end('unused');
+				permit?.release('unused');
 				await others;
-				turn = await nextTurn();
+				permit = await nextPermit();
 				continue;
 			}
-			earlier = ledger.recall(itemIndex, callee);
-			if (!turn || stopped || earlier) {
-				turn?.end('unused');
+			earlier = ledger.recall(key);
+			if (!permit || stopped || earlier) {
+				permit?.release('unused');
 				break;
 			}
-			if (!sentAt.has(itemIndex)) sentAt.set(itemIndex, now());
-			ledger.markSent(itemIndex, callee);
-			turn.leaves();
-			own = await sendOnce(call, attempts, send);
+			advance(attempt, 'sent');
+			attempt.sentAtMs ??= now();
+			attempt.tries++;
+			if (attempt.tries > 1) retries++;
+			ledger.markSent(key);
+			permit.leaves();
+			own = await sendOnce(attempt, send);
 			// At once: the process may end during a pause, and others wait for it
-			ledger.complete(itemIndex, callee, own);
-			if (own.placed) {
-				turn.end('accepted');
-				break;
-			}
-			turn.end(endOfTurn(own.failure));
-			const pause = pauseBeforeRetry(own.failure, attempts, random);
-			if (pause === undefined || stopped) break;
-			await wait(pause);
-			turn = await nextTurn();
-			if (turn) retries++;
-			attempts++;
+			ledger.complete(key, own);
+			permit.release(own.done ? 'accepted' : useOfPermit(own.failure));
+			if (own.done) break;
+			const pauseMs = pauseBeforeRetry('dial', own.failure, attempt.tries, random);
+			if (pauseMs === undefined || stopped) break;
+			advance(attempt, 'paused');
+			await wait(pauseMs);
+			permit = await nextPermit();
 		}
-		const result = earlier?.result ?? own;
-		if (redialGuardKey && (!result || mayBeReleased(result))) {
+		const outcome = earlier?.outcome ?? own;
+		if (redialGuardKey && (!outcome || isRefusal(outcome))) {
 			// A key that cannot be released is one lead that stays guarded, which is safe: somebody else may have it by now
 			await guard.release(redialGuardKey).catch(() => undefined);
 		}
-		if (result) end(call, result, earlier?.ofThisExecution);
+		if (outcome) end(attempt, outcome, earlier?.ofThisExecution);
 	}
 
-	/** Ends a call whose key somebody has recorded before: another try of the same attempt, or for another lead. */
-	async function endGuarded(call: PlannedCall) {
-		const { itemIndex, callee, redialGuardKey } = call;
-		await ledger.othersUnderWay(itemIndex, callee);
-		const earlier = ledger.recall(itemIndex, callee);
+	/** Ends an attempt whose key somebody has recorded before: another try of it, or for another lead. */
+	async function endGuarded(attempt: Attempt) {
+		const { key, redialGuardKey } = attempt;
+		await ledger.othersUnderWay(key);
+		const earlier = ledger.recall(key);
 		const guarded = alreadyDialled(
 			redialGuardKey,
 			'was dialled before by a Tencent CCC node of this workflow',
 		);
-		end(call, earlier?.result ?? guarded, earlier?.ofThisExecution ?? false);
+		end(attempt, earlier?.outcome ?? guarded, earlier?.ofThisExecution ?? false);
 	}
 
-	/** Goes on beside the launching of further calls. */
-	function keepUnderWay(call: PlannedCall, work: Promise<void>) {
+	/** Goes on beside the launching of further attempts. */
+	function keepUnderWay(attempt: Attempt, work: Promise<void>) {
 		const task = work
 			.catch((error) => {
-				const result = unexpected(error, 1);
-				ledger.complete(call.itemIndex, call.callee, result);
-				end(call, result);
+				const outcome = unexpected(error, 1);
+				ledger.complete(attempt.key, outcome);
+				end(attempt, outcome);
 			})
 			.finally(() => underWay.delete(task));
 		underWay.add(task);
 	}
 
-	/** Records the keys of calls that are about to leave; returns those that may. */
-	async function claim(group: PlannedCall[]): Promise<PlannedCall[]> {
+	/** Records the keys of attempts that are about to leave; returns those that may. */
+	async function claim(group: Attempt[]): Promise<Attempt[]> {
 		const keys = group.map(({ redialGuardKey }) => redialGuardKey).filter((key) => key !== '');
 		if (keys.length === 0) return group;
 		try {
 			const claimed = await guard.claim(keys);
-			return group.filter((call) => {
-				if (call.redialGuardKey === '' || claimed.has(call.redialGuardKey)) return true;
-				keepUnderWay(call, endGuarded(call));
+			return group.filter((attempt) => {
+				if (attempt.redialGuardKey === '' || claimed.has(attempt.redialGuardKey)) return true;
+				keepUnderWay(attempt, endGuarded(attempt));
 				return false;
 			});
 		} catch (error) {
@@ -237,27 +204,27 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	}
 
 	/** What may be sent: everything that no earlier try has sent, and each guarded key once. */
-	function selectCalls(): PlannedCall[] {
+	function selectAttempts(): Attempt[] {
 		const keys = new Set<string>();
-		return calls.filter((call) => {
-			const { itemIndex, callee, redialGuardKey } = call;
-			const earlier = ledger.recall(itemIndex, callee);
+		return attempts.filter((attempt) => {
+			const { key, redialGuardKey } = attempt;
+			const earlier = ledger.recall(key);
 			const isRepeated = redialGuardKey !== '' && keys.has(redialGuardKey);
 			keys.add(redialGuardKey);
-			if (earlier) end(call, earlier.result, earlier.ofThisExecution);
+			if (earlier) end(attempt, earlier.outcome, earlier.ofThisExecution);
 			else if (isRepeated)
-				end(call, alreadyDialled(redialGuardKey, 'stands at an earlier item too'), false);
+				end(attempt, alreadyDialled(redialGuardKey, 'stands at an earlier item too'), false);
 			return !earlier && !isRepeated;
 		});
 	}
 
-	const waiting = selectCalls();
+	const waiting = selectAttempts();
 
-	/** How many calls may be recorded together from one on: those that have its ceiling. */
+	/** How many attempts may be recorded together from one on: those that have its ceiling. */
 	function alikeFrom(first: number): number {
-		const following = waiting.slice(first, first + MOST_TOGETHER);
+		const following = waiting.slice(first, first + MAX_TOGETHER);
 		const { callsPerSecond } = following[0];
-		const other = following.findIndex((call) => call.callsPerSecond !== callsPerSecond);
+		const other = following.findIndex((attempt) => attempt.callsPerSecond !== callsPerSecond);
 		return other === -1 ? following.length : other;
 	}
 
@@ -265,30 +232,25 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		const { callsPerSecond, redialGuardKey } = waiting[next];
 		const askedAt = now();
 		// Recording keys costs as much for many as for one, so those that may leave now are recorded together
-		const most = redialGuardKey === '' ? 1 : alikeFrom(next);
-		const turns = await pacer.turns({ batch, callsPerSecond, most });
-		waitedForPace += now() - askedAt;
-		const group = waiting.slice(next, next + turns.length);
+		const max = redialGuardKey === '' ? 1 : alikeFrom(next);
+		const permits = await limiter.acquire({ batch, callsPerSecond, max });
+		waitedMs += now() - askedAt;
+		const group = waiting.slice(next, next + permits.length);
 		const allowed = await claim(group);
-		for (const call of allowed) {
-			keepUnderWay(call, dial(call, turns.pop() as Turn));
-			if (turns.length > 0 && !stopped) await wait(BREATHER);
+		for (const attempt of allowed) {
+			keepUnderWay(attempt, dial(attempt, permits.pop() as Permit));
+			if (permits.length > 0 && !stopped) await wait(BREATHER_MS);
 		}
-		for (const unused of turns) unused.end('unused');
+		for (const unused of permits) unused.release('unused');
 		next += group.length;
 	}
 	await Promise.all(underWay);
 	cancelSignal?.removeEventListener('abort', onCancel);
 
-	for (const { itemIndex } of waiting) {
-		if (!results.has(itemIndex)) {
-			results.set(itemIndex, stopped ?? notAttempted('The batch ended before this item'));
+	for (const attempt of waiting) {
+		if (!attempt.outcome) {
+			endAttempt(attempt, stopped ?? notAttempted('The batch ended before this item'));
 		}
 	}
-	return { results, sentAt, endedBy, retries, waitedForPace };
-}
-
-/** Whether a failure is a definite refusal, after which the lead may be dialled by a later execution. */
-function mayBeReleased(result: AttemptResult): boolean {
-	return !result.placed && findOutcome(result.failure.code).callPlaced === 'no';
+	return { endedBy, retries, waitedMs };
 }

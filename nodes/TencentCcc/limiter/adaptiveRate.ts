@@ -6,7 +6,7 @@ export interface Departure {
 }
 
 /** How often Tencent accepts a request, as far as this process can tell. Times are milliseconds. */
-export interface RateControl {
+export interface AdaptiveRate {
 	/**
 	 * How long the next request has to wait.
 	 *
@@ -26,36 +26,38 @@ export interface RateControl {
 	accepted(departure: Departure, now: number): void;
 	/** The request was refused with RequestLimitExceeded. */
 	throttled(departure: Departure, now: number): void;
+	/** Whether nothing that has been seen matters any more: no request in the window, and nobody shares the account. */
+	isIdle(now: number): boolean;
 }
 
 /** Tencent's unit of counting. */
-const SECOND = 1000;
+const SECOND_MS = 1000;
 
 /**
  * Clock and network make the gaps between arrivals smaller than those between starts. By little, as requests leave
  * in bursts: the tenth of one burst to arrive is compared with the tenth of the next, whichever requests they are.
  * Measured with 0 to 50 ms of jitter: docs/performance.md.
  */
-const SMALLEST_MARGIN = 27;
-const LARGEST_MARGIN = 150;
-const MARGIN_AFTER_REJECTION = 25;
+const MIN_MARGIN_MS = 27;
+const MAX_MARGIN_MS = 150;
+const MARGIN_AFTER_REJECTION_MS = 25;
 /** What the margin loses with each accepted request: a rejection's worth is forgotten after 250 of them. */
-const MARGIN_PER_ACCEPTED = 0.1;
+const MARGIN_PER_ACCEPTED_MS = 0.1;
 
-/** Rejections that come together are one event; so many events, or so large a one, mean company. */
-const EVENT = 250;
-const EVENTS_THAT_MEAN_COMPANY = 3;
-const COMPANY_WINDOW = 5000;
-const REJECTIONS_THAT_MEAN_COMPANY = 6;
+/** Rejections that come together are one event; so many events, or so large a one, mean contention. */
+const EVENT_MS = 250;
+const EVENTS_THAT_MEAN_CONTENTION = 3;
+const CONTENTION_WINDOW_MS = 5000;
+const REJECTIONS_THAT_MEAN_CONTENTION = 6;
 
 const FIRST_SHARED_RATE = 14;
-const SLOWEST_SHARED_RATE = 0.5;
+const MIN_SHARED_RATE = 0.5;
 const SHARED_RATE_CUT = 0.7;
 /** Requests per second that the rate regains each second, and at most this part of itself: many share little. */
 const SHARED_RATE_GAIN = 1;
 const SHARED_RATE_RELATIVE_GAIN = 0.15;
 /** After so long at the ceiling without a rejection, nobody else seems to be there any more. */
-const ALONE_AGAIN_AFTER = 3000;
+const ALONE_AGAIN_AFTER_MS = 3000;
 
 /**
  * Finds the rate that an account allows, by what Tencent accepts.
@@ -70,14 +72,14 @@ const ALONE_AGAIN_AFTER = 3000;
  * decrease). That converges even where Tencent counts rejected requests, because the rate falls below what is
  * allowed. Measurements: docs/performance.md.
  */
-export function createRateControl(): RateControl {
+export function createAdaptiveRate(): AdaptiveRate {
 	/** The requests of the last window, in the order in which they have left. */
 	let departures: Departure[] = [];
 	/** Requests that may leave at any moment. */
 	let reserved = 0;
 	let lastReserved = -Infinity;
 	let lastStarted = -Infinity;
-	let margin = SMALLEST_MARGIN;
+	let margin = MIN_MARGIN_MS;
 
 	/** Starts of rejection events, and how many rejections the last one has. */
 	let events: number[] = [];
@@ -92,7 +94,7 @@ export function createRateControl(): RateControl {
 	let highestCeiling = 1;
 
 	const forget = (now: number) => {
-		const oldest = now - SECOND - LARGEST_MARGIN;
+		const oldest = now - SECOND_MS - MAX_MARGIN_MS;
 		let count = 0;
 		while (count < departures.length && departures[count].leftAt <= oldest) count++;
 		if (count > 0) departures = departures.slice(count);
@@ -115,14 +117,14 @@ export function createRateControl(): RateControl {
 	function grow(now: number) {
 		if (sharedRate === undefined) return;
 		const gain = Math.min(SHARED_RATE_GAIN, sharedRate * SHARED_RATE_RELATIVE_GAIN);
-		sharedRate = Math.min(highestCeiling, sharedRate + gain * ((now - sharedRateAt) / SECOND));
+		sharedRate = Math.min(highestCeiling, sharedRate + gain * ((now - sharedRateAt) / SECOND_MS));
 		sharedRateAt = now;
 		if (sharedRate < highestCeiling) {
 			ceilingReachedAt = undefined;
 			return;
 		}
 		ceilingReachedAt ??= now;
-		if (now - ceilingReachedAt >= ALONE_AGAIN_AFTER) {
+		if (now - ceilingReachedAt >= ALONE_AGAIN_AFTER_MS) {
 			sharedRate = undefined;
 			ceilingReachedAt = undefined;
 			events = [];
@@ -130,10 +132,10 @@ export function createRateControl(): RateControl {
 	}
 
 	function noteRejection(now: number) {
-		if (events.length > 0 && now - events[events.length - 1] < EVENT) {
+		if (events.length > 0 && now - events[events.length - 1] < EVENT_MS) {
 			rejectionsOfEvent++;
 		} else {
-			events = [...events.filter((event) => event > now - COMPANY_WINDOW), now];
+			events = [...events.filter((event) => event > now - CONTENTION_WINDOW_MS), now];
 			rejectionsOfEvent = 1;
 		}
 	}
@@ -144,10 +146,10 @@ export function createRateControl(): RateControl {
 			forget(now);
 			grow(now);
 			const inWindow = departures.length + reserved - ceiling;
-			const freeAt = (departures[inWindow]?.leftAt ?? now) + SECOND + margin;
+			const freeAt = (departures[inWindow]?.leftAt ?? now) + SECOND_MS + margin;
 			const byLog = inWindow < 0 ? 0 : freeAt - now;
 			if (sharedRate === undefined) return Math.max(0, byLog);
-			const bySpacing = lastReserved + SECOND / Math.min(sharedRate, ceiling) - now;
+			const bySpacing = lastReserved + SECOND_MS / Math.min(sharedRate, ceiling) - now;
 			return Math.max(0, byLog, bySpacing);
 		},
 
@@ -178,7 +180,7 @@ export function createRateControl(): RateControl {
 		},
 
 		accepted() {
-			margin = Math.max(SMALLEST_MARGIN, margin - MARGIN_PER_ACCEPTED);
+			margin = Math.max(MIN_MARGIN_MS, margin - MARGIN_PER_ACCEPTED_MS);
 		},
 
 		throttled(departure, now) {
@@ -187,13 +189,13 @@ export function createRateControl(): RateControl {
 				// Where rejected requests do not count it takes no place; where they do, the next rejection tells
 				remove(departure);
 				margin = Math.min(
-					LARGEST_MARGIN,
-					margin + (rejectionsOfEvent === 1 ? MARGIN_AFTER_REJECTION : 0),
+					MAX_MARGIN_MS,
+					margin + (rejectionsOfEvent === 1 ? MARGIN_AFTER_REJECTION_MS : 0),
 				);
-				const company =
-					events.length >= EVENTS_THAT_MEAN_COMPANY ||
-					rejectionsOfEvent > REJECTIONS_THAT_MEAN_COMPANY;
-				if (company) {
+				const isContention =
+					events.length >= EVENTS_THAT_MEAN_CONTENTION ||
+					rejectionsOfEvent > REJECTIONS_THAT_MEAN_CONTENTION;
+				if (isContention) {
 					sharedRate = Math.min(FIRST_SHARED_RATE, highestCeiling);
 					sharedRateAt = now;
 					lastCut = now;
@@ -202,13 +204,15 @@ export function createRateControl(): RateControl {
 			}
 			ceilingReachedAt = undefined;
 			// Only what was sent at the present rate says something about it
-			if (departure.startedAt < lastCut || now - lastCut < SECOND) return;
+			if (departure.startedAt < lastCut || now - lastCut < SECOND_MS) return;
 			grow(now);
-			sharedRate = Math.max(
-				SLOWEST_SHARED_RATE,
-				(sharedRate ?? FIRST_SHARED_RATE) * SHARED_RATE_CUT,
-			);
+			sharedRate = Math.max(MIN_SHARED_RATE, (sharedRate ?? FIRST_SHARED_RATE) * SHARED_RATE_CUT);
 			lastCut = now;
+		},
+
+		isIdle(now) {
+			forget(now);
+			return departures.length === 0 && reserved === 0 && sharedRate === undefined;
 		},
 	};
 }

@@ -1,85 +1,95 @@
 import { sleep } from 'n8n-workflow';
 
-import { createRateControl, type Departure } from './adaptiveRate';
+import { createAdaptiveRate, type Departure } from './adaptiveRate';
 
 /**
  * How a request ended, as far as the pace is concerned. `unanswered`: it says nothing about the limit. `unused`: it
  * never left.
  */
-export type TurnEnd = 'accepted' | 'throttled' | 'unanswered' | 'unused';
+export type PermitUse = 'accepted' | 'throttled' | 'unanswered' | 'unused';
 
 /** The right to send one request now. */
-export interface Turn {
+export interface Permit {
 	/** Tells that the request leaves now. Until then it counts as if it could leave at any moment. */
 	leaves(): void;
 	/** Tells how the request ended, and frees its place in flight. */
-	end(how: TurnEnd): void;
+	release(use: PermitUse): void;
 }
 
-/** What a batch asks of the pacer. */
-export interface TurnRequest {
-	/** Whoever asks: turns go round between batches, so that a long one does not keep a short one waiting. */
+/** What a batch asks of the limiter. */
+export interface PermitRequest {
+	/** Whoever asks: permits go round between batches, so that a long one does not keep a short one waiting. */
 	batch: object;
 	/** The most requests per second that this batch wants. */
 	callsPerSecond: number;
 	/** How many requests the batch would send together, if they may leave now. Default 1. */
-	most?: number;
+	max?: number;
 	/** Before all others of the batch: a request that was throttled and is sent again. */
 	first?: boolean;
 }
 
 /** Spaces the requests of one account, whichever execution they come from. */
-export interface Pacer {
+export interface Limiter {
 	/**
-	 * Waits until at least one request may leave, and counts those that it gives a turn.
+	 * Waits until at least one request may leave, and counts those that it gives a permit.
 	 *
-	 * @returns one turn, or up to `most`; none when the batch was released: nothing may be sent then
+	 * @returns one permit, or up to `max`; none when the batch was cancelled: nothing may be sent then
 	 */
-	turns(request: TurnRequest): Promise<Turn[]>;
+	acquire(request: PermitRequest): Promise<Permit[]>;
 	/** Ends the waiting of all requests of a batch, at once. */
-	release(batch: object): void;
+	cancel(batch: object): void;
+	/** Whether nobody waits and nothing is under way: then it knows nothing that matters. */
+	isIdle(): boolean;
 }
 
 interface Waiting {
 	callsPerSecond: number;
-	most: number;
-	proceed: (turns: Turn[]) => void;
+	max: number;
+	proceed: (permits: Permit[]) => void;
 }
 
 /** What one batch does, apart from the others: its own ceiling may be lower than theirs. */
 interface Batch {
 	queue: Waiting[];
-	/** When it was given its latest turns: at least as many as it may have in a second. */
-	turnsGivenAt: number[];
-	inFlight: number;
+	/** When it was given its latest permits: at least as many as it may have in a second. */
+	permitsGivenAt: number[];
+	/** When each permit was given that has not been released, oldest first. */
+	inFlightSince: Set<{ since: number }>;
 }
 
 /**
- * Requests that may be under way at once, in seconds' worth of calls: enough to keep the pace at two seconds
- * of latency, and few enough not to flood a server that hangs.
+ * How much of a batch may be under way at once, in seconds' worth of requests: enough to keep the pace at the latency
+ * seen, be it that of the latest answers or of the oldest request without one; never more than a server that hangs
+ * may be given.
  */
-const SECONDS_IN_FLIGHT = 2;
-const SECOND = 1000;
+const MIN_IN_FLIGHT_S = 2;
+const MAX_IN_FLIGHT_S = 8;
+const IN_FLIGHT_PER_LATENCY = 1.25;
+/** Weight of the latest answer in the latency seen. */
+const LATEST_ANSWER = 0.2;
+const SECOND_MS = 1000;
 /**
  * Milliseconds after which the next request starts, so that each leaves before the next is prepared. No more
  * than a hundredth of a second's calls leave together.
  */
-const BREATHER = 1;
+const BREATHER_MS = 1;
 const LEAVE_TOGETHER = 1 / 100;
 
 /**
  * @param now milliseconds since any fixed moment, never going back
  * @param wait resolves after the given milliseconds
  */
-export function createPacer(
+export function createLimiter(
 	now: () => number = () => performance.now(),
 	wait: (milliseconds: number) => Promise<void> = sleep,
-): Pacer {
-	const rate = createRateControl();
-	/** The batches that wait. The one that is first in the map has the next turn. */
+): Limiter {
+	const rate = createAdaptiveRate();
+	/** The batches that wait. The one that is first in the map has the next permit. */
 	const waiting = new Map<object, Batch>();
 	const batches = new WeakMap<object, Batch>();
 	const beingPrepared: Departure[] = [];
+	/** Milliseconds that an answer takes, as far as seen. */
+	let latencyMs = 0;
 	let inFlight = 0;
 	let pumping = false;
 	let sinceBreather = 0;
@@ -87,7 +97,7 @@ export function createPacer(
 	let wake: () => void = () => {};
 
 	function batchOf(batch: object): Batch {
-		const known = batches.get(batch) ?? { queue: [], turnsGivenAt: [], inFlight: 0 };
+		const known = batches.get(batch) ?? { queue: [], permitsGivenAt: [], inFlightSince: new Set() };
 		batches.set(batch, known);
 		return known;
 	}
@@ -101,12 +111,13 @@ export function createPacer(
 		});
 	}
 
-	function giveTurn(batch: Batch, callsPerSecond: number): Turn {
-		batch.turnsGivenAt.push(now());
-		if (batch.turnsGivenAt.length >= 2 * callsPerSecond) {
-			batch.turnsGivenAt = batch.turnsGivenAt.slice(-callsPerSecond);
+	function givePermit(batch: Batch, callsPerSecond: number): Permit {
+		batch.permitsGivenAt.push(now());
+		if (batch.permitsGivenAt.length >= 2 * callsPerSecond) {
+			batch.permitsGivenAt = batch.permitsGivenAt.slice(-callsPerSecond);
 		}
-		batch.inFlight++;
+		const flight = { since: now() };
+		batch.inFlightSince.add(flight);
 		inFlight++;
 		rate.reserve(now());
 		let departure: Departure | undefined;
@@ -118,70 +129,86 @@ export function createPacer(
 				departure = started;
 				noteWhenLeft(started);
 			},
-			end(how) {
+			release(use) {
 				if (ended) return;
 				ended = true;
-				batch.inFlight--;
+				batch.inFlightSince.delete(flight);
 				inFlight--;
-				if (!departure) rate.unused();
-				else if (how === 'accepted' || how === 'throttled') rate[how](departure, now());
+				if (!departure) {
+					rate.unused();
+				} else if (use === 'accepted' || use === 'throttled') {
+					latencyMs += LATEST_ANSWER * (now() - departure.startedAt - latencyMs);
+					rate[use](departure, now());
+				}
 				wake();
 			},
 		};
 	}
 
-	/**
-	 * Milliseconds until a batch may send its next request: within its own ceiling, and all batches together
-	 * within the highest ceiling of those that wait.
-	 */
-	function delayOf(batch: Batch, callsPerSecond: number, highestCeiling: number): number {
-		const isFull = (underWay: number, ceiling: number) =>
-			underWay >= Math.max(1, ceiling * SECONDS_IN_FLIGHT);
-		if (isFull(batch.inFlight, callsPerSecond) || isFull(inFlight, highestCeiling)) return Infinity;
-		const time = now();
-		const byLimit = rate.delay(time, highestCeiling);
-		if (callsPerSecond >= highestCeiling) return byLimit;
-		const inWindow = batch.turnsGivenAt.length - callsPerSecond;
-		const byOwnCeiling = inWindow < 0 ? 0 : batch.turnsGivenAt[inWindow] + SECOND - time;
-		return Math.max(byOwnCeiling, byLimit);
+	/** Milliseconds until a batch has room for one more request in flight, if no answer comes before. */
+	function delayByFlight({ inFlightSince }: Batch, callsPerSecond: number, time: number): number {
+		const neededS = (inFlightSince.size + 1) / callsPerSecond;
+		if (inFlightSince.size === 0 || neededS <= MIN_IN_FLIGHT_S) return 0;
+		if (neededS > MAX_IN_FLIGHT_S) return Infinity;
+		const neededLatencyMs = ((neededS - 1) / IN_FLIGHT_PER_LATENCY) * SECOND_MS;
+		if (latencyMs >= neededLatencyMs) return 0;
+		const [oldest] = inFlightSince;
+		return Math.max(0, oldest.since + neededLatencyMs - time);
 	}
 
-	/** The batch whose next request may leave first; of several, the one that has waited longest for a turn. */
+	/**
+	 * Milliseconds until a batch may send its next request, within its own ceiling and with what it has under way.
+	 *
+	 * @param byLimit milliseconds until any batch may
+	 */
+	function delayOf(batch: Batch, callsPerSecond: number, highestCeiling: number, byLimit: number) {
+		const time = now();
+		const byFlight = delayByFlight(batch, callsPerSecond, time);
+		if (callsPerSecond >= highestCeiling) return Math.max(byLimit, byFlight);
+		const inWindow = batch.permitsGivenAt.length - callsPerSecond;
+		const byOwnCeiling = inWindow < 0 ? 0 : batch.permitsGivenAt[inWindow] + SECOND_MS - time;
+		return Math.max(byOwnCeiling, byLimit, byFlight);
+	}
+
+	/** The batch whose next request may leave first; of several, the one that has waited longest for a permit. */
 	function nextBatch() {
 		let highestCeiling = 0;
 		for (const { queue } of waiting.values()) {
 			highestCeiling = Math.max(highestCeiling, queue[0].callsPerSecond);
 		}
+		const byLimit = rate.delay(now(), highestCeiling);
 		let next: { key: object; batch: Batch; delay: number; highestCeiling: number } | undefined;
 		for (const [key, batch] of waiting) {
-			const delay = delayOf(batch, batch.queue[0].callsPerSecond, highestCeiling);
+			const delay = delayOf(batch, batch.queue[0].callsPerSecond, highestCeiling, byLimit);
 			if (!next || delay < next.delay) next = { key, batch, delay, highestCeiling };
+			// None can be earlier
+			if (delay <= byLimit) break;
 		}
 		return next;
 	}
 
-	function giveTurns(key: object, batch: Batch, highestCeiling: number) {
-		const { callsPerSecond, most, proceed } = batch.queue.shift() as Waiting;
+	function givePermits(key: object, batch: Batch, highestCeiling: number) {
+		const { callsPerSecond, max, proceed } = batch.queue.shift() as Waiting;
 		waiting.delete(key);
 		if (batch.queue.length > 0) waiting.set(key, batch);
-		const turns = [giveTurn(batch, callsPerSecond)];
-		while (turns.length < most && delayOf(batch, callsPerSecond, highestCeiling) === 0) {
-			turns.push(giveTurn(batch, callsPerSecond));
-		}
-		proceed(turns);
-		return turns.length;
+		const permits = [givePermit(batch, callsPerSecond)];
+		const mayGoOn = () =>
+			delayOf(batch, callsPerSecond, highestCeiling, rate.delay(now(), highestCeiling)) === 0;
+		while (permits.length < max && mayGoOn()) permits.push(givePermit(batch, callsPerSecond));
+		proceed(permits);
+		return permits.length;
 	}
 
-	/** Gives turns as long as somebody waits. */
+	/** Gives permits as long as somebody waits. */
 	async function pump() {
 		// The clock is read again after every wait: another node may have blocked the process meanwhile
 		for (let next = nextBatch(); next; next = nextBatch()) {
 			const { key, batch, delay, highestCeiling } = next;
 			if (delay === 0) {
-				sinceBreather += giveTurns(key, batch, highestCeiling);
+				sinceBreather += givePermits(key, batch, highestCeiling);
 				const isDue = sinceBreather >= highestCeiling * LEAVE_TOGETHER;
 				if (isDue) sinceBreather = 0;
-				await (isDue ? wait(BREATHER) : undefined);
+				await (isDue ? wait(BREATHER_MS) : undefined);
 				continue;
 			}
 			const woken = new Promise<void>((resolve) => {
@@ -193,10 +220,10 @@ export function createPacer(
 	}
 
 	return {
-		async turns({ batch: key, callsPerSecond, most = 1, first = false }) {
+		async acquire({ batch: key, callsPerSecond, max = 1, first = false }) {
 			return await new Promise((proceed) => {
 				const batch = batchOf(key);
-				batch.queue[first ? 'unshift' : 'push']({ callsPerSecond, most, proceed });
+				batch.queue[first ? 'unshift' : 'push']({ callsPerSecond, max, proceed });
 				waiting.set(key, batch);
 				if (pumping) {
 					wake();
@@ -206,11 +233,12 @@ export function createPacer(
 				}
 			});
 		},
-		release(key) {
+		cancel(key) {
 			const { queue } = batchOf(key);
 			waiting.delete(key);
 			for (const { proceed } of queue.splice(0)) proceed([]);
 			wake();
 		},
+		isIdle: () => inFlight === 0 && waiting.size === 0 && rate.isIdle(now()),
 	};
 }

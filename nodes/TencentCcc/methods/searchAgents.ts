@@ -1,35 +1,24 @@
 import type {
+	IDataObject,
 	ILoadOptionsFunctions,
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import type { z } from 'zod';
 
-import { describeStaffInfoListResponse } from '../api/responseSchemas';
-import { requestFromAccount } from './accountRequest';
+import { describeStaffInfoList } from '../api/actions/account';
+import { openClient } from '../api/openClient';
+import { paginate, readPage } from '../api/paginate';
+import { textOf } from '../api/values';
+import { requestError } from './requestError';
 
-/** Agents per request when the list is scrolled. Tencent allows up to 9999. */
-const PAGE_SIZE = 100;
-/** Agents per request when all of them are searched. */
-const SEARCH_PAGE_SIZE = 1000;
+/** Agents per request when the list is scrolled. */
+const SCROLL_PAGE_SIZE = 100;
 
-type AgentPage = z.output<typeof describeStaffInfoListResponse>['Response'];
-
-async function fetchPage(context: ILoadOptionsFunctions, pageNumber: number, pageSize: number) {
-	const response: AgentPage = await requestFromAccount.call(
-		context,
-		'DescribeStaffInfoList',
-		{ PageNumber: pageNumber, PageSize: pageSize },
-		describeStaffInfoListResponse,
-	);
-	const agents: INodeListSearchItems[] = (response.StaffList ?? []).map(({ Name, Mail }) => ({
-		name: Name ? `${Name} (${Mail})` : Mail,
-		value: Mail,
-	}));
-	return {
-		agents,
-		isLast: agents.length === 0 || (pageNumber + 1) * pageSize >= response.TotalCount,
-	};
+/** An agent as an entry of the list; one without an e-mail cannot be rung, and is left out. */
+function listed({ Name, Mail }: IDataObject): INodeListSearchItems[] {
+	const mail = textOf(Mail);
+	const name = textOf(Name);
+	return mail === '' ? [] : [{ name: name ? `${name} (${mail})` : mail, value: mail }];
 }
 
 /**
@@ -37,23 +26,31 @@ async function fetchPage(context: ILoadOptionsFunctions, pageNumber: number, pag
  * text. The API can filter by a whole e-mail only, so a search reads all agents.
  *
  * @param paginationToken number of the page, from 0
+ * @throws NodeApiError with Tencent's message when the agents cannot be read
  */
 export async function searchAgents(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
+	const client = await openClient(this);
 	if (!filter) {
-		const pageNumber = Number(paginationToken ?? 0);
-		const { agents, isLast } = await fetchPage(this, pageNumber, PAGE_SIZE);
-		return { results: agents, paginationToken: isLast ? undefined : String(pageNumber + 1) };
+		const page = Number(paginationToken ?? 0);
+		const pageSize = SCROLL_PAGE_SIZE;
+		const answer = await readPage(client, describeStaffInfoList, {}, page, { pageSize });
+		if (!answer.succeeded) throw requestError(this, answer);
+		const { entries, hasNext } = answer.response;
+		return {
+			results: entries.flatMap(listed),
+			paginationToken: hasNext ? String(page + 1) : undefined,
+		};
 	}
-
+	const answer = await paginate(client, describeStaffInfoList, {});
+	if (!answer.succeeded) throw requestError(this, answer);
 	const searched = filter.toLowerCase();
-	const results: INodeListSearchItems[] = [];
-	for (let pageNumber = 0; ; pageNumber++) {
-		const { agents, isLast } = await fetchPage(this, pageNumber, SEARCH_PAGE_SIZE);
-		results.push(...agents.filter(({ name }) => name.toLowerCase().includes(searched)));
-		if (isLast) return { results };
-	}
+	return {
+		results: answer.response
+			.flatMap(listed)
+			.filter(({ name }) => name.toLowerCase().includes(searched)),
+	};
 }

@@ -7,15 +7,14 @@ import type {
 
 import { readCredential, readSdkAppId } from '../../../credentials/credentialFields';
 import { signRequest } from '../../../credentials/requestSigning';
+import { describeSkillGroupInfoList } from '../api/actions/account';
+import { createClient } from '../api/client';
+import { limiterOf } from '../processState';
 import { findOutcome } from '../outcomes/catalogue';
-import { failureOfRequest } from '../api/failureOfRequest';
-import { describeSkillGroupInfoListResponse } from '../api/responseSchemas';
-import { readAnswer } from '../api/sendAction';
 
 /** Tiny and without personal data, and it checks both keys and the SdkAppId. */
-const TEST_ACTION = 'DescribeSkillGroupInfoList';
-/** Milliseconds. */
-const TIMEOUT = 10_000;
+const ACTION = describeSkillGroupInfoList;
+const TIMEOUT_MS = 10_000;
 
 const failed = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
 
@@ -25,7 +24,7 @@ const isMissingPermission = (code: string) =>
 
 /**
  * The credential's Test button. Tencent answers failures with HTTP 200, so the answer itself is read, and its
- * own message and code are shown.
+ * own message and code are shown. One request is sent: whoever pressed the button can press it again.
  */
 export async function tencentCccApiTest(
 	this: ICredentialTestFunctions,
@@ -33,52 +32,48 @@ export async function tencentCccApiTest(
 ): Promise<INodeCredentialTestResult> {
 	const { helpers } = this;
 	const stored: ICredentialDataDecryptedObject = data ?? {};
-	let endpoint: string;
-	let signed;
+	let credential;
+	let sdkAppId: number;
 	try {
-		endpoint = readCredential(stored).endpoint;
-		signed = signRequest(
-			stored,
-			{
-				method: 'POST',
-				uri: endpoint,
-				headers: { 'X-TC-Action': TEST_ACTION },
-				body: { SdkAppId: readSdkAppId(stored), PageSize: 1, PageNumber: 0 },
-			},
-			Date.now(),
-		);
+		credential = readCredential(stored);
+		sdkAppId = readSdkAppId(stored);
 	} catch (error) {
 		return failed((error as Error).message);
 	}
-
-	let answer: { statusCode: number; body: unknown };
-	try {
-		answer = (await helpers.request({
-			...signed,
-			uri: endpoint,
-			method: 'POST',
-			json: true,
-			timeout: TIMEOUT,
-			simple: false,
-			resolveWithFullResponse: true,
-			followRedirect: false,
-		})) as typeof answer;
-	} catch (error) {
-		const { message } = failureOfRequest(error, TIMEOUT);
-		return failed(`${endpoint} could not be reached. ${message}`);
-	}
-
-	const result = readAnswer(answer.statusCode, answer.body, describeSkillGroupInfoListResponse);
+	const { endpoint } = credential;
+	const client = createClient({
+		endpoint,
+		sdkAppId,
+		limiterOf: (action) => limiterOf({ ...credential, sdkAppId }, action),
+		request: async ({ url, ...options }) =>
+			await helpers.request({
+				...signRequest(stored, { ...options, uri: url }, Date.now()),
+				uri: url,
+				method: 'POST',
+				json: true,
+				timeout: TIMEOUT_MS,
+				simple: false,
+				resolveWithFullResponse: true,
+				followRedirect: false,
+			}),
+	});
+	const result = await client.sendOnce(
+		ACTION,
+		{ PageSize: 1, PageNumber: 0 },
+		{ timeoutMs: TIMEOUT_MS },
+	);
 	if (result.succeeded) {
 		return { status: 'OK', message: 'Tencent accepts the keys and the SDK App ID' };
 	}
-	if (result.code === 'Client.OutcomeUnknown') {
+	const { code, message } = result;
+	if (code === 'Client.NotSent') return failed(`${endpoint} could not be reached. ${message}`);
+	if (code === 'Client.OutcomeUnknown') {
 		return failed(
-			`${endpoint} did not answer like Tencent Cloud; a proxy or firewall may stand between. ${result.message}`,
+			`${endpoint} did not answer like Tencent Cloud; a proxy or firewall may stand between. ${message}`,
 		);
 	}
-	const advice = isMissingPermission(result.code)
-		? `The keys are right, but this key may not call ccc:${TEST_ACTION}, which the test and the pickers need.`
-		: findOutcome(result.code).advice;
-	return failed(`${result.message} (${result.code}). ${advice}`);
+	const advice = isMissingPermission(code)
+		? `The keys are right, but this key may not call ccc:${ACTION.name}, which the test and the pickers need.`
+		: findOutcome(code, ACTION.kind).advice;
+	return failed(`${message} (${code}). ${advice.replace('{action}', ACTION.name)}`);
 }

@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { findOutcome, type OutcomeCategory } from './catalogue';
+import { findOutcome } from './catalogue';
+import type { ActionKind } from './kind';
+import { labelOfOutput, standardOutputOf, type OutputSet } from './outputs';
 
-/** Why an attempt created no session, as it comes out of the transport, the batch or the simulation. */
-export interface AttemptFailure {
+/** Why nothing came of an item, as it comes out of the client, the batch or the simulation. */
+export interface Failure {
 	/** Tencent's code as given, or one of our own. */
 	code: string;
 	/** Tencent's own message, or ours. */
@@ -12,57 +14,57 @@ export interface AttemptFailure {
 	requestId: string;
 	/** How often a request was sent for this item; 0 when nothing left this machine. */
 	attempts: number;
-	/** Whether the request was to place a call. Default true; others say nothing about a call. */
-	toPlaceCall?: boolean;
+	/** ISO time from which on the lead may be dialled, where it is known. */
+	nextAllowedAt?: string;
+	/** The agents that were tried in vain, and why. */
+	agentsTried?: IDataObject[];
 }
 
 /** A failure for which nothing was sent. */
-export const unsent = (code: string, message: string): AttemptFailure => ({
+export const unsent = (code: string, message: string): Failure => ({
 	code,
 	message,
 	requestId: '',
 	attempts: 0,
 });
 
-/** What to do next when a request that was to place no call has failed. */
-const RUN_AGAIN = 'then run this operation again.';
-const ADVICE_WITHOUT_CALL: Partial<Record<OutcomeCategory, string>> = {
-	account: `Check the credential, its policy in CAM and the account's state, ${RUN_AGAIN}`,
-	rateLimit: `Wait a little, ${RUN_AGAIN}`,
-	unknown: `Wait a little, ${RUN_AGAIN}`,
-};
-const OTHER_ADVICE_WITHOUT_CALL = `Correct what the message names, ${RUN_AGAIN}`;
-const NOTHING_ABOUT_THE_CALL = 'This failure says nothing about whether a call was placed.';
+/** What the words and fields of a failure depend on besides its code. */
+export interface FailureContext {
+	kind: ActionKind;
+	/** The action's name, for advice that names it. */
+	action: string;
+	outputSet: OutputSet;
+	simulated?: boolean;
+}
 
 /** What the builder or the caller's team can do next. */
-export function adviceOf({ code, toPlaceCall = true }: AttemptFailure): string {
-	const { advice, category } = findOutcome(code);
-	if (toPlaceCall) return advice;
-	const next =
-		code === 'Client.RecordNotFound'
-			? advice
-			: (ADVICE_WITHOUT_CALL[category] ?? OTHER_ADVICE_WITHOUT_CALL);
-	return `${next} ${NOTHING_ABOUT_THE_CALL}`;
-}
+export const adviceOf = ({ code }: Failure, { kind, action }: FailureContext) =>
+	findOutcome(code, kind).advice.replace('{action}', action);
 
 /**
  * The object `failure` of a failed item, as the public contract has it.
  *
- * @returns what happened and what to do: code, label, category, message, advice, requestId, callPlaced
- * (`no` or `unknown`), retryable (the node itself would send the same request again after a pause), attempts
+ * @returns what happened and what to do: code, label, output (the standard output, or `Error` of what reads or acts),
+ * category, message, advice, requestId, callPlaced (of what dials: `no` or `unknown`), retryable (the node itself would
+ * send the same request again after a pause), attempts, and where they are known nextAllowedAt, agentsTried, simulated
  */
-export function describeFailure(failure: AttemptFailure): IDataObject {
-	const { code, message, requestId, attempts, toPlaceCall = true } = failure;
-	const { label, category, callPlaced, retry } = findOutcome(code);
+export function describeFailure(failure: Failure, context: FailureContext): IDataObject {
+	const { code, message, requestId, attempts, nextAllowedAt, agentsTried } = failure;
+	const { kind, outputSet, simulated } = context;
+	const { label, category, callPlaced, retryable } = findOutcome(code, kind);
 	return {
 		code,
 		label,
+		output: outputSet === 'result' ? 'Error' : labelOfOutput(standardOutputOf(code, outputSet)),
 		category,
 		message,
-		advice: adviceOf(failure),
+		advice: adviceOf(failure, context),
 		requestId,
-		callPlaced: toPlaceCall ? callPlaced : 'unknown',
-		retryable: retry === 'afterBackoff',
+		...(kind === 'dial' ? { callPlaced } : {}),
+		retryable,
 		attempts,
+		...(nextAllowedAt ? { nextAllowedAt } : {}),
+		...(agentsTried ? { agentsTried } : {}),
+		...(simulated ? { simulated } : {}),
 	};
 }

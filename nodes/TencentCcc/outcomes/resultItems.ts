@@ -1,18 +1,24 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { describeFailure, type AttemptFailure } from './failure';
+import { describeFailure, type Failure, type FailureContext } from './failure';
 import { outputIndexOfFailure, outputLabels, type OutputParameters } from './outputs';
+
+/** An item that an operation answers with. */
+export interface AnswerItem {
+	json: IDataObject;
+	binary?: IBinaryKeyData;
+}
 
 /** What one input item came to. */
 export interface ItemResult {
-	/** What was sent, or given, for the item: UserId, Callee, Callers, UUI. */
+	/** What was sent, or would have been, for the item, in Tencent's names. */
 	request: IDataObject;
-	/** Tencent's answer when a session was created … */
+	/** Tencent's answer to what dials or acts … */
 	response?: IDataObject;
-	/** … or the items that an operation answers with that asks for something … */
-	records?: IDataObject[];
+	/** … or the items that a reading operation answers with … */
+	answers?: AnswerItem[];
 	/** … or why there is none. */
-	failure?: AttemptFailure;
+	failure?: Failure;
 	/** The answer of an earlier try of this execution; nothing was sent now. */
 	reused?: boolean;
 	/** The action that found the session, when no answer to the request itself had come. */
@@ -21,8 +27,23 @@ export interface ItemResult {
 	simulated?: boolean;
 }
 
-/** How failures leave a node that has no outputs for them. */
-export type FailureStyle = 'branches' | 'n8nErrorOutput';
+/** How results leave the node. */
+export interface ResultStyle extends Omit<FailureContext, 'simulated'> {
+	parameters: OutputParameters;
+	/** Whether the items of what dials or acts carry the input's fields. */
+	includeInputFields: boolean;
+	/**
+	 * Whether n8n's own error output takes the failures, which the node itself has no output for. The one form that
+	 * n8n 1.88 to 2.41 all move there is an item that holds nothing but `error`; n8n adds the input's fields itself.
+	 */
+	toErrorOutput: boolean;
+}
+
+/** Fields that a node before may have left, and that would be taken for ours (or, `error`, for a failure by n8n). */
+function inputFields({ json }: INodeExecutionData): IDataObject {
+	const { error: _error, failure: _failure, request: _request, ...fields } = json;
+	return fields;
+}
 
 const marks = ({ reused, confirmedBy, simulated }: ItemResult): IDataObject => ({
 	...(confirmedBy ? { confirmedBy } : {}),
@@ -30,14 +51,24 @@ const marks = ({ reused, confirmedBy, simulated }: ItemResult): IDataObject => (
 	...(simulated ? { simulated: true } : {}),
 });
 
-/** The items of a success. A placed call is one: Tencent's answer and what was sent, in Tencent's names. */
-function successItems(result: ItemResult): IDataObject[] {
-	return result.records ?? [{ ...result.response, ...result.request, ...marks(result) }];
+/** The items of a success: what a reading operation answers, or the input's fields, what was sent and what was answered. */
+function successItems(result: ItemResult, item: INodeExecutionData, style: ResultStyle) {
+	if (result.answers) return result.answers;
+	const own = { ...result.response, ...result.request, ...marks(result) };
+	const answer: AnswerItem = {
+		json: style.includeInputFields ? { ...inputFields(item), ...own } : own,
+		...(item.binary ? { binary: item.binary } : {}),
+	};
+	return [answer];
 }
 
 /** What is known of a failed item besides the input's own fields. */
-function failureFields(result: ItemResult & { failure: AttemptFailure }): IDataObject {
-	return { failure: describeFailure(result.failure), request: result.request, ...marks(result) };
+function failureFields(result: ItemResult & { failure: Failure }, style: ResultStyle): IDataObject {
+	const { failure, request, simulated } = result;
+	return {
+		failure: describeFailure(failure, { ...style, simulated }),
+		request,
+	};
 }
 
 /**
@@ -45,38 +76,34 @@ function failureFields(result: ItemResult & { failure: AttemptFailure }): IDataO
  *
  * @param items the input items, which are not changed
  * @param results one result per input item, in the same order
- * @param parameters the parameters that decide about the outputs
- * @param style `n8nErrorOutput` when n8n's own Error output takes the failures: n8n moves there only items
- * that hold nothing but `error`, `message` and `details`, and adds the input's fields itself
  * @returns one array for every output of the node
  */
 export function spreadOverOutputs(
 	items: INodeExecutionData[],
 	results: ItemResult[],
-	parameters: OutputParameters,
-	style: FailureStyle,
+	style: ResultStyle,
 ): INodeExecutionData[][] {
-	const outputs: INodeExecutionData[][] = outputLabels(parameters).map(() => []);
+	const outputs: INodeExecutionData[][] = outputLabels(style.parameters).map(() => []);
 	results.forEach((result, index) => {
-		const { failure } = result;
+		const item = items[index];
 		const pairedItem = { item: index };
+		const { failure } = result;
 		if (!failure) {
-			outputs[0].push(...successItems(result).map((json) => ({ json, pairedItem })));
+			outputs[0].push(
+				...successItems(result, item, style).map((answer) => ({ ...answer, pairedItem })),
+			);
 			return;
 		}
-		const fields = failureFields({ ...result, failure });
-		const outputIndex = outputIndexOfFailure(failure.code, parameters);
-		if (outputIndex === undefined && style === 'n8nErrorOutput') {
-			outputs[0].push({
-				json: { error: failure.message || failure.code, details: fields },
-				pairedItem,
-			});
+		const fields = failureFields({ ...result, failure }, style);
+		const outputIndex = outputIndexOfFailure(failure.code, style.parameters);
+		if (outputIndex === undefined && style.toErrorOutput) {
+			const error = { message: failure.message || failure.code, ...fields };
+			outputs[0].push({ json: { error }, pairedItem });
 			return;
 		}
-		const { binary } = items[index];
 		outputs[outputIndex ?? 0].push({
-			json: { ...items[index].json, ...fields },
-			...(binary ? { binary } : {}),
+			json: { ...inputFields(item), ...fields },
+			...(item.binary ? { binary: item.binary } : {}),
 			pairedItem,
 		});
 	});
@@ -87,13 +114,18 @@ export function spreadOverOutputs(
  * The single output of a node that runs as an AI agent's tool: the agent sees nothing else, and the input
  * item holds only what the agent itself has sent.
  */
-export function answerToAgent(results: ItemResult[]): INodeExecutionData[][] {
+export function answerToAgent(
+	items: INodeExecutionData[],
+	results: ItemResult[],
+	style: ResultStyle,
+): INodeExecutionData[][] {
+	const withoutInput = { ...style, includeInputFields: false };
 	return [
 		results.flatMap((result, index) =>
 			(result.failure
-				? [failureFields({ ...result, failure: result.failure })]
-				: successItems(result)
-			).map((json) => ({ json, pairedItem: { item: index } })),
+				? [{ json: failureFields({ ...result, failure: result.failure }, style) }]
+				: successItems(result, items[index], withoutInput)
+			).map((answer) => ({ ...answer, pairedItem: { item: index } })),
 		),
 	];
 }

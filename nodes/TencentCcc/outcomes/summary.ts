@@ -4,7 +4,7 @@ import type { ItemResult } from './resultItems';
 /** What a batch did besides its results. */
 export interface BatchFigures {
 	/** Milliseconds. */
-	waitedForPace: number;
+	waitedMs: number;
 	retries: number;
 }
 
@@ -15,7 +15,7 @@ const counted = (number: number, singular: string, plural = `${singular}s`) =>
  * One line that sums up a run: how many calls were placed, why the others were not, and what the batch had to
  * wait for or repeat.
  */
-export function summarize(results: ItemResult[], { waitedForPace, retries }: BatchFigures): string {
+export function summarize(results: ItemResult[], { waitedMs, retries }: BatchFigures): string {
 	const failures = new Map<string, number>();
 	let placed = 0;
 	let reused = 0;
@@ -35,8 +35,7 @@ export function summarize(results: ItemResult[], { waitedForPace, retries }: Bat
 	if (reused > 0) parts.push(`${reused} of them by an earlier try of this execution`);
 	if (confirmed > 0) parts.push(`${confirmed} of them confirmed by looking for the session`);
 	for (const [label, number] of failures) parts.push(`${number} × ${label}`);
-	if (waitedForPace >= 1000)
-		parts.push(`waited ${(waitedForPace / 1000).toFixed(1)} s for the pace`);
+	if (waitedMs >= 1000) parts.push(`waited ${(waitedMs / 1000).toFixed(1)} s for the pace`);
 	if (retries > 0)
 		parts.push(
 			`${counted(retries, 'request')} sent again after Tencent's limit or a failed connection`,

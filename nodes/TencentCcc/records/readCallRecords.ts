@@ -1,29 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
-import type { Turn } from '../limiter/limiter';
-import { endOfTurn } from '../api/retryPolicy';
-import { findOutcome } from '../outcomes/catalogue';
-import { successEnvelope } from '../api/responseSchemas';
-import type { ActionResult } from '../api/sendAction';
-
-/** DescribeTelCdr: the records themselves are read later, one by one, so that a strange one spoils no others. */
-export const callRecordsResponse = successEnvelope({
-	TotalCount: z.coerce.number(),
-	TelCdrList: z.array(z.record(z.unknown())).nullish(),
-});
-
-/** What reading takes besides the time range. */
-export interface RecordSource {
-	/** Sends DescribeTelCdr; SdkAppId is added by whoever sends. */
-	send(
-		parameters: IDataObject,
-	): Promise<ActionResult<z.output<typeof callRecordsResponse>['Response']>>;
-	/** Waits for the right to send one request. */
-	takeTurn(): Promise<Turn>;
-	/** Resolves after the given milliseconds. */
-	wait(milliseconds: number): Promise<void>;
-}
+import { describeTelCdr } from '../api/actions/callRecords';
+import type { Client } from '../api/client';
+import { paginate } from '../api/paginate';
+import type { ActionResult } from '../api/sendRequest';
 
 /** Unix seconds, both ends included. */
 export interface TimeRange {
@@ -31,39 +11,28 @@ export interface TimeRange {
 	to: number;
 }
 
-/** Documented maximum of DescribeTelCdr. */
-export const MOST_RECORDS_PER_PAGE = 100;
-/** Milliseconds before each further try: reading may be repeated without harm. */
-const PAUSES = [500, 1000, 2000, 4000];
-const DAY = 86_400;
+const DAY_S = 86_400;
 /** A request must span less than 90 days and start at most 180 days back; a day less allows for clocks. */
-const LONGEST_RANGE = 89 * DAY;
-export const FURTHEST_BACK = 179 * DAY;
+const MAX_RANGE_S = 89 * DAY_S;
+export const MAX_AGE_S = 179 * DAY_S;
 
-/** The time from one moment to another, in pieces that DescribeTelCdr accepts. Source: 1229/59764. */
+/**
+ * The time from one moment to another, in pieces that DescribeTelCdr accepts.
+ * Source: https://www.tencentcloud.com/document/product/1229/59764
+ */
 export function acceptedRanges({ from, to }: TimeRange): TimeRange[] {
 	const ranges: TimeRange[] = [];
-	for (let start = Math.max(from, to - FURTHEST_BACK); start <= to; start += LONGEST_RANGE + 1) {
-		ranges.push({ from: start, to: Math.min(start + LONGEST_RANGE, to) });
+	for (let start = Math.max(from, to - MAX_AGE_S); start <= to; start += MAX_RANGE_S + 1) {
+		ranges.push({ from: start, to: Math.min(start + MAX_RANGE_S, to) });
 	}
 	return ranges;
 }
 
-/** Reads one page, again after a pause when that may help. */
-export async function readPage(source: RecordSource, parameters: IDataObject) {
-	for (let attempt = 0; ; attempt++) {
-		const turn = await source.takeTurn();
-		turn.leaves();
-		const result = await source.send(parameters);
-		if (result.succeeded) {
-			turn.end('accepted');
-			return result;
-		}
-		turn.end(endOfTurn(result));
-		if (findOutcome(result.code).stopsBatch || attempt === PAUSES.length) return result;
-		await source.wait(PAUSES[attempt]);
-	}
-}
+/** The parameters of DescribeTelCdr for a time range. */
+export const rangeParameters = ({ from, to }: TimeRange) => ({
+	StartTimeStamp: from,
+	EndTimeStamp: to,
+});
 
 /**
  * Reads all records of a time range, which must be one that DescribeTelCdr accepts. A record that appears while
@@ -73,26 +42,15 @@ export async function readPage(source: RecordSource, parameters: IDataObject) {
  * @param isEnough is given the records of each page; when it says so, no further page is read
  */
 export async function readCallRecords(
-	source: RecordSource,
-	{ from, to }: TimeRange,
+	client: Pick<Client, 'send'>,
+	range: TimeRange,
 	parameters: IDataObject = {},
-	isEnough: (records: IDataObject[]) => boolean = () => false,
+	isEnough?: (records: IDataObject[]) => boolean,
 ): Promise<ActionResult<IDataObject[]>> {
-	const records: IDataObject[] = [];
-	for (let page = 0; ; page++) {
-		const result = await readPage(source, {
-			...parameters,
-			StartTimeStamp: from,
-			EndTimeStamp: to,
-			PageNumber: page,
-			PageSize: MOST_RECORDS_PER_PAGE,
-		});
-		if (!result.succeeded) return result;
-		const { TotalCount, TelCdrList } = result.response;
-		const ofPage = (TelCdrList ?? []) as IDataObject[];
-		records.push(...ofPage);
-		if (isEnough(ofPage) || !ofPage.length || (page + 1) * MOST_RECORDS_PER_PAGE >= TotalCount) {
-			return { succeeded: true, response: records };
-		}
-	}
+	return await paginate(
+		client,
+		describeTelCdr,
+		{ ...parameters, ...rangeParameters(range) },
+		{ isEnough },
+	);
 }

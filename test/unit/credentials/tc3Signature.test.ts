@@ -212,7 +212,7 @@ describe('signing holds derived keys without mixing them up', () => {
 		return authorization;
 	};
 
-	it('when more accounts take turns than keys are held, in any order', () => {
+	it('when more accounts take permits than keys are held, in any order', () => {
 		const secrets = Array.from({ length: 20 }, (_, index) => `secret-${index}`);
 		const signatures = [...secrets, ...secrets.slice().reverse(), ...secrets].map((secret) =>
 			sign(secret),
@@ -220,7 +220,7 @@ describe('signing holds derived keys without mixing them up', () => {
 		expect(new Set(signatures).size).toBe(secrets.length);
 	});
 
-	it('when day, product and secret change by turns', () => {
+	it('when day, product and secret change by permits', () => {
 		for (let round = 0; round < 3; round++) {
 			for (const day of [0, 1, -1, 400]) {
 				for (const service of ['ccc', 'cvm']) {

@@ -5,17 +5,17 @@ import {
 	type DialBatchOptions,
 	type PlannedCall,
 } from '../../../nodes/TencentCcc/dialling/dialBatch';
-import type { Pacer } from '../../../nodes/TencentCcc/limiter/limiter';
+import type { Limiter } from '../../../nodes/TencentCcc/limiter/limiter';
 import { createRedialGuard } from '../../../nodes/TencentCcc/dialling/redialGuard';
 import { findOutcome } from '../../../nodes/TencentCcc/outcomes/catalogue';
 
-/** A pacer that gives every turn at once, until its batch is released. */
-function freePacer(): Pacer & { ends: string[] } {
+/** A limiter that gives every permit at once, until its batch is released. */
+function freeLimiter(): Limiter & { ends: string[] } {
 	const released = new Set<object>();
 	const ends: string[] = [];
 	return {
 		ends,
-		async turns({ batch, most = 1 }) {
+		async permits({ batch, most = 1 }) {
 			await Promise.resolve();
 			if (released.has(batch)) return [];
 			return Array.from({ length: most }, () => ({
@@ -27,11 +27,11 @@ function freePacer(): Pacer & { ends: string[] } {
 	};
 }
 
-/** A pacer that lets each call end before the next one leaves. */
-function slowPacer(): Pacer {
+/** A limiter that lets each call end before the next one leaves. */
+function slowLimiter(): Limiter {
 	const released = new Set<object>();
 	return {
-		async turns({ batch }) {
+		async permits({ batch }) {
 			for (let pause = 0; pause < 4; pause++) await new Promise(setImmediate);
 			return released.has(batch) ? [] : [{ leaves: () => {}, end: () => {} }];
 		},
@@ -87,7 +87,7 @@ async function dial(
 		calls,
 		ledger: openAttemptLedger({}, 0, 'e1'),
 		guard: createRedialGuard('node', memoryStore().store),
-		pacer: freePacer(),
+		limiter: freeLimiter(),
 		send: async ({ itemIndex }) => {
 			const tries = sent.filter((item) => item === itemIndex).length;
 			sent.push(itemIndex);
@@ -130,7 +130,7 @@ describe('a batch', () => {
 
 	it('sends nothing more after a code that would hit all the others, and names the cause', async () => {
 		const { sent, outcome, batch } = await dial(['', 'AuthFailure.SignatureFailure', '', ''], {
-			pacer: slowPacer(),
+			limiter: slowLimiter(),
 		});
 		expect(sent).toEqual([0, 1]);
 		expect(outcome.slice(2)).toEqual(['Client.NotAttempted', 'Client.NotAttempted']);
@@ -170,12 +170,12 @@ describe('a batch', () => {
 		const context = {};
 		const ledger = () => openAttemptLedger(context, 0, 'e1');
 		const first = await dial(['', 'Client.OutcomeUnknown'], { ledger: ledger() });
-		const pacer = freePacer();
-		const second = await dial(['', 'Client.OutcomeUnknown'], { ledger: ledger(), pacer });
+		const limiter = freeLimiter();
+		const second = await dial(['', 'Client.OutcomeUnknown'], { ledger: ledger(), limiter });
 		expect(first.sent).toEqual([0, 1]);
 		expect(second.sent).toEqual([]);
 		expect(second.outcome).toEqual(first.outcome);
-		expect(pacer.ends).toEqual([]);
+		expect(limiter.ends).toEqual([]);
 	});
 
 	it('reports every call that has ended', async () => {
@@ -186,7 +186,7 @@ describe('a batch', () => {
 });
 
 describe('what ends the batch', () => {
-	const endsWithAnything = { endsBatch: () => true, pacer: slowPacer() };
+	const endsWithAnything = { endsBatch: () => true, limiter: slowLimiter() };
 
 	it('is named', async () => {
 		const { batch } = await dial(['', 'FailedOperation.SeatStatusBusy', ''], endsWithAnything);
@@ -282,7 +282,7 @@ describe('sending again', () => {
 		expect(Math.max(...pauses)).toBe(2000);
 	});
 
-	it('tells the pacer when a request leaves: not before its key is recorded', async () => {
+	it('tells the limiter when a request leaves: not before its key is recorded', async () => {
 		const steps: string[] = [];
 		const memory = memoryStore();
 		await dial([''], {
@@ -294,8 +294,8 @@ describe('sending again', () => {
 					return await memory.store.checkAndRecord(keys);
 				},
 			}),
-			pacer: {
-				turns: async () => [{ leaves: () => steps.push('leaves'), end: () => {} }],
+			limiter: {
+				permits: async () => [{ leaves: () => steps.push('leaves'), end: () => {} }],
 				release: () => {},
 			},
 			send: async () => {
@@ -306,10 +306,10 @@ describe('sending again', () => {
 		expect(steps).toEqual(['recorded', 'leaves', 'sent']);
 	});
 
-	it('tells the pacer what it has to know', async () => {
-		const pacer = freePacer();
-		await dial([['RequestLimitExceeded', '']], { pacer });
-		expect(pacer.ends).toEqual(['throttled', 'accepted']);
+	it('tells the limiter what it has to know', async () => {
+		const limiter = freeLimiter();
+		await dial([['RequestLimitExceeded', '']], { limiter });
+		expect(limiter.ends).toEqual(['throttled', 'accepted']);
 	});
 });
 
@@ -357,7 +357,7 @@ describe('retries of the same failed execution at the same time', () => {
 				async (execution) =>
 					await dial(leads, {
 						ledger: openAttemptLedger({ ...shared }, 0, execution),
-						pacer: slowPacer(),
+						limiter: slowLimiter(),
 					}),
 			),
 		);
@@ -444,11 +444,11 @@ describe('retries of the same failed execution at the same time', () => {
 
 it('records the keys of those calls together that have the same ceiling', async () => {
 	const asked: Array<[number, number]> = [];
-	const pacer = freePacer();
-	const { turns } = pacer;
-	pacer.turns = async (request) => {
+	const limiter = freeLimiter();
+	const { permits } = limiter;
+	limiter.permits = async (request) => {
 		asked.push([request.callsPerSecond, request.most ?? 1]);
-		return await turns(request);
+		return await permits(request);
 	};
 	const calls = [20, 1, 1, 20].map((callsPerSecond, itemIndex) => ({
 		itemIndex,
@@ -457,7 +457,7 @@ it('records the keys of those calls together that have the same ceiling', async 
 		callsPerSecond,
 		redialGuardKey: `lead-${itemIndex}`,
 	}));
-	const { outcome } = await dial(['', '', '', ''], { pacer, calls });
+	const { outcome } = await dial(['', '', '', ''], { limiter, calls });
 	expect(outcome).toEqual(Array(4).fill('placed'));
 	expect(asked).toEqual([
 		[20, 1],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { createRateControl, type Departure } from '../../../nodes/TencentCcc/limiter/adaptiveRate';
+import { createAdaptiveRate, type Departure } from '../../../nodes/TencentCcc/limiter/adaptiveRate';
 import { printedSeed } from '../../support/seed';
 
 /** How a server counts, in a sliding window of a second. */
@@ -37,7 +37,7 @@ function simulate({ processes, callsOfEach, countRejected, latency, jitter, rand
 	let rejected = 0;
 	let lastAnswer = 0;
 	for (let process = 0; process < processes; process++) {
-		const rate = createRateControl();
+		const rate = createAdaptiveRate();
 		let waiting = callsOfEach;
 		let isAsleep = false;
 		const launch = () => {
@@ -94,7 +94,7 @@ function seeded(seed: number) {
 
 describe('a process that has the account to itself', () => {
 	it('starts a batch within the limit at once, and no more', () => {
-		const rate = createRateControl();
+		const rate = createAdaptiveRate();
 		for (let start = 0; start < 20; start++) {
 			expect(rate.delay(1000, 20)).toBe(0);
 			rate.reserve(1000);
@@ -104,7 +104,7 @@ describe('a process that has the account to itself', () => {
 	});
 
 	it('counts a request from when it has left, not from when it was prepared', () => {
-		const rate = createRateControl();
+		const rate = createAdaptiveRate();
 		rate.reserve(1000);
 		const departure = rate.started(1000);
 		const before = rate.delay(1000, 1);
@@ -112,8 +112,8 @@ describe('a process that has the account to itself', () => {
 		expect(rate.delay(1000, 1)).toBe(before + 40);
 	});
 
-	it('keeps the place of a request that has its turn and has not left yet', () => {
-		const rate = createRateControl();
+	it('keeps the place of a request that has its permit and has not left yet', () => {
+		const rate = createAdaptiveRate();
 		rate.reserve(1000);
 		expect(rate.delay(5000, 1)).toBeGreaterThanOrEqual(1000);
 		rate.unused();
@@ -121,7 +121,7 @@ describe('a process that has the account to itself', () => {
 	});
 
 	it('gives the place of a rejected request to the next', () => {
-		const rate = createRateControl();
+		const rate = createAdaptiveRate();
 		rate.reserve(1000);
 		const departure = rate.started(1000);
 		expect(rate.delay(1050, 1)).toBeGreaterThan(0);
@@ -141,7 +141,7 @@ describe('a process that has the account to itself', () => {
 					},
 				),
 				(ceiling, steps) => {
-					const rate = createRateControl();
+					const rate = createAdaptiveRate();
 					const departures: Departure[] = [];
 					let now = 0;
 					for (const [pause, answer] of steps) {
@@ -189,8 +189,8 @@ describe('a process that has the account to itself', () => {
 });
 
 describe('a process that shares an account', () => {
-	it('loses no time by turns that are not used', () => {
-		const rate = createRateControl();
+	it('loses no time by permits that are not used', () => {
+		const rate = createAdaptiveRate();
 		for (let request = 0; request < 10; request++) {
 			rate.reserve(0);
 			rate.throttled(rate.started(0), 0);
@@ -231,7 +231,7 @@ describe('processes that share an account without knowing of each other', () => 
 	);
 
 	it('find back to the full rate when they are alone again', () => {
-		const rate = createRateControl();
+		const rate = createAdaptiveRate();
 		let now = 0;
 		// Somebody else has used up the limit for a while
 		for (let rejection = 0; rejection < 10; rejection++) {

@@ -1,5 +1,5 @@
-import { sharedPacer } from '../../../nodes/TencentCcc/processState';
-import { createPacer, type Turn } from '../../../nodes/TencentCcc/limiter/limiter';
+import { sharedLimiter } from '../../../nodes/TencentCcc/processState';
+import { createLimiter, type Permit } from '../../../nodes/TencentCcc/limiter/limiter';
 
 /** A clock that moves only when everybody waits. */
 function fakeClock() {
@@ -23,10 +23,10 @@ function fakeClock() {
 	};
 }
 
-/** A batch that asks for turns one after the other, and ends each after the latency. */
+/** A batch that asks for permits one after the other, and ends each after the latency. */
 function startBatch(
 	clock: ReturnType<typeof fakeClock>,
-	pacer: ReturnType<typeof createPacer>,
+	limiter: ReturnType<typeof createLimiter>,
 	calls: number,
 	{ callsPerSecond = 20, latency = 100 } = {},
 ) {
@@ -34,11 +34,11 @@ function startBatch(
 	const batch = {};
 	const done = (async () => {
 		for (let call = 0; call < calls; call++) {
-			const [turn] = await pacer.turns({ batch, callsPerSecond });
-			if (!turn) return;
+			const [permit] = await limiter.acquire({ batch, callsPerSecond });
+			if (!permit) return;
 			starts.push(clock.now());
-			turn.leaves();
-			void clock.wait(latency).then(() => turn.end('accepted'));
+			permit.leaves();
+			void clock.wait(latency).then(() => permit.release('accepted'));
 		}
 	})();
 	return { batch, starts, done };
@@ -51,10 +51,10 @@ const mostWithinASecond = (starts: number[]) =>
 		),
 	);
 
-describe('the pacer', () => {
+describe('the limiter', () => {
 	it.each([1, 3, 20])('never starts more than %d calls in any second', async (callsPerSecond) => {
 		const clock = fakeClock();
-		const { starts } = startBatch(clock, createPacer(clock.now, clock.wait), 65, {
+		const { starts } = startBatch(clock, createLimiter(clock.now, clock.wait), 65, {
 			callsPerSecond,
 		});
 		await clock.run();
@@ -63,9 +63,9 @@ describe('the pacer', () => {
 	});
 
 	it('is never idle while calls wait, however slow the network is', async () => {
-		for (const latency of [10, 500, 1900]) {
+		for (const latency of [10, 500, 1900, 5000]) {
 			const clock = fakeClock();
-			const { starts } = startBatch(clock, createPacer(clock.now, clock.wait), 101, { latency });
+			const { starts } = startBatch(clock, createLimiter(clock.now, clock.wait), 101, { latency });
 			await clock.run();
 			expect(starts[100]).toBeLessThanOrEqual(5 * 1040);
 		}
@@ -73,35 +73,45 @@ describe('the pacer', () => {
 
 	it('does not flood a server that hangs', async () => {
 		const clock = fakeClock();
-		const { starts } = startBatch(clock, createPacer(clock.now, clock.wait), 500, {
+		const { starts } = startBatch(clock, createLimiter(clock.now, clock.wait), 500, {
 			latency: 15_000,
 		});
 		await clock.run(14_999);
-		expect(starts).toHaveLength(40);
+		expect(starts).toHaveLength(160);
 		await clock.run(30_000);
-		expect(starts.length).toBeGreaterThan(40);
+		expect(starts.length).toBeGreaterThan(160);
+	});
+
+	it('does not let a batch on a server that hangs keep another one waiting', async () => {
+		const clock = fakeClock();
+		const limiter = createLimiter(clock.now, clock.wait);
+		startBatch(clock, limiter, 500, { latency: 300_000 });
+		await clock.run(20_000);
+		const other = startBatch(clock, limiter, 1);
+		await clock.run(20_100);
+		expect(other.starts).toHaveLength(1);
 	});
 
 	it('keeps going however many batches wait', async () => {
 		const clock = fakeClock();
-		const pacer = createPacer(clock.now, clock.wait);
+		const limiter = createLimiter(clock.now, clock.wait);
 		let given = 0;
-		for (let batch = 0; batch < 150_000; batch++) {
-			void pacer.turns({ batch: {}, callsPerSecond: 20 }).then(([turn]) => {
+		for (let batch = 0; batch < 100_000; batch++) {
+			void limiter.acquire({ batch: {}, callsPerSecond: 20 }).then(([permit]) => {
 				given++;
-				turn.leaves();
-				turn.end('accepted');
+				permit.leaves();
+				permit.release('accepted');
 			});
 		}
 		await clock.run(1500);
 		expect(given).toBe(40);
 	});
 
-	it('gives two batches their turns in fair parts', async () => {
+	it('gives two batches their permits in fair parts', async () => {
 		const clock = fakeClock();
-		const pacer = createPacer(clock.now, clock.wait);
-		const long = startBatch(clock, pacer, 500);
-		const short = startBatch(clock, pacer, 40);
+		const limiter = createLimiter(clock.now, clock.wait);
+		const long = startBatch(clock, limiter, 500);
+		const short = startBatch(clock, limiter, 40);
 		await clock.run();
 		const whenShortEnds = short.starts[39];
 		const longMeanwhile = long.starts.filter((start) => start <= whenShortEnds).length;
@@ -111,9 +121,9 @@ describe('the pacer', () => {
 
 	it('does not let a batch with a low ceiling hold up the others', async () => {
 		const clock = fakeClock();
-		const pacer = createPacer(clock.now, clock.wait);
-		const slow = startBatch(clock, pacer, 5, { callsPerSecond: 1 });
-		const fast = startBatch(clock, pacer, 60);
+		const limiter = createLimiter(clock.now, clock.wait);
+		const slow = startBatch(clock, limiter, 5, { callsPerSecond: 1 });
+		const fast = startBatch(clock, limiter, 60);
 		await clock.run();
 		expect(fast.starts[59]).toBeLessThan(5000);
 		expect(slow.starts).toHaveLength(5);
@@ -123,9 +133,9 @@ describe('the pacer', () => {
 		'keeps a batch that wants %d a second going while others use all that is left',
 		async (callsPerSecond) => {
 			const clock = fakeClock();
-			const pacer = createPacer(clock.now, clock.wait);
-			const fast = startBatch(clock, pacer, 400, { latency: 900 });
-			const slow = startBatch(clock, pacer, 5 * callsPerSecond, { callsPerSecond });
+			const limiter = createLimiter(clock.now, clock.wait);
+			const fast = startBatch(clock, limiter, 400, { latency: 900 });
+			const slow = startBatch(clock, limiter, 5 * callsPerSecond, { callsPerSecond });
 			await clock.run();
 			expect(slow.starts[slow.starts.length - 1]).toBeLessThan(6500);
 			expect(mostWithinASecond(slow.starts)).toBe(callsPerSecond);
@@ -133,36 +143,36 @@ describe('the pacer', () => {
 		},
 	);
 
-	it('counts a request when it leaves, however long its turn lay unused', async () => {
+	it('counts a request when it leaves, however long its permit lay unused', async () => {
 		const clock = fakeClock();
-		const pacer = createPacer(clock.now, clock.wait);
+		const limiter = createLimiter(clock.now, clock.wait);
 		const late: number[] = [];
 		const batch = {};
-		void pacer.turns({ batch, callsPerSecond: 20, most: 20 }).then(async (turns) => {
+		void limiter.acquire({ batch, callsPerSecond: 20, max: 20 }).then(async (permits) => {
 			// n8n's store takes its time to record the keys
 			await clock.wait(800);
-			for (const turn of turns) {
-				turn.leaves();
+			for (const permit of permits) {
+				permit.leaves();
 				late.push(clock.now());
-				turn.end('accepted');
+				permit.release('accepted');
 			}
 		});
-		const others = startBatch(clock, pacer, 60);
+		const others = startBatch(clock, limiter, 60);
 		await clock.run();
 		expect(late).toHaveLength(20);
 		expect(mostWithinASecond([...late, ...others.starts])).toBe(20);
 	});
 
-	it('gives a request that is sent again its turn before the others of its batch', async () => {
+	it('gives a request that is sent again its permit before the others of its batch', async () => {
 		const clock = fakeClock();
-		const pacer = createPacer(clock.now, clock.wait);
+		const limiter = createLimiter(clock.now, clock.wait);
 		const batch = {};
 		const order: string[] = [];
 		const ask = (name: string, first = false) =>
-			pacer.turns({ batch, callsPerSecond: 1, first }).then(([turn]) => {
+			limiter.acquire({ batch, callsPerSecond: 1, first }).then(([permit]) => {
 				order.push(name);
-				turn.leaves();
-				turn.end('accepted');
+				permit.leaves();
+				permit.release('accepted');
 			});
 		const all = [ask('now'), ask('second'), ask('third'), ask('again', true)];
 		await clock.run();
@@ -170,18 +180,18 @@ describe('the pacer', () => {
 		expect(order).toEqual(['now', 'again', 'second', 'third']);
 	});
 
-	it('gives as many turns together as may leave now', async () => {
+	it('gives as many permits together as may leave now', async () => {
 		const clock = fakeClock();
-		const pacer = createPacer(clock.now, clock.wait);
+		const limiter = createLimiter(clock.now, clock.wait);
 		const sizes: number[] = [];
 		const asking = (async () => {
 			for (let left = 50; left > 0; ) {
-				const turns = await pacer.turns({ batch: {}, callsPerSecond: 20, most: left });
-				sizes.push(turns.length);
-				left -= turns.length;
-				for (const turn of turns) {
-					turn.leaves();
-					turn.end('accepted');
+				const permits = await limiter.acquire({ batch: {}, callsPerSecond: 20, max: left });
+				sizes.push(permits.length);
+				left -= permits.length;
+				for (const permit of permits) {
+					permit.leaves();
+					permit.release('accepted');
 				}
 			}
 		})();
@@ -192,39 +202,39 @@ describe('the pacer', () => {
 
 	it('ends the waiting of a batch that is released, and of no other', async () => {
 		const clock = fakeClock();
-		const pacer = createPacer(clock.now, clock.wait);
-		const stopped = startBatch(clock, pacer, 100);
-		const other = startBatch(clock, pacer, 100);
+		const limiter = createLimiter(clock.now, clock.wait);
+		const stopped = startBatch(clock, limiter, 100);
+		const other = startBatch(clock, limiter, 100);
 		await clock.run(2500);
 		const before = stopped.starts.length;
-		pacer.release(stopped.batch);
+		limiter.cancel(stopped.batch);
 		await stopped.done;
 		await clock.run();
 		expect(stopped.starts).toHaveLength(before);
 		expect(other.starts).toHaveLength(100);
 	});
 
-	it('forgets a turn that was not used in the number of requests under way', async () => {
+	it('forgets a permit that was not used in the number of requests under way', async () => {
 		const clock = fakeClock();
-		const pacer = createPacer(clock.now, clock.wait);
-		const turns: Turn[] = [];
+		const limiter = createLimiter(clock.now, clock.wait);
+		const permits: Permit[] = [];
 		const asking = (async () => {
 			for (let call = 0; call < 100; call++) {
-				turns.push(...(await pacer.turns({ batch: {}, callsPerSecond: 20 })));
-				turns[turns.length - 1].end('unused');
-				turns[turns.length - 1].end('unused');
+				permits.push(...(await limiter.acquire({ batch: {}, callsPerSecond: 20 })));
+				permits[permits.length - 1].release('unused');
+				permits[permits.length - 1].release('unused');
 			}
 		})();
 		await clock.run();
 		await asking;
-		expect(turns).toHaveLength(100);
+		expect(permits).toHaveLength(100);
 	});
 
 	it('is shared by all that use the same endpoint, key and action, and by nobody else', () => {
-		const pacer = sharedPacer('https://a.example.com', 'id', 'Action');
-		expect(sharedPacer('https://a.example.com', 'id', 'Action')).toBe(pacer);
-		expect(sharedPacer('https://b.example.com', 'id', 'Action')).not.toBe(pacer);
-		expect(sharedPacer('https://a.example.com', 'other', 'Action')).not.toBe(pacer);
-		expect(sharedPacer('https://a.example.com', 'id', 'Other')).not.toBe(pacer);
+		const limiter = sharedLimiter('https://a.example.com', 'id', 'Action');
+		expect(sharedLimiter('https://a.example.com', 'id', 'Action')).toBe(limiter);
+		expect(sharedLimiter('https://b.example.com', 'id', 'Action')).not.toBe(limiter);
+		expect(sharedLimiter('https://a.example.com', 'other', 'Action')).not.toBe(limiter);
+		expect(sharedLimiter('https://a.example.com', 'id', 'Other')).not.toBe(limiter);
 	});
 });

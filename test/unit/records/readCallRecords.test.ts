@@ -27,18 +27,18 @@ const page = (count: number, total: number): Answer => ({
 function sourceOf(...answers: Answer[]) {
 	const asked: unknown[] = [];
 	const waited: number[] = [];
-	const turns: string[] = [];
+	const permits: string[] = [];
 	const source: RecordSource = {
 		send: async ({ PageNumber }) => {
 			asked.push(PageNumber);
 			return answers.shift() as Answer;
 		},
-		takeTurn: async () => ({ leaves: () => {}, end: (how) => turns.push(how) }),
+		takePermit: async () => ({ leaves: () => {}, end: (how) => permits.push(how) }),
 		wait: async (pause) => {
 			waited.push(pause);
 		},
 	};
-	return { source, asked, waited, turns };
+	return { source, asked, waited, permits };
 }
 
 const read = async (source: RecordSource) => await readCallRecords(source, { from: 1, to: 2 });
@@ -75,11 +75,11 @@ describe('the ranges', () => {
 
 describe('reading', () => {
 	it('goes on until the last page', async () => {
-		const { source, asked, turns } = sourceOf(page(100, 201), page(100, 201), page(1, 201));
+		const { source, asked, permits } = sourceOf(page(100, 201), page(100, 201), page(1, 201));
 		const result = await read(source);
 		expect(result.succeeded && result.response).toHaveLength(201);
 		expect(asked).toEqual([0, 1, 2]);
-		expect(turns).toEqual(['accepted', 'accepted', 'accepted']);
+		expect(permits).toEqual(['accepted', 'accepted', 'accepted']);
 	});
 
 	it.each([
@@ -97,12 +97,12 @@ describe('reading', () => {
 		['RequestLimitExceeded', 'throttled'],
 		['Client.OutcomeUnknown', 'unanswered'],
 		['Client.NotSent', 'unanswered'],
-	])('repeats a page that fails with %s', async (code, turn) => {
-		const { source, asked, waited, turns } = sourceOf(failure(code), failure(code), page(1, 1));
+	])('repeats a page that fails with %s', async (code, permit) => {
+		const { source, asked, waited, permits } = sourceOf(failure(code), failure(code), page(1, 1));
 		expect((await read(source)).succeeded).toBe(true);
 		expect(asked).toEqual([0, 0, 0]);
 		expect(waited).toEqual([500, 1000]);
-		expect(turns).toEqual([turn, turn, 'accepted']);
+		expect(permits).toEqual([permit, permit, 'accepted']);
 	});
 
 	it('gives up after five tries', async () => {

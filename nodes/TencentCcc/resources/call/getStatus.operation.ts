@@ -1,19 +1,9 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
+import type { IDataObject } from 'n8n-workflow';
 
+import { describeTelSession } from '../../api/actions/calls';
 import { isoTime, simplifyDescription } from '../../records/simplify';
-import { sendPaced } from '../../api/sendPaced';
-import { successEnvelope } from '../../api/responseSchemas';
-import { executePerItem } from '../perItem';
-import { readSessionId, sessionIdField } from './sessionId';
-
-const ACTION = 'DescribeTelSession';
-/** Milliseconds. */
-const TIMEOUT = 15_000;
-const show = { resource: ['call'], operation: ['getStatus'] };
-
-/** DescribeTelSession: a call that is under way, or has just ended. Source: 1229/59763 */
-const describeTelSessionResponse = successEnvelope({ Session: z.record(z.unknown()) });
+import { readSessionId, sessionIdField } from '../fields';
+import { defineOperation } from '../operation';
 
 /** SessionStatus in plain words. */
 const STATUSES: Record<string, string> = {
@@ -23,12 +13,7 @@ const STATUSES: Record<string, string> = {
 	finished: 'Finished',
 };
 
-export const getStatusDescription: INodeProperties[] = [
-	sessionIdField(show),
-	{ ...simplifyDescription, displayOptions: { show } },
-];
-
-function simplifyStatus(session: IDataObject): IDataObject {
+function simplifySession(session: IDataObject): IDataObject {
 	const status = String(session.SessionStatus ?? '');
 	return {
 		SessionId: session.SessionID ?? '',
@@ -44,25 +29,29 @@ function simplifyStatus(session: IDataObject): IDataObject {
 	};
 }
 
-/** Tells how far the call of every input item is. */
-export async function getStatus(this: IExecuteFunctions) {
-	return await executePerItem(this, (itemIndex) => {
-		const isSimple = this.getNodeParameter('simplify', itemIndex, true) as boolean;
-		const request = { SessionId: readSessionId(this, itemIndex) };
+export const getStatus = defineOperation({
+	resource: 'call',
+	operation: 'getStatus',
+	name: 'Get Status',
+	action: 'Get the status of a call',
+	description: 'Get how far a call is: whom it rings, or who talks',
+	kind: 'read',
+	actions: [describeTelSession],
+	fields: [sessionIdField, simplifyDescription],
+	perItem(parameters) {
+		const isSimple = parameters.boolean('simplify', 'Simplify', true);
+		const request = { SessionId: readSessionId(parameters) };
 		return {
 			request,
-			async ask(account) {
-				const answer = await sendPaced(
-					account,
-					ACTION,
-					request,
-					describeTelSessionResponse,
-					TIMEOUT,
-				);
+			async run({ client }) {
+				const answer = await client.send(describeTelSession, request);
 				if (!answer.succeeded) return answer;
 				const session = answer.response.Session as IDataObject;
-				return { succeeded: true, response: [isSimple ? simplifyStatus(session) : session] };
+				return {
+					succeeded: true,
+					response: [{ json: isSimple ? simplifySession(session) : session }],
+				};
 			},
 		};
-	});
-}
+	},
+});

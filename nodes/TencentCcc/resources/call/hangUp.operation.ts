@@ -1,31 +1,18 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { hangUpCall } from '../../api/actions/calls';
+import { readSessionId, sessionIdField } from '../fields';
+import { defineOperation } from '../operation';
 
-import { sendPaced } from '../../api/sendPaced';
-import { successEnvelope } from '../../api/responseSchemas';
-import { executePerItem } from '../perItem';
-import { readSessionId, sessionIdField } from './sessionId';
-
-const ACTION = 'HangUpCall';
-/** Milliseconds. */
-const TIMEOUT = 15_000;
-const hangUpCallResponse = successEnvelope({});
-
-export const hangUpDescription: INodeProperties[] = [
-	sessionIdField({ resource: ['call'], operation: ['hangUp'] }),
-];
-
-/** Ends the call of every input item. Source: HangUpCall, 1229/59770 */
-export async function hangUp(this: IExecuteFunctions) {
-	return await executePerItem(this, (itemIndex) => {
-		const request = { SessionId: readSessionId(this, itemIndex) };
-		return {
-			request,
-			async ask(account) {
-				const answer = await sendPaced(account, ACTION, request, hangUpCallResponse, TIMEOUT);
-				if (!answer.succeeded) return answer;
-				const item: IDataObject = { ...request, RequestId: answer.response.RequestId };
-				return { succeeded: true, response: [item] };
-			},
-		};
-	});
-}
+export const hangUp = defineOperation({
+	resource: 'call',
+	operation: 'hangUp',
+	name: 'Hang Up',
+	action: 'Hang up a call',
+	description: 'End a call that is under way',
+	kind: 'act',
+	actions: [hangUpCall],
+	fields: [sessionIdField],
+	perItem(parameters) {
+		const request = { SessionId: readSessionId(parameters) };
+		return { request, run: async ({ client }) => await client.send(hangUpCall, request) };
+	},
+});

@@ -1,43 +1,16 @@
-import {
-	sleep,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeProperties,
-} from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import {
-	acceptedRanges,
-	FURTHEST_BACK,
-	readCallRecords,
-	type RecordSource,
-} from '../../records/readCallRecords';
-import { recordSourceOf } from '../../records/recordSource';
+import { describeTelCdr } from '../../api/actions/callRecords';
+import type { ActionResult } from '../../api/sendRequest';
+import { acceptedRanges, MAX_AGE_S, readCallRecords } from '../../records/readCallRecords';
 import { simplify, simplifyDescription } from '../../records/simplify';
-import type { ActionResult } from '../../api/sendAction';
-import { readSessionId, sessionIdField } from '../call/sessionId';
-import { executePerItem } from '../perItem';
-
-const show = { resource: ['callRecord'], operation: ['get'] };
+import { readSessionId, sessionIdField } from '../fields';
+import { defineOperation, type OperationTools } from '../operation';
 
 /** Milliseconds between two looks for a record that is not there yet; the last one repeats. */
-const PAUSES = [1000, 2000, 4000, 8000, 15_000];
+const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000];
 /** Seconds by which the clocks of Tencent and of this machine may differ. */
-const CLOCK_TOLERANCE = 60;
-
-export const getCallRecordDescription: INodeProperties[] = [
-	sessionIdField(show),
-	{
-		displayName: 'Wait up To',
-		name: 'waitUpTo',
-		type: 'number',
-		typeOptions: { minValue: 0 },
-		default: 0,
-		description:
-			'Seconds to wait for the record to appear: a call has none before it has ended, and some time after',
-		displayOptions: { show },
-	},
-	{ ...simplifyDescription, displayOptions: { show } },
-];
+const CLOCK_TOLERANCE_S = 60;
 
 /** Both spellings of a session's ID: Tencent's samples disagree about the dashes. */
 function spellings(sessionId: string): string[] {
@@ -47,78 +20,89 @@ function spellings(sessionId: string): string[] {
 	return sessionId === plain ? [plain, dashed] : [sessionId, plain];
 }
 
-/** What finding a record takes besides its session. */
-interface SearchOptions {
-	/** Milliseconds to wait for the record. */
-	patience: number;
-	/** Milliseconds since 1970. */
-	now: () => number;
-	wait: (milliseconds: number) => Promise<void>;
-	isCancelled: () => boolean;
-}
+/** A session has one record; what a second page repeats is left out. */
+const firstOf = (result: ActionResult<IDataObject[]>): ActionResult<IDataObject[]> =>
+	result.succeeded ? { succeeded: true, response: result.response.slice(0, 1) } : result;
 
 /**
  * Looks for the record of a session: once through all the time that Tencent answers for, and then, while there is
  * patience left, among the latest calls.
  *
- * @returns one record, or `Client.RecordNotFound`
+ * @param patienceMs milliseconds to wait for the record
+ * @returns one record, or `Client.NotFound`
  */
 export async function findRecord(
-	source: RecordSource,
+	{
+		client,
+		now,
+		wait,
+		isCancelled,
+	}: Pick<OperationTools, 'client' | 'now' | 'wait' | 'isCancelled'>,
 	sessionId: string,
-	{ patience, now, wait, isCancelled }: SearchOptions,
+	patienceMs: number,
 ): Promise<ActionResult<IDataObject[]>> {
-	const seconds = () => Math.floor(now() / 1000) + CLOCK_TOLERANCE;
+	const seconds = () => Math.floor(now() / 1000) + CLOCK_TOLERANCE_S;
 	const look = async (range: { from: number; to: number }) =>
-		await readCallRecords(source, range, { SessionIds: spellings(sessionId) });
-	const ranges = acceptedRanges({ from: seconds() - FURTHEST_BACK, to: seconds() }).reverse();
+		await readCallRecords(client, range, { SessionIds: spellings(sessionId) });
+	const ranges = acceptedRanges({ from: seconds() - MAX_AGE_S, to: seconds() }).reverse();
 	for (const range of ranges) {
 		const result = await look(range);
 		if (!result.succeeded || result.response.length > 0) return firstOf(result);
 	}
-	const giveUpAt = now() + patience;
+	const giveUpAt = now() + patienceMs;
 	for (let looks = 0; now() < giveUpAt && !isCancelled(); looks++) {
-		const pause = PAUSES[Math.min(looks, PAUSES.length - 1)];
-		await wait(Math.min(pause, giveUpAt - now()));
+		const pauseMs = PAUSES_MS[Math.min(looks, PAUSES_MS.length - 1)];
+		await wait(Math.min(pauseMs, giveUpAt - now()));
 		const result = await look({ from: ranges[0].from, to: seconds() });
 		if (!result.succeeded || result.response.length > 0) return firstOf(result);
 	}
-	const waited = patience > 0 ? `, although the node waited ${patience / 1000} seconds for it` : '';
+	const waited =
+		patienceMs > 0 ? `, although the node waited ${patienceMs / 1000} seconds for it` : '';
 	return {
 		succeeded: false,
-		code: 'Client.RecordNotFound',
+		code: 'Client.NotFound',
 		message: `Tencent has no record of the session "${sessionId}"${waited}`,
 		requestId: '',
 	};
 }
 
-/** A session has one record; what a second page repeats is left out. */
-const firstOf = (result: ActionResult<IDataObject[]>): ActionResult<IDataObject[]> =>
-	result.succeeded ? { succeeded: true, response: result.response.slice(0, 1) } : result;
-
-/** Reads the call record of every input item. */
-export async function getCallRecord(this: IExecuteFunctions) {
-	const cancelSignal = this.getExecutionCancelSignal?.();
-	return await executePerItem(this, (itemIndex) => {
-		const isSimple = this.getNodeParameter('simplify', itemIndex, true) as boolean;
-		const sessionId = readSessionId(this, itemIndex);
-		const waitUpTo = Number(this.getNodeParameter('waitUpTo', itemIndex, 0));
-		if (!(waitUpTo >= 0)) throw new Error('Wait up To must be a number of seconds, 0 or more');
+export const getCallRecord = defineOperation({
+	resource: 'callRecord',
+	operation: 'get',
+	name: 'Get',
+	action: 'Get a call record',
+	description: 'Get the record of one call, and wait for it if need be',
+	kind: 'read',
+	actions: [describeTelCdr],
+	fields: [
+		sessionIdField,
+		{
+			displayName: 'Wait up To',
+			name: 'waitUpTo',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description:
+				'Seconds to wait for the record to appear: a call has none before it has ended, and some time after',
+		},
+		simplifyDescription,
+	],
+	perItem(parameters) {
+		const isSimple = parameters.boolean('simplify', 'Simplify', true);
+		const sessionId = readSessionId(parameters);
+		const waitUpToS = parameters.number('waitUpTo', 'Wait up To', { min: 0, fallback: 0 });
 		return {
 			request: { SessionId: sessionId },
-			async ask(account) {
-				const result = await findRecord(recordSourceOf(account), sessionId, {
-					patience: 1000 * waitUpTo,
-					now: Date.now,
-					wait: sleep,
-					isCancelled: () => cancelSignal?.aborted ?? false,
-				});
-				if (!result.succeeded || !isSimple) return result;
+			async run(tools) {
+				const result = await findRecord(tools, sessionId, 1000 * waitUpToS);
+				if (!result.succeeded) return result;
 				return {
 					succeeded: true,
-					response: result.response.map((record) => simplify('cdr', record)),
+					response: result.response.map((record) => ({
+						json: isSimple ? simplify('cdr', record) : record,
+					})),
 				};
 			},
 		};
-	});
-}
+	},
+});

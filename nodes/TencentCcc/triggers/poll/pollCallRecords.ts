@@ -8,16 +8,12 @@ import {
 
 import { callRecordSchema } from '../../records/callRecord';
 import { passesFilters, type CallRecordFilters } from '../../records/filters';
-import {
-	acceptedRanges,
-	MOST_RECORDS_PER_PAGE,
-	readCallRecords,
-	readPage,
-	type RecordSource,
-} from '../../records/readCallRecords';
-import { recordSourceOf } from '../../records/recordSource';
+import { acceptedRanges, rangeParameters, readCallRecords } from '../../records/readCallRecords';
 import { simplify } from '../../records/simplify';
-import { openAccount } from '../../api/account';
+import { describeTelCdr } from '../../api/actions/callRecords';
+import type { Client } from '../../api/client';
+import { openClient } from '../../api/openClient';
+import { readPage } from '../../api/paginate';
 import { firstState, nextRange, takeNew, type PollState } from './pollState';
 
 const DAY = 86_400;
@@ -46,21 +42,17 @@ function pollError(context: IPollFunctions, { message, code }: { message: string
 /** The latest calls that fit the filters, for a test event: of the first page and the last, for either may be newest. */
 async function latestRecords(
 	context: IPollFunctions,
-	source: RecordSource,
+	client: Client,
 	now: number,
 	fits: (record: IDataObject) => boolean,
 ): Promise<IDataObject[]> {
-	const read = async (days: number, PageNumber: number) => {
-		const result = await readPage(source, {
-			StartTimeStamp: now - days * DAY,
-			EndTimeStamp: now,
-			PageNumber,
-			PageSize: MOST_RECORDS_PER_PAGE,
-		});
+	const read = async (days: number, page: number) => {
+		const range = rangeParameters({ from: now - days * DAY, to: now });
+		const result = await readPage(client, describeTelCdr, range, page);
 		if (!result.succeeded) throw pollError(context, result);
-		const { TotalCount, TelCdrList } = result.response;
-		const lastPage = Math.ceil(TotalCount / MOST_RECORDS_PER_PAGE) - 1;
-		return { records: (TelCdrList ?? []) as IDataObject[], lastPage };
+		const { entries, total = 0 } = result.response;
+		const lastPage = Math.ceil(total / describeTelCdr.paging!.maxPageSize) - 1;
+		return { records: entries, lastPage };
 	};
 	for (const days of DAYS_OF_TEST) {
 		const { records, lastPage } = await read(days, 0);
@@ -95,8 +87,8 @@ export async function pollCallRecords(
 			? [records.map((record) => ({ json: isSimple ? simplify('cdr', record) : record }))]
 			: null;
 	const now = Math.floor(Date.now() / 1000);
-	const source = recordSourceOf(await openAccount(this));
-	if (this.getMode() === 'manual') return output(await latestRecords(this, source, now, fits));
+	const client = await openClient(this);
+	if (this.getMode() === 'manual') return output(await latestRecords(this, client, now, fits));
 
 	const poll = `${this.getWorkflow().id} ${this.getNode().id}`;
 	if (underWay.has(poll)) return null;
@@ -110,7 +102,7 @@ export async function pollCallRecords(
 		const state = remembered.taken ? (remembered as PollState) : firstState(since, late);
 		const records: IDataObject[] = [];
 		for (const range of acceptedRanges(nextRange(state, now, late))) {
-			const result = await readCallRecords(source, range);
+			const result = await readCallRecords(client, range);
 			if (!result.succeeded) throw pollError(this, result);
 			records.push(...result.response);
 		}

@@ -54,12 +54,11 @@ function provesNotSent({ code = '', syscall, message = '', errors }: NetworkErro
  *
  * Only what provably ended before the request left is `Client.NotSent`; everything else, a reset, a timeout,
  * an aborted body, is `Client.OutcomeUnknown`, because the server may have acted on it.
- * Source: measurements in n8n-behaviour section 6.
  *
  * @param error what n8n's request helper threw
- * @param timeout milliseconds that the request was given
+ * @param timeoutMs milliseconds that the request was given
  */
-export function failureOfRequest(error: unknown, timeout: number): RequestFailure {
+export function failureOfRequest(error: unknown, timeoutMs: number): RequestFailure {
 	const chain = causeChain(error);
 	const innermost = chain[chain.length - 1] ?? {};
 	const code =
@@ -82,7 +81,7 @@ export function failureOfRequest(error: unknown, timeout: number): RequestFailur
 	return {
 		code: 'Client.OutcomeUnknown',
 		message: timedOut
-			? `No answer came within ${timeout / 1000} seconds, so it is not known whether the request was carried out`
+			? `No answer came within ${timeoutMs / 1000} seconds, so it is not known whether the request was carried out`
 			: `The connection broke before an answer could be read, so it is not known whether the request was carried out: ${detail}`,
 	};
 }

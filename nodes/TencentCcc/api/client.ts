@@ -1,0 +1,124 @@
+import { sleep, type IDataObject } from 'n8n-workflow';
+
+import type { Limiter } from '../limiter/limiter';
+import { DEFAULT_TIMEOUT_MS, type Action, type ResponseOf } from './action';
+import { pauseBeforeRetry, useOfPermit } from './retry';
+import { sendRequest, type ActionResult, type RequestFunction } from './sendRequest';
+
+/** Tencent's documented limit for each action, requests per second. */
+export const MAX_REQUESTS_PER_SECOND = 20;
+
+/** What a client is made of. */
+export interface ClientOptions {
+	/** Origin, e.g. `https://ccc.tencentcloudapi.com`. */
+	endpoint: string;
+	sdkAppId: number;
+	/** Sends one signed request. */
+	request: RequestFunction;
+	/** The limiter of an action, shared with all executions that use the same account. */
+	limiterOf: (action: string) => Limiter;
+	/** Replaces secrets in whatever an answer or an error quotes. Default: nothing is replaced. */
+	mask?: (text: string) => string;
+	/** Nothing is sent after it. */
+	cancelSignal?: AbortSignal;
+	random?: () => number;
+	/** Resolves after the milliseconds; rejects when the signal is aborted. */
+	wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** How one request is sent. */
+export interface SendOptions {
+	/** Milliseconds that the answer may take. */
+	timeoutMs?: number;
+}
+
+/** Sends actions for one application. */
+export interface Client {
+	readonly endpoint: string;
+	readonly sdkAppId: number;
+	readonly cancelSignal?: AbortSignal;
+	/** The limiter of an action; for what dials the batch asks for permits itself. */
+	limiterOf(action: string): Limiter;
+	/**
+	 * Sends an action that reads or acts, at its pace, and again where the kind allows it. Never throws.
+	 *
+	 * @param parameters without SdkAppId
+	 * @returns the answer, or the last failure
+	 *
+	 * @example
+	 * const answer = await client.send(hangUpCall, { SessionId: 'a1' });
+	 * if (answer.succeeded) return answer.response.RequestId;
+	 */
+	send<A extends Action>(
+		action: A,
+		parameters: IDataObject,
+		options?: SendOptions,
+	): Promise<ActionResult<ResponseOf<A>>>;
+	/**
+	 * Sends one request, now and once: for what dials, which asks the limiter and decides about repetitions itself.
+	 * Never throws.
+	 */
+	sendOnce<A extends Action>(
+		action: A,
+		parameters: IDataObject,
+		options?: SendOptions,
+	): Promise<ActionResult<ResponseOf<A>>>;
+}
+
+const CANCELLED = {
+	succeeded: false,
+	code: 'Client.NotAttempted',
+	message: 'The execution was cancelled before this request',
+	requestId: '',
+	tries: 0,
+} as const;
+
+/** Opens a client. It holds nothing that outlives it but the limiters that it is given. */
+export function createClient(options: ClientOptions): Client {
+	const { endpoint, sdkAppId, request, limiterOf, cancelSignal } = options;
+	const { random = Math.random, wait = sleep, mask = (text) => text } = options;
+	/** Whoever uses one client takes turns with other clients, not with itself. */
+	const batch = {};
+
+	const sendOnce: Client['sendOnce'] = async (action, parameters, { timeoutMs } = {}) =>
+		await sendRequest(
+			request,
+			{
+				endpoint,
+				action,
+				body: { SdkAppId: sdkAppId, ...parameters },
+				timeoutMs: timeoutMs ?? action.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+			},
+			mask,
+		);
+
+	return {
+		endpoint,
+		sdkAppId,
+		cancelSignal,
+		limiterOf,
+		sendOnce,
+		async send(action, parameters, sendOptions) {
+			if (action.kind === 'dial') {
+				throw new Error(`${action.name} dials: only the dialling path may send it`);
+			}
+			const limiter = limiterOf(action.name);
+			for (let tries = 1; ; tries++) {
+				const permits = limiter.acquire({ batch, callsPerSecond: MAX_REQUESTS_PER_SECOND });
+				const [permit] = await permits;
+				if (cancelSignal?.aborted) {
+					permit.release('unused');
+					return CANCELLED;
+				}
+				permit.leaves();
+				const result = await sendOnce(action, parameters, sendOptions);
+				permit.release(result.succeeded ? 'accepted' : useOfPermit(result));
+				if (result.succeeded) return result;
+				const pauseMs = pauseBeforeRetry(action.kind, result, tries, random);
+				if (pauseMs === undefined || cancelSignal?.aborted) return { ...result, tries };
+				// Older versions of n8n ignore the signal, so it is looked at again above
+				await wait(pauseMs, cancelSignal).catch(() => undefined);
+			}
+		},
+	};
+}

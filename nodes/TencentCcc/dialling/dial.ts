@@ -1,0 +1,75 @@
+import { sleep } from 'n8n-workflow';
+
+import type { Client } from '../api/client';
+import { sessionsOf } from '../processState';
+import type { BatchFigures } from '../outcomes/summary';
+import { advance, isNotAttempted, type Attempt } from './attempt';
+import { dialBatch, type DialBatchOptions } from './dialBatch';
+import type { DialSpecification } from './specification';
+import { verifyUnknown } from './verification';
+
+/** What dialling takes besides the attempts. */
+export interface DialOptions
+	extends Pick<DialBatchOptions, 'ledger' | 'guard' | 'endsBatch' | 'onProgress'> {
+	specification: DialSpecification;
+	client: Client;
+}
+
+/** What came of all batches together. */
+export interface DialFigures extends BatchFigures {
+	/** The attempts whose failures ended the batch. */
+	endedBy: Attempt[];
+}
+
+/**
+ * Dials attempts until each has an outcome, then looks for the sessions of those whose outcome is unknown. Where the
+ * failure that ended the batch turns out to be a call that was placed, the attempts behind it are dialled too. Never
+ * throws.
+ */
+export async function dial(
+	attempts: Attempt[],
+	{ specification, client, onProgress, ...options }: DialOptions,
+): Promise<DialFigures> {
+	const { endpoint, sdkAppId, cancelSignal } = client;
+	const { action, sessionOf } = specification;
+	const sessions = sessionsOf(endpoint, sdkAppId);
+	const figures: DialFigures = { endedBy: [], retries: 0, waitedMs: 0 };
+
+	for (let left = attempts; ; ) {
+		const endedBefore = attempts.length - left.length;
+		const batch = await dialBatch({
+			...options,
+			attempts: left,
+			limiter: client.limiterOf(action.name),
+			send: async ({ body, timeoutMs }) => await client.sendOnce(action, body, { timeoutMs }),
+			cancelSignal,
+			onProgress: (ended) => onProgress?.(endedBefore + ended),
+		});
+		for (const { outcome } of left) {
+			if (outcome?.done) sessions.add(sessionOf(outcome.response));
+		}
+		await verifyUnknown({
+			attempts: left,
+			specification,
+			client,
+			sessions,
+			now: Date.now,
+			wait: sleep,
+			isCancelled: () => cancelSignal?.aborted ?? false,
+		});
+		for (const { key, outcome } of left) {
+			if (outcome?.done && outcome.confirmedBy && !outcome.reused) {
+				options.ledger.complete(key, outcome);
+			}
+		}
+		figures.retries += batch.retries;
+		figures.waitedMs += batch.waitedMs;
+		figures.endedBy = batch.endedBy.filter(({ outcome }) => !outcome?.done);
+		if (batch.endedBy.length === 0 || figures.endedBy.length > 0) return figures;
+		left = left.filter(({ outcome }) => isNotAttempted(outcome));
+		for (const attempt of left) {
+			advance(attempt, 'received');
+			attempt.outcome = undefined;
+		}
+	}
+}

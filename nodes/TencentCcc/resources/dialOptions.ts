@@ -1,0 +1,189 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { findOutcome, outcomesOf } from '../outcomes/catalogue';
+import { outcomeOptions } from '../outcomes/options';
+import type { AttemptPlan } from '../dialling/attempt';
+import { normalizePhoneNumber, isEmergencyNumber } from '../numbers/phoneNumber';
+import type { OperationDefinition } from './operation';
+import { isBlank, type ItemParameters } from './parameters';
+
+type DialDefinition = Extract<OperationDefinition, { kind: 'dial' }>;
+
+/** The value of Simulate Outcome that stands for a placed call. */
+export const SIMULATED_SUCCESS = 'Success';
+
+const MAX_CALLS_PER_SECOND = 10_000;
+/** Longer than any proxy keeps a connection without an answer. */
+const MAX_TIMEOUT_S = 300;
+
+/** What the options of an operation that dials say of an item. */
+export interface DialSettings
+	extends Pick<AttemptPlan, 'callsPerSecond' | 'timeoutMs' | 'redialGuardKey' | 'verifyUnknown'> {
+	/** Set when nothing is to be sent: the outcome that the builder wants to see. */
+	simulatedCode?: string;
+}
+
+/** The options that every operation has which dials. */
+export const dialOptionFields = (
+	definition: Pick<DialDefinition, 'kind' | 'actions' | 'specification'>,
+): INodeProperties[] => [
+	{
+		displayName: 'Calls per Second',
+		name: 'callsPerSecond',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 20,
+		description:
+			'The most requests per second, shared by all executions that use the same key. Tencent allows 20.',
+	},
+	{
+		displayName: 'Default Country Code',
+		name: 'defaultCountryCode',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 999 },
+		default: 86,
+		description: 'Country of the numbers that are written without a country code',
+	},
+	{
+		displayName: 'Include Input Fields',
+		name: 'includeInputFields',
+		type: 'boolean',
+		default: true,
+		description: "Whether items that leave by Success keep the input's fields",
+	},
+	{
+		displayName: 'Redial Guard Key',
+		name: 'redialGuardKey',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.leadId }}',
+		description:
+			'What identifies the lead, by expression. No Tencent CCC node of this workflow dials a key again, in later executions too; a key whose call was definitely refused is free again. Guarded leads leave as Already Dialled.',
+	},
+	{
+		displayName: 'Send Numbers as Given',
+		name: 'sendNumbersAsGiven',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to send numbers exactly as they are written, without converting them',
+	},
+	{
+		displayName: 'Simulate Outcome',
+		name: 'simulateOutcome',
+		type: 'options',
+		options: [
+			{
+				name: 'Success',
+				value: SIMULATED_SUCCESS,
+				description: 'As if the call had been placed',
+			},
+			...outcomeOptions(definition.kind, definition.specification.action.name),
+		],
+		default: SIMULATED_SUCCESS,
+		description:
+			'Nothing is sent and nobody is rung: the item leaves by the output of this outcome, marked as simulated. Use it to try your branches.',
+	},
+	{
+		displayName: 'Timeout',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: MAX_TIMEOUT_S },
+		default: 15,
+		description:
+			'Seconds to wait for an answer. A request without an answer counts as unknown and is not sent again.',
+	},
+	...(definition.specification.marksOf
+		? ([
+				{
+					displayName: 'Verify Unknown Outcomes',
+					name: 'verifyUnknown',
+					type: 'boolean',
+					default: true,
+					description:
+						'Whether to look for the session, for a few seconds, when it is unknown whether a call was placed. A call that is found leaves by Success. Nothing is ever dialled again.',
+				},
+			] satisfies INodeProperties[])
+		: []),
+];
+
+function readSimulatedCode(
+	parameters: ItemParameters,
+	{ kind, specification }: DialDefinition,
+): string | undefined {
+	if (!parameters.has('options.simulateOutcome')) return undefined;
+	const code = String(parameters.raw('options.simulateOutcome') ?? '').trim();
+	const isKnown =
+		code === SIMULATED_SUCCESS ||
+		outcomesOf(kind, specification.action.name).some((outcome) => outcome.code === code);
+	if (isKnown) return code;
+	// An expression that yields nothing must not ring somebody whom the builder wanted to simulate
+	throw new Error(
+		code === ''
+			? 'Simulate Outcome is empty for this item, and nobody was rung: choose an outcome, or remove the option to place calls'
+			: `Simulate Outcome "${code}" is not an outcome of this operation: choose one of the list`,
+	);
+}
+
+function readRedialGuardKey(parameters: ItemParameters): string {
+	if (!parameters.has('options.redialGuardKey')) return '';
+	const key = parameters.raw('options.redialGuardKey');
+	const text = typeof key === 'object' && key !== null ? JSON.stringify(key) : String(key ?? '');
+	if (text.trim() === '') {
+		throw new Error('Redial Guard Key is empty for this item, so the lead could not be guarded');
+	}
+	return text.trim();
+}
+
+/** Reads the options that every operation has which dials. @throws Error that names the option */
+export function readDialOptions(
+	parameters: ItemParameters,
+	definition: DialDefinition,
+): DialSettings {
+	const simulatedCode = readSimulatedCode(parameters, definition);
+	return {
+		callsPerSecond: Math.floor(
+			parameters.number('options.callsPerSecond', 'Calls per Second', {
+				min: 1,
+				max: MAX_CALLS_PER_SECOND,
+				fallback: 20,
+			}),
+		),
+		timeoutMs:
+			1000 *
+			parameters.number('options.timeout', 'Timeout', { min: 1, max: MAX_TIMEOUT_S, fallback: 15 }),
+		redialGuardKey: simulatedCode === undefined ? readRedialGuardKey(parameters) : '',
+		verifyUnknown: parameters.raw('options.verifyUnknown') !== false,
+		...(simulatedCode === undefined ? {} : { simulatedCode }),
+	};
+}
+
+function readCountryCode(parameters: ItemParameters): string {
+	const given = parameters.raw('options.defaultCountryCode');
+	if (isBlank(given)) return '86';
+	const code = String(given)
+		.replace(/^(?:\+|00)/, '')
+		.trim();
+	if (/^[1-9]\d{0,2}$/.test(code)) return code;
+	throw new Error(`Default Country Code "${String(given)}" is not a country code such as 86`);
+}
+
+/**
+ * A telephone number in the form that Tencent wants, as the options say.
+ *
+ * @param value as the builder gave it
+ * @throws Error that names the field, the value and what is wrong with it
+ */
+export function readPhoneNumber(parameters: ItemParameters, label: string, value: unknown): string {
+	if (isBlank(value)) throw new Error(`${label} is empty for this item`);
+	if (parameters.raw('options.sendNumbersAsGiven') === true) {
+		const given = String(value).trim();
+		if (isEmergencyNumber(given)) throw new Error(`${label} "${given}" is an emergency number`);
+		return given;
+	}
+	const normalized = normalizePhoneNumber(value, readCountryCode(parameters));
+	if (normalized.ok) return normalized.number;
+	throw new Error(`${label} "${String(value)}" cannot be understood: ${normalized.reason}`);
+}
+
+/** The label of an outcome, for the subtitle. */
+export const labelOfOutcome = (code: string) => findOutcome(code).label;

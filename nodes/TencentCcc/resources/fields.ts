@@ -1,0 +1,140 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { listOf, type ItemParameters } from './parameters';
+
+/** The field for a session. */
+export const sessionIdField: INodeProperties = {
+	displayName: 'Session ID',
+	name: 'sessionId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. {{ $json.SessionId }}',
+	description: 'The SessionId that placing a call returned, or that a call record holds',
+};
+
+/** Reads the field for a session. @throws Error when it is empty */
+export const readSessionId = (parameters: ItemParameters) =>
+	parameters.requiredText('sessionId', 'Session ID');
+
+/** The two fields that bound a list. */
+export const listFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+];
+
+/** How many entries a list may have: `Infinity` for all. @throws Error when it is no number of at least 1 */
+export const readLimit = (parameters: ItemParameters) =>
+	parameters.boolean('returnAll', 'Return All', false)
+		? Infinity
+		: parameters.number('limit', 'Limit', { min: 1, fallback: 50 });
+
+/** The agent, from the account's list or by User ID. */
+export const agentField: INodeProperties = {
+	displayName: 'Agent',
+	name: 'userId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The agent whose mobile rings first',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select an agent...',
+			typeOptions: { searchListMethod: 'searchAgents', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. agent@example.com',
+			hint: "The agent's account in the Tencent CCC console (UserId)",
+		},
+	],
+};
+
+/**
+ * The numbers shown as caller ID, in order. Each row is a locator: n8n asks it for its list only when it is opened, so
+ * a new node shows no error.
+ */
+export const callersField: INodeProperties = {
+	displayName: 'Callers',
+	name: 'callerNumbers',
+	type: 'fixedCollection',
+	placeholder: 'Add Caller',
+	typeOptions: { multipleValues: true, sortable: true },
+	default: {},
+	description:
+		'The numbers shown as caller ID, tried in this order. Leave empty to let Tencent choose. An expression may yield an array, or text with commas between the numbers.',
+	options: [
+		{
+			displayName: 'Callers',
+			name: 'rows',
+			values: [
+				{
+					displayName: 'Number',
+					name: 'number',
+					type: 'resourceLocator',
+					default: { mode: 'list', value: '' },
+					description: 'A number of the application that is in service',
+					modes: [
+						{
+							displayName: 'From List',
+							name: 'list',
+							type: 'list',
+							placeholder: 'Select a number...',
+							typeOptions: { searchListMethod: 'searchCallerNumbers', searchable: true },
+						},
+						{
+							displayName: 'By Number',
+							name: 'id',
+							type: 'string',
+							placeholder: 'e.g. 0755 8637 6666',
+						},
+					],
+				},
+			],
+		},
+	],
+};
+
+/** A number shown as caller ID. */
+export interface GivenCaller {
+	value: unknown;
+	/** Chosen from the account's list: it is sent as it is. */
+	isFromList: boolean;
+}
+
+/**
+ * The callers in the builder's order: of the rows, or of the parameter as a whole where it is an expression, as
+ * imported workflows have it.
+ */
+export function givenCallers(parameters: ItemParameters): GivenCaller[] {
+	const value = parameters.raw('callerNumbers');
+	const rows = (value as { rows?: Array<{ number?: unknown }> } | null | undefined)?.rows;
+	const entries = Array.isArray(rows) ? rows.map(({ number }) => number) : [value];
+	return entries.flatMap((entry) => {
+		const locator = entry as { __rl?: boolean; mode?: string; value?: unknown } | null | undefined;
+		const isLocator = typeof locator === 'object' && locator !== null && '__rl' in locator;
+		const given = isLocator ? locator.value : entry;
+		if (typeof given === 'object' && given !== null && !Array.isArray(given)) return [];
+		const isFromList = isLocator && locator.mode === 'list';
+		return listOf(given).map((number) => ({ value: number, isFromList }));
+	});
+}

@@ -1,0 +1,103 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INode,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { findOutcome } from '../outcomes/catalogue';
+import { adviceOf, type Failure, type FailureContext } from '../outcomes/failure';
+import type { OutputParameters } from '../outcomes/outputs';
+import { answerToAgent, spreadOverOutputs, type ItemResult } from '../outcomes/resultItems';
+import { outputSetOf, type OperationDefinition } from './operation';
+
+/** What the node's parameters and settings say about results and failures. */
+export interface Handling extends FailureContext {
+	/** Whether an AI agent runs the node as its tool. */
+	asTool: boolean;
+	/** Whether an unusable credential stops the workflow. */
+	stopsOnError: boolean;
+	/** Whether a failed item stops the workflow. */
+	failuresThrow: boolean;
+	/**
+	 * Throws a failure, if failures throw and there is one.
+	 *
+	 * @param itemIndex the failure to throw; default the first
+	 */
+	throwFailure(results: ItemResult[], itemIndex?: number): void;
+	/** One array for every output of the node. */
+	spread(results: ItemResult[]): INodeExecutionData[][];
+}
+
+/**
+ * The error that stops the workflow, for the item that failed: what happened as message, what to do next, code
+ * and request ID as description.
+ */
+export function errorThatStops(
+	node: INode,
+	failure: Failure,
+	itemIndex: number,
+	context: FailureContext,
+) {
+	const { label } = findOutcome(failure.code, context.kind);
+	const message = `${label}: ${failure.message}`;
+	const requestId = failure.requestId ? `, request ID ${failure.requestId}` : '';
+	const description = `${adviceOf(failure, context)} (${failure.code}${requestId})`;
+	const error =
+		failure.attempts === 0
+			? new NodeOperationError(node, message, { itemIndex, description })
+			: new NodeApiError(node, { message }, { itemIndex, description });
+	// n8n puts words of its own in place of messages that name a network error, such as "You can retry the
+	// request immediately", which is the last thing to do when a telephone may have rung
+	error.message = message;
+	return error;
+}
+
+/** Whether an AI agent runs the node as its tool. */
+export const runsAsTool = (context: IExecuteFunctions) =>
+	context.getNodeOutputs().some(({ type }) => type === 'ai_tool');
+
+/** Reads how results leave the node: by its outputs, as an agent's answer, or by stopping the workflow. */
+export function readHandling(
+	context: IExecuteFunctions,
+	definition: OperationDefinition,
+): Handling {
+	const parameters: OutputParameters = {
+		outputSet: outputSetOf(definition),
+		errorOutputs: context.getNodeParameter('errorOutputs', 0, 'standard') as string,
+		errorCodes: context.getNodeParameter('errorCodes', 0, undefined) as unknown,
+		resultOutputs: context.getNodeParameter('resultOutputs', 0, 'single') as string,
+	};
+	const { kind, actions } = definition;
+	const failureContext = { kind, action: actions[0]?.name ?? '', outputSet: parameters.outputSet };
+	const asTool = runsAsTool(context);
+	const stopsOnError = !asTool && !context.continueOnFail();
+	const mode = kind === 'dial' ? parameters.errorOutputs : parameters.resultOutputs;
+	const failuresThrow = stopsOnError && mode === 'none';
+	const { includeInputFields = true } = context.getNodeParameter('options', 0, {}) as {
+		includeInputFields?: boolean;
+	};
+	const style = {
+		...failureContext,
+		parameters,
+		includeInputFields: includeInputFields !== false,
+		toErrorOutput: context.getNode().onError === 'continueErrorOutput',
+	};
+	return {
+		...failureContext,
+		asTool,
+		stopsOnError,
+		failuresThrow,
+		throwFailure(results, itemIndex = results.findIndex((result) => result?.failure)) {
+			const failure = results[itemIndex]?.failure;
+			if (failuresThrow && failure) {
+				throw errorThatStops(context.getNode(), failure, itemIndex, failureContext);
+			}
+		},
+		spread: (results) =>
+			asTool
+				? answerToAgent(context.getInputData(), results, style)
+				: spreadOverOutputs(context.getInputData(), results, style),
+	};
+}

@@ -1,0 +1,211 @@
+import {
+	updateDisplayOptions,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
+
+import { outcomeOptions } from '../outcomes/options';
+import { DEFAULT_ERROR_CODES, outputsExpression } from '../outcomes/outputs';
+import { outcomesOf } from '../outcomes/catalogue';
+import { idOf, outputSetOf, type OperationDefinition } from './operation';
+
+type DialDefinition = Extract<OperationDefinition, { kind: 'dial' }>;
+
+const isDial = (definition: OperationDefinition): definition is DialDefinition =>
+	definition.kind === 'dial';
+
+const showOnlyFor = ({ resource, operation }: OperationDefinition) => ({
+	show: { resource: [resource], operation: [operation] },
+});
+
+const HIDDEN_FROM_AGENTS = { hide: { '@tool': [true] } };
+
+/** The operations of each resource, in the order of the list. */
+function byResource(operations: readonly OperationDefinition[]) {
+	const resources = new Map<string, OperationDefinition[]>();
+	for (const definition of operations) {
+		const { resource } = definition;
+		resources.set(resource, [...(resources.get(resource) ?? []), definition]);
+	}
+	return [...resources];
+}
+
+/** The choice of an operation, for each resource. */
+const operationField = (resource: string, operations: OperationDefinition[]): INodeProperties => ({
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: [resource] } },
+	options: operations
+		.map(({ operation, name, action, description }) => ({
+			name,
+			value: operation,
+			action,
+			description,
+		}))
+		.sort((first, second) => first.name.localeCompare(second.name)),
+	default: operations[0].operation,
+});
+
+/** What is shown of an operation that an AI agent runs as its tool. n8n shows it nothing but the action's text otherwise. */
+const toolDescriptionField = (definition: DialDefinition): INodeProperties => ({
+	displayName: 'Description',
+	name: 'toolDescription',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: definition.toolDescription,
+	required: true,
+	description: 'What the AI agent is told of this tool',
+	displayOptions: { show: { ...showOnlyFor(definition).show, '@tool': [true] } },
+});
+
+const ERROR_OUTPUTS_OPTIONS: INodePropertyOptions[] = [
+	{
+		name: 'By Category',
+		value: 'byCategory',
+		description: 'One output for each kind of problem: agent, callee, caller, account …',
+	},
+	{
+		name: 'By Code',
+		value: 'byCode',
+		description: 'One output for each error code that you choose, and one for all others',
+	},
+	{
+		name: 'None',
+		value: 'none',
+		description: "No output for failures: the node's On Error setting decides",
+	},
+	{ name: 'Single', value: 'single', description: 'One output for all failures' },
+	{
+		name: 'Standard',
+		value: 'standard',
+		description: 'One output for each thing to do next. They never move.',
+	},
+];
+
+/** The fields that decide about the outputs of operations that dial. */
+function errorOutputsFields(resource: string, operations: DialDefinition[]): INodeProperties[] {
+	const show = { resource: [resource], operation: operations.map(({ operation }) => operation) };
+	return [
+		{
+			displayName: 'Error Outputs',
+			name: 'errorOutputs',
+			type: 'options',
+			noDataExpression: true,
+			options: ERROR_OUTPUTS_OPTIONS,
+			default: 'standard',
+			description: 'How items that failed are spread over outputs',
+			displayOptions: { show, ...HIDDEN_FROM_AGENTS },
+		},
+		{
+			displayName:
+				'Taking a code away, or changing the order, moves the outputs behind it: n8n keeps wires by position. Check the wires afterwards. Codes that you add come last and move nothing.',
+			name: 'errorCodesNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { ...show, errorOutputs: ['byCode'] }, ...HIDDEN_FROM_AGENTS },
+		},
+		...operations.map((definition): INodeProperties => {
+			const { name } = definition.specification.action;
+			const codes = outcomesOf('dial', name).map(({ code }) => code);
+			return {
+				displayName: 'Split These Codes',
+				name: 'errorCodes',
+				type: 'multiOptions',
+				noDataExpression: true,
+				options: outcomeOptions('dial', name),
+				default: DEFAULT_ERROR_CODES.filter((code) => codes.includes(code)),
+				description:
+					'The error codes that get an output of their own, in the order in which you choose them. All others leave by Other Error.',
+				displayOptions: {
+					show: { ...showOnlyFor(definition).show, errorOutputs: ['byCode'] },
+					...HIDDEN_FROM_AGENTS,
+				},
+			};
+		}),
+	];
+}
+
+/** The field that decides about the outputs of operations that read or act. */
+const resultOutputsField = (
+	resource: string,
+	operations: OperationDefinition[],
+): INodeProperties => ({
+	displayName: 'Error Outputs',
+	name: 'resultOutputs',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'Single', value: 'single', description: 'One output for all failures' },
+		{
+			name: 'None',
+			value: 'none',
+			description: "No output for failures: the node's On Error setting decides",
+		},
+	],
+	default: 'single',
+	description: 'How items that failed leave the node',
+	displayOptions: {
+		show: { resource: [resource], operation: operations.map(({ operation }) => operation) },
+		...HIDDEN_FROM_AGENTS,
+	},
+});
+
+const optionsField = (definition: OperationDefinition): INodeProperties[] =>
+	definition.options
+		? [
+				{
+					displayName: 'Options',
+					name: 'options',
+					type: 'collection',
+					placeholder: 'Add Option',
+					default: {},
+					displayOptions: showOnlyFor(definition),
+					options: definition.options,
+				},
+			]
+		: [];
+
+/** The properties of the node, built from the definitions of its operations. */
+export function propertiesOf(
+	resources: ReadonlyArray<{ name: string; value: string }>,
+	operations: readonly OperationDefinition[],
+): INodeProperties[] {
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: [...resources],
+			default: operations[0].resource,
+		},
+		...byResource(operations).map(([resource, own]) => operationField(resource, own)),
+		...operations.filter(isDial).map(toolDescriptionField),
+		...operations.flatMap((definition) =>
+			updateDisplayOptions(showOnlyFor(definition), definition.fields),
+		),
+		...byResource(operations.filter(isDial)).flatMap(([resource, own]) =>
+			errorOutputsFields(resource, own as DialDefinition[]),
+		),
+		...byResource(operations.filter((definition) => !isDial(definition))).map(([resource, own]) =>
+			resultOutputsField(resource, own),
+		),
+		...operations.flatMap(optionsField),
+	];
+}
+
+/** The expression for the node's outputs. */
+export const outputsOf = (operations: readonly OperationDefinition[]) =>
+	outputsExpression(
+		operations
+			.filter(isDial)
+			.map((definition) => [idOf(definition), outputSetOf(definition)] as const),
+	);
+
+/** The expression for the line below the node's name: the operation, and that it is only simulated. */
+export function subtitleOf(operations: readonly OperationDefinition[]): string {
+	const names = operations.map((definition) => [idOf(definition), definition.name]);
+	return `={{ ($parameter["options"]?.["simulateOutcome"] ? "Simulated: " : "") + (${JSON.stringify(names)}.find(([id]) => id === $parameter["resource"] + "." + $parameter["operation"]) ?? [])[1] }}`;
+}

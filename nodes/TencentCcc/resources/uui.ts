@@ -1,0 +1,31 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { isBlank, type ItemParameters } from './parameters';
+
+/** Bytes, not characters. Source: https://www.tencentcloud.com/document/product/1229/59778 */
+const MAX_UUI_BYTES = 1024;
+
+/** The field for data that comes back in the call record. */
+export const uuiField: INodeProperties = {
+	displayName: 'UUI',
+	name: 'uui',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. lead-42',
+	description:
+		'Data of your own that comes back in the call record, such as the ID of the lead: text, or an object by expression, at most 1024 bytes',
+};
+
+/** The data as text; empty when there is none. @throws Error when it is longer than Tencent takes */
+export function readUui(parameters: ItemParameters): string {
+	const value = parameters.raw('uui');
+	if (isBlank(value)) return '';
+	const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+	const bytes = new TextEncoder().encode(text).length;
+	if (bytes > MAX_UUI_BYTES) {
+		throw new Error(
+			`UUI has ${bytes} bytes, and Tencent takes at most ${MAX_UUI_BYTES} (a Chinese character counts three): shorten it, e.g. to the ID of the lead`,
+		);
+	}
+	return text;
+}
