@@ -84,73 +84,115 @@ const ERROR_OUTPUTS_OPTIONS: INodePropertyOptions[] = [
 	},
 ];
 
-/** The fields that decide about the outputs of operations that dial. */
-function errorOutputsFields(resource: string, operations: DialDefinition[]): INodeProperties[] {
-	const show = { resource: [resource], operation: operations.map(({ operation }) => operation) };
-	return [
-		{
-			displayName: 'Error Outputs',
-			name: 'errorOutputs',
-			type: 'options',
-			noDataExpression: true,
-			options: ERROR_OUTPUTS_OPTIONS,
-			default: 'standard',
-			description: 'How items that failed are spread over outputs',
-			displayOptions: { show, ...HIDDEN_FROM_AGENTS },
-		},
-		{
-			displayName:
-				'Taking a code away, or changing the order, moves the outputs behind it: n8n keeps wires by position. Check the wires afterwards. Codes that you add come last and move nothing.',
-			name: 'errorCodesNotice',
-			type: 'notice',
-			default: '',
-			displayOptions: { show: { ...show, errorOutputs: ['byCode'] }, ...HIDDEN_FROM_AGENTS },
-		},
-		...operations.map((definition): INodeProperties => {
-			const { name } = definition.specification.action;
-			const codes = outcomesOf('dial', name).map(({ code }) => code);
-			return {
-				displayName: 'Split These Codes',
-				name: 'errorCodes',
-				type: 'multiOptions',
-				noDataExpression: true,
-				options: outcomeOptions('dial', name),
-				default: DEFAULT_ERROR_CODES.filter((code) => codes.includes(code)),
-				description:
-					'The error codes that get an output of their own, in the order in which you choose them. All others leave by Other Error.',
-				displayOptions: {
-					show: { ...showOnlyFor(definition).show, errorOutputs: ['byCode'] },
-					...HIDDEN_FROM_AGENTS,
-				},
-			};
-		}),
-	];
+/**
+ * Keeps the value of a field where the field itself is not shown. The editor drops what is not drawn; a notice of the
+ * same name counts as drawn, and this one takes no room. So chosen codes and modes come back with their operation.
+ */
+const keeper = (
+	{ name, default: value }: INodeProperties,
+	{ show, hide = {} }: NonNullable<INodeProperties['displayOptions']>,
+): INodeProperties => ({
+	displayName: 'What is chosen here comes back with its operation',
+	name,
+	type: 'notice',
+	typeOptions: { containerClass: 'el-col-0' },
+	default: value,
+	displayOptions: { show, hide: { ...hide, ...HIDDEN_FROM_AGENTS.hide } },
+});
+
+/** The choice of the mode, for what dials. */
+const errorOutputsField: INodeProperties = {
+	displayName: 'Error Outputs',
+	name: 'errorOutputs',
+	type: 'options',
+	noDataExpression: true,
+	options: ERROR_OUTPUTS_OPTIONS,
+	default: 'standard',
+	description: 'How items that failed are spread over outputs',
+};
+
+/** The choice of codes of one operation that dials. */
+function errorCodesField({ specification }: DialDefinition): INodeProperties {
+	const { name } = specification.action;
+	const codes = outcomesOf('dial', name).map(({ code }) => code);
+	return {
+		displayName: 'Split These Codes',
+		name: 'errorCodes',
+		type: 'multiOptions',
+		noDataExpression: true,
+		options: outcomeOptions('dial', name),
+		default: DEFAULT_ERROR_CODES.filter((code) => codes.includes(code)),
+		description:
+			'The error codes that get an output of their own, in the order in which you choose them. All others leave by Other Error.',
+	};
 }
 
-/** The field that decides about the outputs of operations that read or act. */
-const resultOutputsField = (
-	resource: string,
-	operations: OperationDefinition[],
-): INodeProperties => ({
+const errorCodesNotice: INodeProperties = {
+	displayName:
+		'Taking a code away moves the outputs behind it: n8n keeps wires by position. Check the wires afterwards. Codes that you add come last and move nothing.',
+	name: 'errorCodesNotice',
+	type: 'notice',
+	default: '',
+};
+
+/** The choice of the mode, for what reads or acts. */
+const resultOutputsField: INodeProperties = {
 	displayName: 'Error Outputs',
 	name: 'resultOutputs',
 	type: 'options',
 	noDataExpression: true,
 	options: [
-		{ name: 'Single', value: 'single', description: 'One output for all failures' },
 		{
 			name: 'None',
 			value: 'none',
 			description: "No output for failures: the node's On Error setting decides",
 		},
+		{ name: 'Single', value: 'single', description: 'One output for all failures' },
 	],
 	default: 'single',
 	description: 'How items that failed leave the node',
-	displayOptions: {
-		show: { resource: [resource], operation: operations.map(({ operation }) => operation) },
-		...HIDDEN_FROM_AGENTS,
-	},
-});
+};
+
+/** The fields that decide about the outputs of one resource's operations. Each is drawn once, as itself or as keeper. */
+function outputFields(resource: string, operations: OperationDefinition[]): INodeProperties[] {
+	const dialling = operations.filter(isDial);
+	const dialNames = dialling.map(({ operation }) => operation);
+	const others = operations.filter((one) => !isDial(one)).map(({ operation }) => operation);
+	const shown = (field: INodeProperties, show: Record<string, string[]>): INodeProperties => ({
+		...field,
+		displayOptions: { show: { resource: [resource], ...show }, ...HIDDEN_FROM_AGENTS },
+	});
+	const ofOthers = others.length > 0 ? [shown(resultOutputsField, { operation: others })] : [];
+	if (dialling.length === 0) {
+		const always = { show: { resource: [resource] } };
+		return [
+			...ofOthers,
+			keeper(errorOutputsField, always),
+			keeper(
+				{ ...errorCodesNotice, name: 'errorCodes', default: [...DEFAULT_ERROR_CODES] },
+				always,
+			),
+		];
+	}
+	const whenDialling = { resource: [resource], operation: dialNames };
+	const whenNot = { show: { resource: [resource] }, hide: { operation: dialNames } };
+	const codes = errorCodesField(dialling[0]);
+	return [
+		...ofOthers,
+		keeper(resultOutputsField, { show: whenDialling }),
+		shown(errorOutputsField, { operation: dialNames }),
+		keeper(errorOutputsField, whenNot),
+		shown(errorCodesNotice, { operation: dialNames, errorOutputs: ['byCode'] }),
+		...dialling.map((definition) =>
+			shown(errorCodesField(definition), {
+				operation: [definition.operation],
+				errorOutputs: ['byCode'],
+			}),
+		),
+		keeper(codes, { show: whenDialling, hide: { errorOutputs: ['byCode'] } }),
+		keeper(codes, whenNot),
+	];
+}
 
 const optionsField = (definition: OperationDefinition): INodeProperties[] =>
 	definition.options
@@ -186,12 +228,7 @@ export function propertiesOf(
 		...operations.flatMap((definition) =>
 			updateDisplayOptions(showOnlyFor(definition), definition.fields),
 		),
-		...byResource(operations.filter(isDial)).flatMap(([resource, own]) =>
-			errorOutputsFields(resource, own as DialDefinition[]),
-		),
-		...byResource(operations.filter((definition) => !isDial(definition))).map(([resource, own]) =>
-			resultOutputsField(resource, own),
-		),
+		...byResource(operations).flatMap(([resource, own]) => outputFields(resource, own)),
 		...operations.flatMap(optionsField),
 	];
 }
