@@ -4,6 +4,7 @@ import { findOutcome, outcomesOf } from '../outcomes/catalogue';
 import { outcomeOptions } from '../outcomes/options';
 import type { AttemptPlan } from '../dialling/attempt';
 import { normalizePhoneNumber, isEmergencyNumber } from '../numbers/phoneNumber';
+import { readIdentifier } from './identifier';
 import type { OperationDefinition } from './operation';
 import { isBlank, type ItemParameters } from './parameters';
 
@@ -124,14 +125,17 @@ function readSimulatedCode(
 	);
 }
 
+/** The key of the lead, in one spelling; empty when the builder does not guard. */
 function readRedialGuardKey(parameters: ItemParameters): string {
-	if (!parameters.has('options.redialGuardKey')) return '';
-	const key = parameters.raw('options.redialGuardKey');
-	const text = typeof key === 'object' && key !== null ? JSON.stringify(key) : String(key ?? '');
-	if (text.trim() === '') {
-		throw new Error('Redial Guard Key is empty for this item, so the lead could not be guarded');
-	}
-	return text.trim();
+	const name = 'options.redialGuardKey';
+	const label = 'Redial Guard Key';
+	if (!parameters.has(name)) return '';
+	const key = readIdentifier(label, parameters.raw(name));
+	const blank = parameters.blankExpressionIn(name);
+	if (blank === undefined) return key;
+	throw new Error(
+		`${label} is "${key}" for this item, because ${blank} yields nothing: all leads without it would count as the same lead`,
+	);
 }
 
 /** Reads the options that every operation has which dials. @throws Error that names the option */

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { createCallOutSession as action } from '../../api/actions/calls';
 import { dialOptionFields, readPhoneNumber } from '../dialOptions';
 import { agentField, callersField, givenCallers } from '../fields';
+import { asText } from '../identifier';
 import { defineOperation } from '../operation';
 import { isBlank, type ItemParameters } from '../parameters';
 import { readUui, uuiField } from '../uui';
@@ -134,7 +135,7 @@ export const createCallOutSession = defineOperation({
 			UserId: String(parameters.raw('userId') ?? ''),
 			Callee: String(parameters.raw('calleeNumber') ?? ''),
 			Callers: givenCallers(parameters).map(({ value }) => String(value)),
-			UUI: isBlank(uui) ? '' : typeof uui === 'object' ? JSON.stringify(uui) : String(uui),
+			UUI: isBlank(uui) ? '' : asText(uui),
 		});
 	},
 });
