@@ -177,8 +177,9 @@ export function signRequest(
 		timestamp,
 		signingKeyFor,
 	);
-	const { onSigned: _onSigned, ...rest } = request;
-	return { ...rest, ...NO_REDIRECTS, method: 'POST', headers, body: payload };
+	const signed = { ...request, ...NO_REDIRECTS, method: 'POST', headers, body: payload };
+	delete signed.onSigned;
+	return signed;
 }
 
 /**

@@ -1,11 +1,11 @@
 /**
  * Characters that nobody sees and that copying from web pages, spreadsheets and chats leaves behind: formats
- * (zero-width, direction marks, byte order mark, soft hyphen), variation selectors, fillers, controls.
+ * (zero-width, direction marks, byte order mark, soft hyphen), variation selectors, fillers, controls, an empty Braille
+ * pattern.
  * Source: general categories Cf and Cc, https://www.unicode.org/reports/tr44/#General_Category_Values, and
  * Default_Ignorable_Code_Point, https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
  */
-const HIDDEN =
-	/[\p{Cf}\p{Cc}\u{34F}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{180B}-\u{180F}\u{2800}\u{3164}\u{FE00}-\u{FE0F}\u{FFA0}\u{E0000}-\u{E0FFF}]/gu;
+const HIDDEN = /[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /**
  * A text as it is seen: without hidden characters, and without blanks around it.
