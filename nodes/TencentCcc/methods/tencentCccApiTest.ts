@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { readCredential, readSdkAppId } from '../../../credentials/credentialFields';
+import { maskSecrets } from '../../../credentials/maskSecrets';
 import { signRequest } from '../../../credentials/requestSigning';
 import { describeSkillGroupInfoList } from '../api/actions/account';
 import { createClient } from '../api/client';
@@ -44,6 +45,7 @@ export async function tencentCccApiTest(
 	const client = createClient({
 		endpoint,
 		sdkAppId,
+		mask: (text) => maskSecrets(text, stored),
 		limiterOf: (action) => limiterOf({ ...credential, sdkAppId }, action),
 		request: async ({ url, ...options }) =>
 			await helpers.request({

@@ -1,16 +1,4 @@
-/** A number that JavaScript has rounded: beyond it two IDs can become one. */
-const isRounded = (value: unknown) =>
-	(typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) ||
-	(typeof value === 'bigint' &&
-		(value > Number.MAX_SAFE_INTEGER || value < -Number.MAX_SAFE_INTEGER));
-
-/** Whether a value is a number that was rounded, or holds one. */
-function holdsRoundedNumber(value: unknown): boolean {
-	if (typeof value === 'object' && value !== null) {
-		return Object.values(value).some(holdsRoundedNumber);
-	}
-	return isRounded(value);
-}
+import { holdsRoundedNumber } from '../api/values';
 
 /** @throws Error when a number of a value was rounded before it reached the node */
 export function assertNotRounded(label: string, value: unknown): void {
