@@ -7,7 +7,7 @@ import type {
 
 import { readCredential, readSdkAppId } from '../../../credentials/credentialFields';
 import { maskSecrets } from '../../../credentials/maskSecrets';
-import { signRequest } from '../../../credentials/requestSigning';
+import { signRequest, type SignableRequest } from '../../../credentials/requestSigning';
 import { describeSkillGroupInfoList } from '../api/actions/account';
 import { createClient } from '../api/client';
 import { limiterOf } from '../processState';
@@ -47,9 +47,11 @@ export async function tencentCccApiTest(
 		sdkAppId,
 		mask: (text) => maskSecrets(text, stored),
 		limiterOf: (action) => limiterOf({ ...credential, sdkAppId }, action),
-		request: async ({ url, ...options }) =>
-			await helpers.request({
-				...signRequest(stored, { ...options, uri: url }, Date.now()),
+		async request({ url, ...options }) {
+			const signed = signRequest(stored, { ...options, uri: url }, Date.now());
+			(options as SignableRequest).onSigned?.();
+			return await helpers.request({
+				...signed,
 				uri: url,
 				method: 'POST',
 				json: true,
@@ -57,7 +59,8 @@ export async function tencentCccApiTest(
 				simple: false,
 				resolveWithFullResponse: true,
 				followRedirect: false,
-			}),
+			});
+		},
 	});
 	const result = await client.sendOnce(
 		ACTION,
