@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { findOutcome } from '../outcomes/catalogue';
 import type { AttemptResult } from './attempt';
-import { normalizePhoneNumber } from '../numbers/phoneNumber';
+import { telephoneOf } from '../numbers/telephone';
 
 /** What is remembered of one attempt. Only JSON, because n8n stores it with a failed execution. */
 interface LedgerEntry {
@@ -62,16 +62,6 @@ function stillStands(result: AttemptResult, ofThisExecution: boolean) {
 	if (result.placed) return true;
 	const { callPlaced, retry } = findOutcome(result.failure.code);
 	return callPlaced === 'unknown' || (retry === 'never' && ofThisExecution);
-}
-
-/** A mobile in Tencent's form, as most numbers are: nothing else is written so. */
-const CHINESE_MOBILE = /^00861[3-9]\d{9}$/;
-
-/** The telephone that a number rings, however it is written. */
-function telephoneOf(callee: string): string {
-	if (CHINESE_MOBILE.test(callee)) return callee;
-	const normalized = normalizePhoneNumber(callee);
-	return normalized.ok ? normalized.number : callee.replace(/\D/g, '');
 }
 
 type Entries = Record<string, LedgerEntry>;

@@ -1,6 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isEmergencyNumber, normalizePhoneNumber } from '../../numbers/phoneNumber';
+import { isEmergencyNumber } from '../../numbers/emergencyNumbers';
+import { normalizePhoneNumber } from '../../numbers/normalizePhoneNumber';
+import { toHalfWidth, withoutHiddenCharacters } from '../../numbers/hiddenCharacters';
+import { readNumberList } from '../../numbers/numberList';
+import { isCountryCode } from '../../numbers/numberingPlan';
+import { isInTencentForm } from '../../numbers/telephone';
 
 /** The parameters of one item, with expressions resolved but otherwise as the builder gave them. */
 export interface CallParameters {
@@ -30,6 +35,12 @@ const UUI_MAXIMUM_BYTES = 1024;
 const isBlank = (value: unknown) =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
+/** The digits of a country code; '' when none is given, which means the default. */
+const readCountryCode = (value: unknown) =>
+	withoutHiddenCharacters(toHalfWidth(String(value ?? '')))
+		.trim()
+		.replace(/^(?:\+|00)/, '');
+
 /** A number for the API, or an Error that names the field, the value and what is wrong with it. */
 function readNumber(field: string, value: unknown, parameters: CallParameters): string {
 	if (parameters.sendNumbersAsGiven) {
@@ -38,10 +49,8 @@ function readNumber(field: string, value: unknown, parameters: CallParameters): 
 		if (isEmergencyNumber(given)) throw new Error(`${field} "${given}" is an emergency number`);
 		return given;
 	}
-	const countryCode = String(parameters.defaultCountryCode ?? '')
-		.replace(/^(?:\+|00)/, '')
-		.trim();
-	if (!/^[1-9]\d{0,2}$/.test(countryCode)) {
+	const countryCode = readCountryCode(parameters.defaultCountryCode);
+	if (countryCode !== '' && !isCountryCode(countryCode)) {
 		throw new Error(
 			`Default Country Code "${String(parameters.defaultCountryCode)}" is not a country code such as 86`,
 		);
@@ -60,13 +69,6 @@ function readUserId(value: unknown): string {
 		throw new Error('Agent is empty: choose an agent, or give the e-mail of one by expression');
 	}
 	return String(value).trim();
-}
-
-/** The callers in the builder's order; a text may hold several, separated by commas, semicolons or lines. */
-function callerEntries(value: unknown): unknown[] {
-	if (isBlank(value)) return [];
-	const entries = Array.isArray(value) ? (value as unknown[]) : String(value).split(/[,;，；、\n]/);
-	return entries.filter((entry) => !isBlank(entry));
 }
 
 /** A real JSON boolean: the API refuses the text "true", which its own documentation's sample sends. */
@@ -99,8 +101,9 @@ export function buildCallRequest(parameters: CallParameters): CallRequest {
 		Callee: readNumber('Callee', parameters.calleeNumber, parameters),
 		IsForceUseMobile: readIsForceUseMobile(parameters.isForceUseMobile),
 	};
-	const callers = callerEntries(parameters.callerNumbers).map((entry) =>
-		readNumber('Callers: the number', entry, parameters),
+	const callers = readNumberList(parameters.callerNumbers).map((entry) =>
+		// As the account's list has its numbers: they are sent as they are, whatever their plan says
+		isInTencentForm(entry) ? entry : readNumber('Callers: the number', entry, parameters),
 	);
 	if (callers.length > 0) request.Callers = callers;
 	if (!isBlank(parameters.obsoleteCaller)) {
@@ -122,7 +125,7 @@ export function givenRequest(parameters: Partial<CallParameters>): IDataObject {
 	return shownRequest({
 		UserId: text(parameters.userId),
 		Callee: text(parameters.calleeNumber),
-		Callers: callerEntries(parameters.callerNumbers).map(String),
+		Callers: readNumberList(parameters.callerNumbers).map(String),
 		UUI: isBlank(parameters.uui)
 			? ''
 			: typeof parameters.uui === 'object'

@@ -124,7 +124,7 @@ export const createCallOutSessionOptions: INodeProperties[] = [
 				name: 'obsoleteCaller',
 				type: 'string',
 				default: '',
-				placeholder: 'e.g. 0755 1234 5678',
+				placeholder: 'e.g. 0755 8637 6666',
 				description:
 					"The API's obsolete parameter for a single caller number. Use Caller Names or IDs unless Tencent told you otherwise.",
 			},

@@ -10,7 +10,9 @@ import { filtersDescription, passesFilters, type CallRecordFilters } from '../..
 import { acceptedRanges, readCallRecords } from '../../records/readCallRecords';
 import { recordSourceOf } from '../../records/recordSource';
 import { simplify, simplifyDescription } from '../../records/simplify';
-import { normalizePhoneNumber } from '../../numbers/phoneNumber';
+import { normalizePhoneNumber } from '../../numbers/normalizePhoneNumber';
+import { readNumberList } from '../../numbers/numberList';
+import { isInTencentForm } from '../../numbers/telephone';
 import { executePerItem } from '../perItem';
 
 const show = { resource: ['callRecord'], operation: ['getAll'] };
@@ -82,10 +84,12 @@ function entries(value: unknown): string[] {
 	return list.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
 }
 
-function readPhone(written: string): string {
+function readPhone(written: unknown): string {
+	// As records have their numbers, whatever their plan says
+	if (isInTencentForm(written)) return written;
 	const normalized = normalizePhoneNumber(written);
 	if (normalized.ok) return normalized.number;
-	throw new Error(`Phone Numbers: "${written}" cannot be understood: ${normalized.reason}`);
+	throw new Error(`Phone Numbers: "${String(written)}" cannot be understood: ${normalized.reason}`);
 }
 
 /** Reads the call records that every input item asks for. */
@@ -106,7 +110,7 @@ export async function getAllCallRecords(this: IExecuteFunctions) {
 		if (!(limit >= 1)) throw new Error('Limit must be a number of at least 1');
 		const filters = read('filters', {}) as CallRecordFilters;
 		const isSimple = read('simplify', true) === true;
-		const phones = entries(read('phones', '')).map(readPhone);
+		const phones = readNumberList(read('phones', '')).map(readPhone);
 		const sessionIds = entries(read('sessionIds', ''));
 		const request: IDataObject = {
 			StartTimeStamp: from,
