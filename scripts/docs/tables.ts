@@ -7,6 +7,7 @@ import {
 	OUTCOME_CATALOGUE,
 } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { MAGIC_CALLEES } from '../../sandbox';
+import { refusedNumberRows, understoodNumberRows } from './phoneNumbers';
 
 const repository = path.resolve(__dirname, '../..');
 
@@ -69,10 +70,18 @@ function magicCalleeTable(): string {
 	);
 }
 
+const understoodNumberTable = () =>
+	table(['As written', 'Default country code', 'Sent', 'What it is'], understoodNumberRows());
+
+const refusedNumberTable = () =>
+	table(['As written', 'Default country code', 'What it is', 'Reason given'], refusedNumberRows());
+
 export const DOCUMENTED_TABLES: DocumentedTable[] = [
 	{ file: 'README.md', name: 'outcomes', markdown: adviceTable },
 	{ file: 'docs/outcomes.md', name: 'outcomes', markdown: outcomeTable },
 	{ file: 'docs/sandbox.md', name: 'magic-callees', markdown: magicCalleeTable },
+	{ file: 'docs/phone-numbers.md', name: 'understood-numbers', markdown: understoodNumberTable },
+	{ file: 'docs/phone-numbers.md', name: 'refused-numbers', markdown: refusedNumberTable },
 ];
 
 const region = (name: string) =>

@@ -252,7 +252,7 @@ describe('a repetition rings nobody again, whatever else differs in it', () => {
 		['agent', { userId: { __rl: true, mode: 'id', value: AGENT_BY_CHANCE } }],
 		[
 			'callers',
-			{ callerNumbers: '={{ ["0755" + (10000000 + Math.floor(Math.random() * 9e7))] }}' },
+			{ callerNumbers: '={{ ["0755" + (80000000 + Math.floor(Math.random() * 9e6))] }}' },
 		],
 	])('%s', async (_name, changing) => {
 		const run = await runCalls(

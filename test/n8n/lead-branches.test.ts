@@ -32,7 +32,7 @@ const expectedBranches: Array<[phone: string, branch: string]> = [
 	['16100000903', 'Outcome Unknown'],
 	['16100000107', 'Other Error'],
 	['call me maybe', 'Other Error'],
-	['(0755) 0123 4567', 'Success'],
+	['(0755) 8637 6666', 'Success'],
 ];
 
 let scene: Scene;

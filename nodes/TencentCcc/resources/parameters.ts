@@ -1,5 +1,7 @@
 import { tryToParseDateTime, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
+import { withoutHiddenCharacters } from '../numbers/hiddenCharacters';
+
 /** Values that a number may have. */
 export interface NumberBounds {
 	min?: number;
@@ -45,7 +47,7 @@ export const isBlank = (value: unknown): boolean =>
 	(Array.isArray(value) && value.every(isBlank));
 
 /** What separates the entries of a list that is written as text. */
-const SEPARATORS = /[,;，；、\n]/;
+const SEPARATORS = /[,;，；、\r\n]/;
 
 /** Unix times from 2001 on: seconds have ten digits, milliseconds thirteen. */
 const MILLISECONDS_FROM = 1e11;
@@ -132,7 +134,7 @@ export function parametersOf(
 
 		const text = (name: string, label: string) => {
 			const value = read(name, label);
-			return value === undefined ? '' : shown(value).trim();
+			return value === undefined ? '' : withoutHiddenCharacters(shown(value)).trim();
 		};
 
 		return {

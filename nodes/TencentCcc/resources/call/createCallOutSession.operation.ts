@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { createCallOutSession as action } from '../../api/actions/calls';
+import { isInTencentForm } from '../../numbers/telephone';
 import { dialOptionFields, readPhoneNumber } from '../dialOptions';
 import { agentField, callersField, givenCallers } from '../fields';
 import { asText } from '../identifier';
@@ -16,10 +17,12 @@ const shown = ({ UserId, Callee, Callers, UUI }: IDataObject): IDataObject => ({
 	UUI: UUI ?? '',
 });
 
-/** The callers in the form that Tencent wants; those of the account's list are in it already. */
+/** The callers in the form that Tencent wants. What is in it already, as the account's list is, is sent as it is. */
 const readCallers = (parameters: ItemParameters) =>
 	givenCallers(parameters).map(({ value, isFromList }) =>
-		isFromList ? String(value) : readPhoneNumber(parameters, 'Callers: the number', value),
+		isFromList || isInTencentForm(value)
+			? String(value)
+			: readPhoneNumber(parameters, 'Callers: the number', value),
 	);
 
 /** The body of CreateCallOutSession. @throws Error naming the field, the value and what to do */
