@@ -1,0 +1,183 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const repository = path.resolve(__dirname, '../..');
+
+interface Plant {
+	/** Where the text pretends to stand. */
+	file: string;
+	text: string;
+	/** The folder that the file is in, where that is not the repository. */
+	folder?: string;
+}
+
+/** @returns what the linter says about each text, as "rule: message" */
+function lint(plants: Plant[]): string[][] {
+	const report = execFileSync('node', [path.join(__dirname, 'support/lintTexts.mjs')], {
+		input: JSON.stringify(plants),
+		encoding: 'utf8',
+	});
+	return JSON.parse(report) as string[][];
+}
+
+const importOf = (module: string) => `import { thing } from '${module}';\n\nthing();\n`;
+const typeImportOf = (module: string) =>
+	`import type { Thing } from '${module}';\n\nexport type Planted = Thing;\n`;
+
+const NODE = 'nodes/TencentCcc';
+
+/** A file that stands in a folder, whatever it is called: `./api/x` for `nodes/TencentCcc/api`. */
+function anyModule(target: string, importer: string): string {
+	const file = target.endsWith('.ts')
+		? target
+		: path.join(
+				target,
+				readdirSync(path.join(repository, target), { recursive: true, encoding: 'utf8' })
+					.filter((name) => name.endsWith('.ts'))
+					.sort()[0],
+			);
+	const relative = path.relative(path.dirname(importer), file).replace(/\.ts$/, '');
+	return relative.startsWith('.') ? relative : `./${relative}`;
+}
+
+describe('the linter', () => {
+	const arrows = (
+		[
+			[`${NODE}/TencentCcc.node.ts`, `${NODE}/resources`, 'may'],
+			[`${NODE}/TencentCcc.node.ts`, `${NODE}/api`, 'must not'],
+			[`${NODE}/resources`, `${NODE}/dialling`, 'may'],
+			[`${NODE}/resources`, `${NODE}/api`, 'may'],
+			[`${NODE}/resources`, `${NODE}/processState.ts`, 'must not'],
+			[`${NODE}/resources`, `${NODE}/triggers`, 'must not'],
+			[`${NODE}/resources/call`, `${NODE}/outcomes`, 'may'],
+			[`${NODE}/methods`, `${NODE}/triggers`, 'must not'],
+			[`${NODE}/dialling`, `${NODE}/processState.ts`, 'may'],
+			[`${NODE}/dialling`, `${NODE}/resources`, 'must not'],
+			[`${NODE}/records`, `${NODE}/dialling`, 'must not'],
+			[`${NODE}/api`, 'credentials', 'may'],
+			[`${NODE}/api`, `${NODE}/records`, 'must not'],
+			[`${NODE}/api`, 'sandbox', 'must not'],
+			[`${NODE}/processState.ts`, `${NODE}/limiter`, 'may'],
+			[`${NODE}/processState.ts`, `${NODE}/api`, 'must not'],
+			[`${NODE}/limiter`, `${NODE}/processState.ts`, 'must not'],
+			[`${NODE}/limiter`, `${NODE}/outcomes`, 'may'],
+			[`${NODE}/outcomes`, `${NODE}/numbers`, 'must not'],
+			[`${NODE}/outcomes`, 'credentials', 'must not'],
+			['credentials', `${NODE}/outcomes`, 'must not'],
+			['sandbox', `${NODE}/outcomes`, 'may'],
+			['sandbox', 'test', 'must not'],
+			['scripts', 'bench', 'must not'],
+			['test/unit', 'sandbox', 'may'],
+		] as const
+	).map(([from, to, word]) => {
+		const file = from.endsWith('.ts') ? from : `${from}/planted.ts`;
+		return { from, to, word, file, module: anyModule(to, file) };
+	});
+	const names: Array<[text: string, complaint: string]> = [
+		['const retries = 3;', 'UPPER_CASE'],
+		["export const pattern = 'x';", 'UPPER_CASE'],
+		['const MOST_RETRIES = 3;', 'MAX_'],
+		['const SMALLEST_MARGIN = 3;', 'MIN_'],
+		['const ANSWER_TIMEOUT = 3;', '_MS or …_S'],
+		['export function wait(delayMilliseconds: number) { return delayMilliseconds; }', '…Ms'],
+		['export const createPacer = () => 1;', 'limiter'],
+		['export interface company { name: string }', 'contention'],
+		['export const some_name = () => 1;', 'camelCase'],
+		['export type small = string;', 'PascalCase'],
+		['export function Big() { return 1; }', 'camelCase'],
+	];
+	const [siblingFirst, fileFirst, againstTheAlphabet] = [
+		['./sibling', '../parent'],
+		['./sibling', 'n8n-workflow'],
+		['../b', '../a'],
+	].map((modules) => ({
+		file: 'nodes/TencentCcc/limiter/planted.ts',
+		text: modules.map((module, index) => `import { thing${index} } from '${module}';\n`).join(''),
+	}));
+	const folder = mkdtempSync(path.join(tmpdir(), 'tencent-ccc-lint-'));
+	const cycle: Record<string, string> = {
+		'first.ts': typeImportOf('./second'),
+		'second.ts': importOf('./third'),
+		'third.ts': "export type { Thing } from './first';\n",
+		'besides.ts': typeImportOf('./first'),
+	};
+	for (const [file, text] of Object.entries(cycle)) writeFileSync(path.join(folder, file), text);
+	afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+	let reports: Map<string, string[]>;
+	const key = ({ file, text }: Plant) => `${file}\n${text}`;
+	const plants: Plant[] = [
+		...arrows.flatMap(({ file, module }) => [
+			{ file, text: importOf(module) },
+			{ file, text: typeImportOf(module) },
+		]),
+		...names.map(([text]) => ({ file: 'nodes/TencentCcc/limiter/planted.ts', text })),
+		...Object.entries(cycle).map(([file, text]) => ({ folder, file, text })),
+		siblingFirst,
+		fileFirst,
+		againstTheAlphabet,
+	];
+	beforeAll(() => {
+		const messages = lint(plants);
+		reports = new Map(plants.map((plant, index) => [key(plant), messages[index]]));
+	}, 120_000);
+	const complaints = (file: string, text: string, rule: string) =>
+		reports.get(key({ file, text }))?.filter((message) => message.startsWith(`${rule}: `));
+
+	it.each(arrows)('$from $word import $to', ({ word, file, module }) => {
+		for (const text of [importOf(module), typeImportOf(module)]) {
+			expect(complaints(file, text, 'import-x/no-restricted-paths')).toHaveLength(
+				word === 'may' ? 0 : 1,
+			);
+			expect(complaints(file, text, 'import-x/no-unresolved')).toEqual([]);
+		}
+	});
+
+	it.each([
+		['first.ts', ['first.ts → second.ts → third.ts → first.ts']],
+		['second.ts', ['second.ts → third.ts → first.ts → second.ts']],
+		['third.ts', ['third.ts → first.ts → second.ts → third.ts']],
+		['besides.ts', []],
+	])('finds the cycle that %s is in, type imports included', (file, cycles) => {
+		expect(complaints(file, cycle[file], 'workshop/no-import-cycle')).toEqual(
+			cycles.map((files) => `workshop/no-import-cycle: These files import each other: ${files}`),
+		);
+	});
+
+	it.each(names)('refuses the name in "%s": it says %s', (text, complaint) => {
+		expect(
+			reports
+				.get(key({ file: 'nodes/TencentCcc/limiter/planted.ts', text }))
+				?.filter((message) =>
+					/^(?:no-restricted-syntax|@typescript-eslint\/naming-convention)/.test(message),
+				)
+				.join('\n'),
+		).toContain(complaint);
+	});
+
+	it.each([
+		['parents before siblings', siblingFirst],
+		['packages before files', fileFirst],
+		['the alphabet', againstTheAlphabet],
+	])('wants imports in order: %s', (_order, plant) => {
+		expect(complaints(plant.file, plant.text, 'import-x/order')).toHaveLength(1);
+	});
+});
+
+describe("n8n's own tool", () => {
+	const n8nNode = (command: string) =>
+		execFileSync(path.join(repository, 'node_modules/.bin/n8n-node'), [command], {
+			cwd: repository,
+			encoding: 'utf8',
+			env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+		});
+
+	it('counts the package as eligible for n8n Cloud', () => {
+		const status = n8nNode('cloud-support');
+		expect(status).toContain('Cloud support is ENABLED');
+		expect(status).toContain('Status: eligible');
+		expect(status).not.toContain('NOT eligible');
+	});
+});
