@@ -21,7 +21,7 @@ export default [
 			'import-x/order': [
 				'error',
 				{
-					groups: [['builtin', 'external'], 'parent', ['sibling', 'index']],
+					groups: ['builtin', 'external', 'parent', ['sibling', 'index']],
 					alphabetize: { order: 'asc', caseInsensitive: true },
 					'newlines-between': 'ignore',
 				},

@@ -3,30 +3,17 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-const repository = path.resolve(__dirname, '../..');
+import { lintTexts, type Complaint, type PretendedFile } from '../support/lintTexts';
 
-interface Plant {
-	/** Where the text pretends to stand. */
-	file: string;
-	text: string;
-	/** The folder that the file is in, where that is not the repository. */
-	folder?: string;
-}
-
-/** @returns what the linter says about each text, as "rule: message" */
-function lint(plants: Plant[]): string[][] {
-	const report = execFileSync('node', [path.join(__dirname, 'support/lintTexts.mjs')], {
-		input: JSON.stringify(plants),
-		encoding: 'utf8',
-	});
-	return JSON.parse(report) as string[][];
-}
+const REPOSITORY = path.resolve(__dirname, '../..');
 
 const importOf = (module: string) => `import { thing } from '${module}';\n\nthing();\n`;
 const typeImportOf = (module: string) =>
 	`import type { Thing } from '${module}';\n\nexport type Planted = Thing;\n`;
 
 const NODE = 'nodes/TencentCcc';
+const PLANTED = `${NODE}/limiter/planted.ts`;
+const CONFIG = 'eslint.workshop.config.mjs';
 
 /** A file that stands in a folder, whatever it is called: `./api/x` for `nodes/TencentCcc/api`. */
 function anyModule(target: string, importer: string): string {
@@ -34,7 +21,7 @@ function anyModule(target: string, importer: string): string {
 		? target
 		: path.join(
 				target,
-				readdirSync(path.join(repository, target), { recursive: true, encoding: 'utf8' })
+				readdirSync(path.join(REPOSITORY, target), { recursive: true, encoding: 'utf8' })
 					.filter((name) => name.endsWith('.ts'))
 					.sort()[0],
 			);
@@ -88,12 +75,13 @@ describe('the linter', () => {
 		['export type small = string;', 'PascalCase'],
 		['export function Big() { return 1; }', 'camelCase'],
 	];
-	const [siblingFirst, fileFirst, againstTheAlphabet] = [
-		['./sibling', '../parent'],
-		['./sibling', 'n8n-workflow'],
-		['../b', '../a'],
-	].map((modules) => ({
-		file: 'nodes/TencentCcc/limiter/planted.ts',
+	const ordered = [
+		{ order: 'parents before siblings', modules: ['./sibling', '../parent'] },
+		{ order: 'packages before files', modules: ['./sibling', 'n8n-workflow'] },
+		{ order: 'by the alphabet', modules: ['../b', '../a'] },
+	].map(({ order, modules }) => ({
+		order,
+		file: PLANTED,
 		text: modules.map((module, index) => `import { thing${index} } from '${module}';\n`).join(''),
 	}));
 	const folder = mkdtempSync(path.join(tmpdir(), 'tencent-ccc-lint-'));
@@ -106,32 +94,31 @@ describe('the linter', () => {
 	for (const [file, text] of Object.entries(cycle)) writeFileSync(path.join(folder, file), text);
 	afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-	let reports: Map<string, string[]>;
-	const key = ({ file, text }: Plant) => `${file}\n${text}`;
-	const plants: Plant[] = [
-		...arrows.flatMap(({ file, module }) => [
-			{ file, text: importOf(module) },
-			{ file, text: typeImportOf(module) },
-		]),
-		...names.map(([text]) => ({ file: 'nodes/TencentCcc/limiter/planted.ts', text })),
-		...Object.entries(cycle).map(([file, text]) => ({ folder, file, text })),
-		siblingFirst,
-		fileFirst,
-		againstTheAlphabet,
-	];
+	let reports: Map<string, Complaint[]>;
+	const key = ({ file, text }: PretendedFile) => `${file}\n${text}`;
 	beforeAll(() => {
-		const messages = lint(plants);
-		reports = new Map(plants.map((plant, index) => [key(plant), messages[index]]));
+		const planted: PretendedFile[] = [
+			...arrows.flatMap(({ file, module }) => [
+				{ file, text: importOf(module) },
+				{ file, text: typeImportOf(module) },
+			]),
+			...names.map(([text]) => ({ file: PLANTED, text })),
+			...ordered,
+		];
+		const cycles = Object.entries(cycle).map(([file, text]) => ({ file, text }));
+		const answers = [...lintTexts(CONFIG, planted), ...lintTexts(CONFIG, cycles, folder)];
+		reports = new Map([...planted, ...cycles].map((file, index) => [key(file), answers[index]]));
 	}, 120_000);
-	const complaints = (file: string, text: string, rule: string) =>
-		reports.get(key({ file, text }))?.filter((message) => message.startsWith(`${rule}: `));
+	const complaints = (file: PretendedFile, ...rules: string[]) =>
+		(reports.get(key(file)) as Complaint[])
+			.filter(({ rule }) => rules.includes(rule))
+			.map(({ message }) => message);
 
 	it.each(arrows)('$from $word import $to', ({ word, file, module }) => {
 		for (const text of [importOf(module), typeImportOf(module)]) {
-			expect(complaints(file, text, 'import-x/no-restricted-paths')).toHaveLength(
-				word === 'may' ? 0 : 1,
-			);
-			expect(complaints(file, text, 'import-x/no-unresolved')).toEqual([]);
+			const refused = complaints({ file, text }, 'import-x/no-restricted-paths');
+			expect(refused).toHaveLength(word === 'may' ? 0 : 1);
+			expect(complaints({ file, text }, 'import-x/no-unresolved')).toEqual([]);
 		}
 	});
 
@@ -141,35 +128,30 @@ describe('the linter', () => {
 		['third.ts', ['third.ts → first.ts → second.ts → third.ts']],
 		['besides.ts', []],
 	])('finds the cycle that %s is in, type imports included', (file, cycles) => {
-		expect(complaints(file, cycle[file], 'workshop/no-import-cycle')).toEqual(
-			cycles.map((files) => `workshop/no-import-cycle: These files import each other: ${files}`),
+		expect(complaints({ file, text: cycle[file] }, 'workshop/no-import-cycle')).toEqual(
+			cycles.map((files) => `These files import each other: ${files}`),
 		);
 	});
 
 	it.each(names)('refuses the name in "%s": it says %s', (text, complaint) => {
 		expect(
-			reports
-				.get(key({ file: 'nodes/TencentCcc/limiter/planted.ts', text }))
-				?.filter((message) =>
-					/^(?:no-restricted-syntax|@typescript-eslint\/naming-convention)/.test(message),
-				)
-				.join('\n'),
+			complaints(
+				{ file: PLANTED, text },
+				'no-restricted-syntax',
+				'@typescript-eslint/naming-convention',
+			).join('\n'),
 		).toContain(complaint);
 	});
 
-	it.each([
-		['parents before siblings', siblingFirst],
-		['packages before files', fileFirst],
-		['the alphabet', againstTheAlphabet],
-	])('wants imports in order: %s', (_order, plant) => {
-		expect(complaints(plant.file, plant.text, 'import-x/order')).toHaveLength(1);
+	it.each(ordered)('wants imports in order: $order', (file) => {
+		expect(complaints(file, 'import-x/order')).toHaveLength(1);
 	});
 });
 
 describe("n8n's own tool", () => {
 	const n8nNode = (command: string) =>
-		execFileSync(path.join(repository, 'node_modules/.bin/n8n-node'), [command], {
-			cwd: repository,
+		execFileSync(path.join(REPOSITORY, 'node_modules/.bin/n8n-node'), [command], {
+			cwd: REPOSITORY,
 			encoding: 'utf8',
 			env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
 		});
