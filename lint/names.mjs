@@ -55,10 +55,10 @@ export const restrictedNames = [
 		'A lower bound is called MIN_….',
 	),
 	refuse(
-		'/(^|_)(TIMEOUT|INTERVAL|PAUSES?|DEADLINE|DELAYS?|WINDOW|TOLERANCE|LIFETIME|DAY|SECOND|MINUTE|HOUR)$/',
+		'/(^|(?<!(^|_)(PER|OF))_)(TIMEOUT|INTERVAL|PAUSES?|DEADLINE|DELAYS?|WINDOW|TOLERANCE|LIFETIME|DAY|SECOND|MINUTE|HOUR)$/',
 		'A span of time has its unit in its name: …_MS or …_S.',
 	),
 	refuse('/(Milliseconds|MILLISECONDS)$/', 'Milliseconds are …Ms or …_MS.'),
 	refuse('/[Pp]acer/', 'What spaces requests is a limiter; the right to send one is a permit.'),
-	refuse('/COMPANY|[Cc]ompany/', 'That others use the same account is contention.'),
+	refuse('/COMPANY/', 'That others use the same account is contention.'),
 ];

@@ -238,16 +238,15 @@ describe("n8n's linter on what the code builds", () => {
 	let complaints: string[][];
 	beforeAll(() => {
 		const files = [...built, broken].map(({ file, source }) => ({ file, text: source }));
-		const reports = lintTexts('eslint.config.mjs', files);
+		const reports = lintTexts('eslint.config.mjs', ['n8n-nodes-base/', '@n8n/'], files);
 		brokenRules = reports[built.length].map(({ rule }) => rule);
 		complaints = built.map(({ source }, index) => {
 			const lines = source.split('\n');
 			return reports[index]
-				.filter(({ rule }) => /^(?:n8n-nodes-base|@n8n)\//.test(rule))
 				.filter(({ rule }) => !ABOUT_SOURCE_CODE.includes(rule))
 				.map(({ rule, message, line }) => `${rule}: ${message}\n\tat ${lines[line - 1]}`);
 		});
-	}, 60_000);
+	}, 120_000);
 
 	it.each(built.map(({ name }, index) => [name, index] as const))(
 		'finds nothing in %s',
