@@ -18,6 +18,8 @@ const LEGIBILITY_MARKS =
 const SPREADSHEET_MARKS =
 	/^=?["'\u2018\u2019\u201c\u201d]+|["'\u2018\u2019\u201c\u201d]+$|^=(?=[+\d])/g;
 
+/** More than anybody writes for one number. */
+const MAX_CHARACTERS = 200;
 /** How many unreadable characters a reason names. */
 const MAX_NAMED_CHARACTERS = 3;
 
@@ -46,8 +48,9 @@ function readText(written: unknown): { ok: true; text: string } | { ok: false; r
 	if (!['string', 'number', 'bigint'].includes(typeof written)) {
 		return refuse('it is neither text nor a number');
 	}
-	const text = withoutHiddenCharacters(toHalfWidth(String(written)))
-		.trim()
+	const visible = withoutHiddenCharacters(toHalfWidth(String(written))).trim();
+	if (visible.length > MAX_CHARACTERS) return refuse('it is too long for a telephone number');
+	const text = visible
 		.replace(SPREADSHEET_MARKS, '')
 		.trim()
 		.replace(/^tel:(?:\/\/)?/i, '')

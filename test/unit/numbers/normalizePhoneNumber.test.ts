@@ -142,3 +142,24 @@ it('is stable: what it made is understood as the same number again', () => {
 		expect(normalize(normalize(written))).toBe(normalize(written));
 	}
 });
+
+it.each<[string, unknown]>([
+	['NaN', NaN],
+	['Infinity', Infinity],
+	['-0', -0],
+	['2^53 + 1', 2 ** 53 + 1],
+	['a date', new Date(0)],
+	['an object', { phone: '13800138000' }],
+	['a function', () => '13800138000'],
+	['a symbol', Symbol('13800138000')],
+	['half a surrogate pair', '\ud83d'],
+	['nothing visible', '\u200b\ufeff'],
+	['HTML', '<a href="tel:13800138000">call</a>'],
+	['10 kB of digits', '1'.repeat(10_000)],
+	['10 kB of quotes', `${'"'.repeat(10_000)}x`],
+	['10 kB of brackets', '('.repeat(10_000)],
+])('%s is refused with a reason, and at once', (_name, written) => {
+	const startedAt = Date.now();
+	expect(normalize(written)).toMatch(/^refused: ./);
+	expect(Date.now() - startedAt).toBeLessThan(1000);
+});
