@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Account } from '../account';
+import type { Account } from '../model/account';
 import { MAGIC_CALLEES } from '../magicCallees';
 import { MALFORMATIONS } from '../push/malformations';
 

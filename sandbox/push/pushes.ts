@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { CallRecord } from '../callRecords';
-import type { EventHub } from '../events';
+import type { CallRecord } from '../model/records';
 import {
 	cdrPushBody,
 	recordPushBodies,
-	voicemailPushBody,
+	voicemailPushBodies,
 	type PushBody,
 	type RecordOffice,
-} from '../recordFormats';
+} from '../wire/callRecord';
 import type { Scheduler } from '../scheduler';
 import { addressOf, createCourier, headersOf, type TryResult } from './delivery';
 import { writeBody, type MalformationName } from './malformations';
@@ -92,7 +91,8 @@ export interface PushSurroundings {
 	readonly clock: () => number;
 	/** Of the sandbox; its address is known only once it listens. */
 	readonly office: () => RecordOffice;
-	readonly events: EventHub;
+	/** Told of a new push and of every try. */
+	readonly onPush: (push: Push) => void;
 	/** How many pushes are remembered. */
 	readonly maximumLogEntries: number;
 	/** Breaks off everything. */
@@ -112,8 +112,7 @@ interface Order {
 function bodiesOf(event: PushEvent, record: CallRecord, office: RecordOffice): PushBody[] {
 	if (event === 'cdr') return [cdrPushBody(record, office)];
 	if (event === 'record') return recordPushBodies(record, office);
-	const voicemail = voicemailPushBody(record, office);
-	return voicemail ? [voicemail] : [];
+	return voicemailPushBodies(record, office);
 }
 
 /**
@@ -126,7 +125,7 @@ export function createPushes(
 	initialSettings: PushSettings,
 	surroundings: PushSurroundings,
 ): Pushes {
-	const { scheduler, clock, office, events, maximumLogEntries, closing, onProgress } = surroundings;
+	const { scheduler, clock, office, onPush, maximumLogEntries, closing, onProgress } = surroundings;
 	let settings = initialSettings;
 	let courier = createCourier(settings.concurrency);
 	let current = new AbortController();
@@ -137,10 +136,6 @@ export function createPushes(
 	const breakOff = () => current.abort();
 	closing.addEventListener('abort', breakOff, { once: true });
 	setMaxListeners(Infinity, current.signal);
-
-	function tell(push: Push): void {
-		events.send('push', pushView(push));
-	}
 
 	function createPush({ event, sessionId, body, overrides }: Order): Push {
 		const target = overrides.url ?? settings.url;
@@ -159,7 +154,7 @@ export function createPushes(
 		};
 		all.push(push);
 		if (all.length > maximumLogEntries) all.shift();
-		tell(push);
+		onPush(push);
 		return push;
 	}
 
@@ -182,7 +177,7 @@ export function createPushes(
 		});
 		push.tries.push({ kind, at, tookMs: Math.round(performance.now() - startedAt), ...result });
 		if (result.acknowledged) push.state = 'delivered';
-		if (!signal.aborted) tell(push);
+		if (!signal.aborted) onPush(push);
 		return result.acknowledged;
 	}
 
@@ -216,7 +211,7 @@ export function createPushes(
 			await Promise.all(copies);
 			if (push.state === 'waiting') push.state = 'givenUp';
 			if (signal.aborted) return push;
-			tell(push);
+			onPush(push);
 			open -= 1;
 			onProgress();
 			return push;
@@ -300,17 +295,5 @@ export function createPushes(
 			all.length = 0;
 			open = 0;
 		},
-	};
-}
-
-/** A push as the page shows it. */
-export function pushView({ uuid, action, sessionId, createdAt, state, tries }: Push) {
-	return {
-		uuid,
-		action,
-		sessionId,
-		createdAt,
-		state,
-		tries: tries.map(({ answer, ...rest }) => ({ ...rest, answer: answer.slice(0, 200) })),
 	};
 }

@@ -5,7 +5,7 @@ import {
 } from '../../nodes/TencentCcc/outcomes/catalogue';
 import {
 	FAULTS,
-	LIVES,
+	SCENARIOS,
 	MAGIC_CALLEES,
 	startSandbox,
 	type FaultName,
@@ -42,9 +42,9 @@ describe('the table', () => {
 		);
 	});
 
-	it('gives the n-th life the number 161 0000 (0600 + n)', () => {
-		expect(rowsOf('life').map(({ callee, life }) => [callee, life])).toEqual(
-			LIVES.map(({ life }, index) => [`00861610000${String(601 + index).padStart(4, '0')}`, life]),
+	it('gives the n-th scenario the number 161 0000 (0600 + n)', () => {
+		expect(rowsOf('scenario').map(({ callee, scenario }) => [callee, scenario])).toEqual(
+			SCENARIOS.map(({ scenario }, index) => [`00861610000${String(601 + index).padStart(4, '0')}`, scenario]),
 		);
 	});
 

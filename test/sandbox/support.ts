@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { Sandbox } from '../../sandbox';
-import { expectedSignature, utcDate } from '../../sandbox/signatureVerification';
+import { expectedSignature, utcDate } from '../../sandbox/api/signatureVerification';
 
 /** What a test wants to be different from a right request. */
 export interface RequestChanges {
