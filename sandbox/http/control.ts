@@ -77,7 +77,8 @@ const DONE: Readonly<
 	'/push/now': async (state, { record, overrides }) =>
 		pushView(await pushNow(state, record as NewRecord, overrides as PushOverrides)),
 	'/sandbox/calls': (state, body) => sessionView(ringTestCall(state, body), state),
-	'/sandbox/inbound-calls': (state, body) => sessionView(callIn(state, body as unknown as InboundCall), state),
+	'/sandbox/inbound-calls': (state, body) =>
+		sessionView(callIn(state, body as unknown as InboundCall), state),
 };
 
 function sendFile({ request, response, state }: Visit, path: string): void {

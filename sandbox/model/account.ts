@@ -102,45 +102,16 @@ const LAST_MODIFIED = 1_767_225_600; // 2026-01-01T00:00:00Z
 const MINUTE_MS = 60_000;
 
 /** Mobiles of agents: prefix 161 is assigned to no carrier, so nobody real has them. */
+/* prettier-ignore */
 const AGENTS: readonly AgentSeed[] = [
 	{ mail: 'agent@example.com', name: 'Agent Example', phone: '008616100002001' },
-	{
-		mail: 'wang.fang@example.com',
-		name: '王芳',
-		phone: '16100002002',
-		skillGroupIds: [SALES, SUPPORT],
-	},
+	{ mail: 'wang.fang@example.com', name: '王芳', phone: '16100002002', skillGroupIds: [SALES, SUPPORT] },
 	{ mail: 'li.wei@example.com', name: 'Li Wei', phone: '008616100002003', status: 'offline' },
-	{
-		mail: 'maria.garcia@example.com',
-		name: 'María García',
-		phone: '16100002004',
-		status: 'rest',
-		skillGroupIds: [SUPPORT],
-	},
+	{ mail: 'maria.garcia@example.com', name: 'María García', phone: '16100002004', status: 'rest', skillGroupIds: [SUPPORT] },
 	{ mail: 'chen.jing@example.com', name: 'Chen Jing', phone: '008616100002005', condition: 'busy' },
-	{
-		mail: 'zhao.min@example.com',
-		name: 'Zhao Min',
-		phone: '',
-		condition: 'noMobile',
-		status: 'offline',
-		useMobileCallOut: false,
-	},
-	{
-		mail: 'sun.lei@example.com',
-		name: 'Sun Lei',
-		phone: '16100002007',
-		condition: 'notAllowlisted',
-		status: 'notReady',
-		skillGroupIds: [SALES, CHAT],
-	},
-	{
-		mail: 'zhou.qiang@example.com',
-		name: '周强',
-		phone: '008616100002008',
-		skillGroupIds: [SUPPORT],
-	},
+	{ mail: 'zhao.min@example.com', name: 'Zhao Min', phone: '', condition: 'noMobile', status: 'offline', useMobileCallOut: false },
+	{ mail: 'sun.lei@example.com', name: 'Sun Lei', phone: '16100002007', condition: 'notAllowlisted', status: 'notReady', skillGroupIds: [SALES, CHAT] },
+	{ mail: 'zhou.qiang@example.com', name: '周强', phone: '008616100002008', skillGroupIds: [SUPPORT] },
 ];
 
 /** Agents have had their status for as many minutes as their position says, so that the last is free the longest. */

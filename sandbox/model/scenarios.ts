@@ -1,5 +1,4 @@
-import type { Conversation } from './conversations';
-import { INTERESTED, NOT_INTERESTED, SHORT_TALK } from './conversations';
+import { INTERESTED, NOT_INTERESTED, SHORT_TALK, type Conversation } from './conversations';
 
 /** How a call ended: Tencent's number and its text. Source: call status page, 1229/71847. */
 export interface EndStatus {
@@ -63,37 +62,38 @@ export const WAITING_GIVE_UP: EndStatus = { number: 103, text: 'waitingGiveUp' }
 /** HangUpCall ended a call of an AI agent. Source: call status page, 679/123938. */
 export const TERMINATED_BY_API: EndStatus = { number: 231, text: 'callTerminatedByAPI' };
 
-/** The agent answers and the lead does not, for a reason on the lead's side. */
-const leadFails = (
+type Row = readonly [
 	scenario: ScenarioName,
 	label: string,
 	endStatus: EndStatus,
-	leadState: string,
-	ends: Ending = 'beforeLeadRings',
-): Scenario => ({
-	scenario,
-	label,
-	endStatus,
-	leadState,
-	ends,
-	hungUpSide: 'user',
-	agentAnswers: true,
-	leadAnswers: false,
-	conversation: SHORT_TALK,
-});
-
-/** Both answer. */
-const theyTalk = (
-	scenario: ScenarioName,
-	label: string,
 	hungUpSide: HungUpSide,
-	conversation: Conversation,
-): Scenario => ({
-	...leadFails(scenario, label, OK, 'Hung up', 'afterTalk'),
-	hungUpSide,
-	leadAnswers: true,
-	conversation,
-});
+	ends: Ending,
+	leadState: string,
+	answers: 'nobody' | 'agent' | 'both',
+	conversation?: Conversation,
+];
+
+const status = (number: number, text: string): EndStatus => ({ number, text });
+
+/* prettier-ignore */
+const ROWS: readonly Row[] = [
+	['answered', 'Agent and Lead Talk, the Lead Hangs Up', OK, 'user', 'afterTalk', 'Hung up', 'both'],
+	['leadDoesNotAnswer', 'Lead Does Not Answer', status(202, 'notAnswer'), 'user', 'afterTalk', 'Did not answer', 'agent'],
+	['leadRejects', 'Lead Rejects the Call', status(203, 'userReject'), 'user', 'whenLeadDecides', 'Rejected the call', 'agent'],
+	['leadBusy', 'Lead Is Busy', status(206, 'busy'), 'user', 'beforeLeadRings', 'Busy', 'agent'],
+	['leadPoweredOff', "Lead's Telephone Is Switched Off", status(204, 'powerOff'), 'user', 'beforeLeadRings', 'Switched off', 'agent'],
+	['numberDoesNotExist', 'Number Does Not Exist', status(205, 'numberNotExist'), 'user', 'beforeLeadRings', 'No such number', 'agent'],
+	['agentDoesNotAnswer', 'Agent Does Not Answer, the Lead Is Not Rung', SEAT_GIVE_UP, 'seat', 'afterTalk', 'Was not rung', 'nobody'],
+	['agentHangsUpFirst', 'Agent and Lead Talk, the Agent Hangs Up', OK, 'seat', 'afterTalk', 'Hung up', 'both'],
+	['agentGivesUp', 'Agent Hangs Up While the Lead Rings', status(220, 'callerCancelWhileRing'), 'seat', 'whenLeadDecides', 'Rang in vain', 'agent'],
+	['voicemail', "Lead's Voicemail Answers", status(222, 'voiceMailReached'), 'user', 'afterGreeting', 'Voicemail', 'agent'],
+	['leadSuspended', "Lead's Number Is Suspended for Arrears", status(207, 'outOfCredit'), 'user', 'beforeLeadRings', 'Suspended', 'agent'],
+	['leadOutOfCoverage', 'Lead Is Out of Coverage', status(210, 'notInService'), 'user', 'beforeLeadRings', 'Out of coverage', 'agent'],
+	['blockedByPlatform', 'Platform Blocks the Lead as a Risk', status(108, 'restrictedCallee'), 'system', 'beforeLeadRings', 'Blocked', 'agent'],
+	['leadIsInterested', 'Lead Is Interested, Presses 1 in an IVR', OK, 'user', 'afterTalk', 'Hung up', 'both', INTERESTED],
+	['leadIsNotInterested', 'Lead Is Not Interested, Presses 2 in an IVR', OK, 'user', 'afterTalk', 'Hung up', 'both', NOT_INTERESTED],
+	['aiModelFails', "AI Agent's Model Fails While They Talk", status(226, 'llmasrError'), 'system', 'afterTalk', 'Hung up', 'both'],
+];
 
 /**
  * All scenarios, in the order of their magic numbers. Append only: the numbers are written down elsewhere.
@@ -102,97 +102,14 @@ const theyTalk = (
  * inbound calls, and nothing else names the agent. Which side hung up when nobody did is not documented either:
  * here it is the side that the call failed on.
  */
-export const SCENARIOS: readonly Scenario[] = [
-	theyTalk('answered', 'Agent and Lead Talk, the Lead Hangs Up', 'user', SHORT_TALK),
-	leadFails(
-		'leadDoesNotAnswer',
-		'Lead Does Not Answer',
-		{ number: 202, text: 'notAnswer' },
-		'Did not answer',
-		'afterTalk',
-	),
-	leadFails(
-		'leadRejects',
-		'Lead Rejects the Call',
-		{ number: 203, text: 'userReject' },
-		'Rejected the call',
-		'whenLeadDecides',
-	),
-	leadFails('leadBusy', 'Lead Is Busy', { number: 206, text: 'busy' }, 'Busy'),
-	leadFails(
-		'leadPoweredOff',
-		"Lead's Telephone Is Switched Off",
-		{ number: 204, text: 'powerOff' },
-		'Switched off',
-	),
-	leadFails(
-		'numberDoesNotExist',
-		'Number Does Not Exist',
-		{ number: 205, text: 'numberNotExist' },
-		'No such number',
-	),
-	{
-		...leadFails(
-			'agentDoesNotAnswer',
-			'Agent Does Not Answer, the Lead Is Not Rung',
-			SEAT_GIVE_UP,
-			'Was not rung',
-			'afterTalk',
-		),
-		hungUpSide: 'seat',
-		agentAnswers: false,
-	},
-	theyTalk('agentHangsUpFirst', 'Agent and Lead Talk, the Agent Hangs Up', 'seat', SHORT_TALK),
-	{
-		...leadFails(
-			'agentGivesUp',
-			'Agent Hangs Up While the Lead Rings',
-			{ number: 220, text: 'callerCancelWhileRing' },
-			'Rang in vain',
-			'whenLeadDecides',
-		),
-		hungUpSide: 'seat',
-	},
-	leadFails(
-		'voicemail',
-		"Lead's Voicemail Answers",
-		{ number: 222, text: 'voiceMailReached' },
-		'Voicemail',
-		'afterGreeting',
-	),
-	leadFails(
-		'leadSuspended',
-		"Lead's Number Is Suspended for Arrears",
-		{ number: 207, text: 'outOfCredit' },
-		'Suspended',
-	),
-	leadFails(
-		'leadOutOfCoverage',
-		'Lead Is Out of Coverage',
-		{ number: 210, text: 'notInService' },
-		'Out of coverage',
-	),
-	{
-		...leadFails(
-			'blockedByPlatform',
-			'Platform Blocks the Lead as a Risk',
-			{ number: 108, text: 'restrictedCallee' },
-			'Blocked',
-		),
-		hungUpSide: 'system',
-	},
-	theyTalk('leadIsInterested', 'Lead Is Interested, Presses 1 in an IVR', 'user', INTERESTED),
-	theyTalk(
-		'leadIsNotInterested',
-		'Lead Is Not Interested, Presses 2 in an IVR',
-		'user',
-		NOT_INTERESTED,
-	),
-	{
-		...theyTalk('aiModelFails', "AI Agent's Model Fails While They Talk", 'system', SHORT_TALK),
-		endStatus: { number: 226, text: 'llmasrError' },
-	},
-];
+export const SCENARIOS: readonly Scenario[] = ROWS.map(
+	([scenario, label, endStatus, hungUpSide, ends, leadState, answers, conversation]) => ({
+		...{ scenario, label, endStatus, hungUpSide, ends, leadState },
+		agentAnswers: answers !== 'nobody',
+		leadAnswers: answers === 'both',
+		conversation: conversation ?? SHORT_TALK,
+	}),
+);
 
 const byName = new Map(SCENARIOS.map((entry) => [entry.scenario, entry]));
 
