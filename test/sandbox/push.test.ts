@@ -43,7 +43,11 @@ async function start(push: PushOptions = {}, options: SandboxOptions = {}): Prom
 const calleeOf = (scenario: ScenarioName) =>
 	MAGIC_CALLEES.find((magic) => magic.scenario === scenario)?.callee ?? '';
 
-async function dial(sandbox: Sandbox, scenario: ScenarioName = 'answered', changes = {}): Promise<string> {
+async function dial(
+	sandbox: Sandbox,
+	scenario: ScenarioName = 'answered',
+	changes = {},
+): Promise<string> {
 	const answer = await send(sandbox, { ...CALL, Callee: calleeOf(scenario) }, changes);
 	expect(answer.Error).toBeUndefined();
 	return String(answer.SessionId);

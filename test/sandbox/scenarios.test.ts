@@ -1,4 +1,10 @@
-import { MAGIC_CALLEES, SCENARIOS, startSandbox, type ScenarioName, type Sandbox } from '../../sandbox';
+import {
+	MAGIC_CALLEES,
+	SCENARIOS,
+	startSandbox,
+	type ScenarioName,
+	type Sandbox,
+} from '../../sandbox';
 import { timelineOf } from '../../sandbox/model/sessions';
 import { CALL, send, type TencentResponse } from './support';
 
@@ -290,29 +296,32 @@ describe('the speed of calls', () => {
 describe('a timeline', () => {
 	const times = [1, 2, 3, 4, 5, 6, 7].map((seconds) => seconds * 1_000);
 
-	it.each(SCENARIOS.map(({ scenario }) => scenario))('of %s is in order, whenever it is hung up', (scenario) => {
-		for (const hungUpAfter of [undefined, 0, ...times]) {
-			const session = {
-				createdAt: START,
-				scenario,
-				hungUpAt: hungUpAfter === undefined ? undefined : START + hungUpAfter,
-			};
-			const timeline = timelineOf(session, {
-				agentAnswersAfterMs: 2_000,
-				leadAnswersAfterMs: 4_000,
-				finishedAfterMs: 6_000,
-			});
-			const moments = [
-				timeline.agentRangAt,
-				timeline.agentAnsweredAt,
-				timeline.leadRangAt,
-				timeline.leadAnsweredAt,
-				timeline.endedAt,
-			].filter((time) => time > 0);
-			expect(moments).toEqual([...moments].sort((one, other) => one - other));
-			expect(timeline.endStatus.text === 'ok').toBe(timeline.leadAnsweredAt > 0);
-			if (timeline.leadAnsweredAt > 0) expect(timeline.leadRangAt).toBeGreaterThan(0);
-			if (timeline.leadRangAt > 0) expect(timeline.agentAnsweredAt).toBeGreaterThan(0);
-		}
-	});
+	it.each(SCENARIOS.map(({ scenario }) => scenario))(
+		'of %s is in order, whenever it is hung up',
+		(scenario) => {
+			for (const hungUpAfter of [undefined, 0, ...times]) {
+				const session = {
+					createdAt: START,
+					scenario,
+					hungUpAt: hungUpAfter === undefined ? undefined : START + hungUpAfter,
+				};
+				const timeline = timelineOf(session, {
+					agentAnswersAfterMs: 2_000,
+					leadAnswersAfterMs: 4_000,
+					finishedAfterMs: 6_000,
+				});
+				const moments = [
+					timeline.agentRangAt,
+					timeline.agentAnsweredAt,
+					timeline.leadRangAt,
+					timeline.leadAnsweredAt,
+					timeline.endedAt,
+				].filter((time) => time > 0);
+				expect(moments).toEqual([...moments].sort((one, other) => one - other));
+				expect(timeline.endStatus.text === 'ok').toBe(timeline.leadAnsweredAt > 0);
+				if (timeline.leadAnsweredAt > 0) expect(timeline.leadRangAt).toBeGreaterThan(0);
+				if (timeline.leadRangAt > 0) expect(timeline.agentAnsweredAt).toBeGreaterThan(0);
+			}
+		},
+	);
 });
