@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageName, repositoryFolder } from './locations';
+import { packageName, repositoryFolder } from '../repository';
 import { runCommand } from './runCommand';
 
 /**
