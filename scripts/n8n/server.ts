@@ -52,7 +52,7 @@ const stopDeadlineMs = 20_000;
  *   and when another n8n is already running on the same user folder
  */
 export async function startN8n(options: N8nServerOptions): Promise<N8nServer> {
-	const { installed, userFolder, startDeadlineMs = 120_000 } = options;
+	const { installed, userFolder, startDeadlineMs = 300_000 } = options;
 	const dataFolder = join(userFolder, '.n8n');
 	mkdirSync(dataFolder, { recursive: true });
 	refuseSecondServer(userFolder);
