@@ -7,9 +7,8 @@ import {
 	OUTCOME_CATALOGUE,
 } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { MAGIC_CALLEES } from '../../sandbox';
+import { repositoryFolder } from '../repository';
 import { refusedNumberRows, understoodNumberRows } from './phoneNumbers';
-
-const repository = path.resolve(__dirname, '../..');
 
 /** A table of the documentation that is made from the code: where it stands, and its lines. */
 export interface DocumentedTable {
@@ -93,7 +92,7 @@ const region = (name: string) =>
  * @throws Error when the file has no such region
  */
 export function standingTable({ file, name }: DocumentedTable): string {
-	const match = region(name).exec(readFileSync(path.join(repository, file), 'utf8'));
+	const match = region(name).exec(readFileSync(path.join(repositoryFolder, file), 'utf8'));
 	if (!match) throw new Error(`${file} has no region ${name}`);
 	return match[2].trim();
 }
@@ -101,7 +100,7 @@ export function standingTable({ file, name }: DocumentedTable): string {
 /** Writes every table into its file. */
 export function writeTables(): void {
 	for (const { file, name, markdown } of DOCUMENTED_TABLES) {
-		const fullPath = path.join(repository, file);
+		const fullPath = path.join(repositoryFolder, file);
 		const text = readFileSync(fullPath, 'utf8');
 		const replaced = text.replace(
 			region(name),

@@ -1,12 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../../sandbox';
-import { isPortFree } from '../n8n/freePort';
+import { readExample } from './examples';
+import { freePort } from '../n8n/freePort';
 import { credentialName, credentialType, withCredential } from '../n8n/furnish';
 import { sandboxCredential } from '../sandboxCredential';
 import { installN8n } from '../n8n/install';
-import { repositoryFolder } from '../n8n/locations';
+import { repositoryFolder } from '../repository';
 import { installAsCommunityPackage, packPackage } from '../n8n/packageTarball';
 import { RestClient, type SavedWorkflow, type WorkflowFile } from '../n8n/restClient';
 import { startN8n } from '../n8n/server';
@@ -48,8 +49,7 @@ export async function setStage(report: (line: string) => void): Promise<Stage> {
 		const installed = await installN8n(report);
 		report('Packing the package');
 		await installAsCommunityPackage(await packPackage(folder), folder);
-		const port = (await isPortFree(documentedSandboxPort)) ? documentedSandboxPort : 0;
-		const sandbox = await startSandbox({ port });
+		const sandbox = await startSandbox({ port: await freePort(documentedSandboxPort) });
 		closers.push(async () => await sandbox.close());
 		report('Starting n8n');
 		const n8n = await startN8n({ installed, userFolder: folder });
@@ -80,9 +80,4 @@ export async function saveUnpinned(
 	workflow: WorkflowFile,
 ): Promise<SavedWorkflow> {
 	return await client.createWorkflow({ ...workflow, pinData: {} });
-}
-
-/** A file of the folder workflows. */
-export function readExample<Content>(name: string): Content {
-	return JSON.parse(readFileSync(join(repositoryFolder, 'workflows', name), 'utf8')) as Content;
 }

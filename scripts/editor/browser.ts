@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { ownerLogin, type Login } from '../n8n/restClient';
+import { runCommand } from '../n8n/runCommand';
 
 export interface Editor {
 	page: Page;
@@ -17,8 +19,22 @@ export interface EditorOptions {
 	login?: Login;
 }
 
-/** The browser to use: CHROMIUM names another one. */
-const chromiumExecutable = process.env.CHROMIUM || '/usr/bin/chromium';
+/**
+ * The browser to use: what the environment variable CHROMIUM names, or Debian's Chromium, which is installed when it is
+ * missing.
+ *
+ * @throws Error when it cannot be installed, as without root's rights
+ */
+async function provideChromium(): Promise<string> {
+	if (process.env.CHROMIUM) return process.env.CHROMIUM;
+	const executable = '/usr/bin/chromium';
+	if (!existsSync(executable)) {
+		console.log('Installing Chromium');
+		for (const parameters of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']])
+			await runCommand('apt-get', parameters, { folder: '/' });
+	}
+	return executable;
+}
 
 const chromiumFlags = [
 	'--no-sandbox',
@@ -38,7 +54,7 @@ const chromiumFlags = [
  */
 export async function openEditor(options: EditorOptions): Promise<Editor> {
 	const browser = await chromium.launch({
-		executablePath: chromiumExecutable,
+		executablePath: await provideChromium(),
 		args: chromiumFlags,
 		headless: true,
 	});
