@@ -18,6 +18,8 @@ export interface LeadEvent {
 		readonly lastname: string;
 		readonly phone: string;
 		readonly owner_email: string;
+		/** Date on which Tencent refused the lead first. */
+		readonly call_refused_on?: string;
 	};
 }
 

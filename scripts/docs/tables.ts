@@ -1,13 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import {
-	DEFAULT_SPLIT_CODES,
-	findOutcome,
-	OUTCOME_CATALOGUE,
-} from '../../nodes/TencentCcc/outcomes/catalogue';
+import { OPERATIONS } from '../../nodes/TencentCcc/resources';
 import { MAGIC_CALLEES } from '../../sandbox';
 import { repositoryFolder } from '../repository';
+import { table } from './markdown';
+import { accessTable, camPolicyBlock, operationsTable } from './operations';
+import { dialOutcomeTable, resultOutcomeTable, standardOutputTable } from './outcomes';
 import { refusedNumberRows, understoodNumberRows } from './phoneNumbers';
 
 /** A table of the documentation that is made from the code: where it stands, and its lines. */
@@ -17,39 +16,6 @@ export interface DocumentedTable {
 	/** The table stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`. */
 	name: string;
 	markdown: () => string;
-}
-
-const row = (...cells: string[]) => `| ${cells.join(' | ')} |`;
-const table = (header: string[], rows: string[][]) =>
-	[row(...header), row(...header.map(() => '---')), ...rows.map((cells) => row(...cells))].join(
-		'\n',
-	);
-
-/** Every outcome of the catalogue, in the order of the outputs. */
-function outcomeTable(): string {
-	return table(
-		['Output', 'Code', 'May a phone have rung?', 'What happened', 'What to do next'],
-		OUTCOME_CATALOGUE.map(({ label, code, callPlaced, meaning, advice }) => [
-			label,
-			`\`${code}\``,
-			callPlaced === 'no' ? 'no' : '**possibly**',
-			meaning,
-			advice,
-		]),
-	);
-}
-
-/** What to do next for the outcomes that have an output of their own unless the builder chooses others. */
-function adviceTable(): string {
-	return table(
-		['Output', 'Code', 'May a phone have rung?', 'What to do next'],
-		DEFAULT_SPLIT_CODES.map(findOutcome).map(({ label, code, callPlaced, advice }) => [
-			`**${label}**`,
-			`\`${code}\``,
-			callPlaced === 'no' ? 'no' : '**possibly**',
-			advice,
-		]),
-	);
 }
 
 /** Every magic number of the sandbox. */
@@ -75,9 +41,40 @@ const understoodNumberTable = () =>
 const refusedNumberTable = () =>
 	table(['As written', 'Default country code', 'What it is', 'Reason given'], refusedNumberRows());
 
+/** In the order in which n8n shows them; that of the list depends on the compiler. */
+const operations = [...OPERATIONS].sort(
+	(first, second) =>
+		first.resource.localeCompare(second.resource) || first.name.localeCompare(second.name),
+);
+
+const README = { en: 'README.md', zh: 'docs/zh-CN/README.md' };
+
+/** What both READMEs have, each in its language. */
+const inBothReadmes = (['en', 'zh'] as const).flatMap((language): DocumentedTable[] => [
+	{
+		file: README[language],
+		name: 'policy',
+		markdown: () => camPolicyBlock(operations, language),
+	},
+	{ file: README[language], name: 'access', markdown: () => accessTable(operations, language) },
+	{
+		file: README[language],
+		name: 'standard-outputs',
+		markdown: () => standardOutputTable(language),
+	},
+	{
+		file: README[language],
+		name: 'operations',
+		markdown: () => operationsTable(operations, language),
+	},
+]);
+
 export const DOCUMENTED_TABLES: DocumentedTable[] = [
-	{ file: 'README.md', name: 'outcomes', markdown: adviceTable },
-	{ file: 'docs/outcomes.md', name: 'outcomes', markdown: outcomeTable },
+	...inBothReadmes,
+	{ file: 'docs/outcomes.md', name: 'dial-outcomes', markdown: () => dialOutcomeTable() },
+	{ file: 'docs/outcomes.md', name: 'result-outcomes', markdown: () => resultOutcomeTable() },
+	{ file: README.zh, name: 'dial-outcomes', markdown: () => dialOutcomeTable('zh') },
+	{ file: README.zh, name: 'result-outcomes', markdown: () => resultOutcomeTable('zh') },
 	{ file: 'docs/sandbox.md', name: 'magic-callees', markdown: magicCalleeTable },
 	{ file: 'docs/phone-numbers.md', name: 'understood-numbers', markdown: understoodNumberTable },
 	{ file: 'docs/phone-numbers.md', name: 'refused-numbers', markdown: refusedNumberTable },

@@ -118,8 +118,8 @@ describe('workflows/dial-and-wait.json', () => {
 	it('waits only after a call was placed', () => {
 		expect(targetsOf('Tencent CCC')).toEqual([
 			['Wait for the Outcome'],
-			['Already Called: Nothing to Do'],
 			['CRM: Not Dialled'],
+			['Already Called: Nothing to Do'],
 		]);
 		const before = Object.keys(connections).filter((name) =>
 			targetsOf(name).flat().includes('Wait for the Outcome'),

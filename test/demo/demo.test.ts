@@ -63,7 +63,7 @@ describe('the demo', () => {
 	});
 
 	it('has a lead whose outcome stays unknown', () => {
-		expect(leadWith('+86 1610000 0905')?.output).toBe('Outcome Unknown');
+		expect(leadWith('+86 1610000 0905')?.output).toBe('Unknown');
 	});
 
 	it('has a lead that Tencent throttles at first, and that is placed all the same', () => {
@@ -74,7 +74,7 @@ describe('the demo', () => {
 
 	it('has an event that the CRM sends twice, and rings its lead once', () => {
 		const twice = demo.leads.filter(({ phone }) => phone === '+86 161-0000-1001');
-		expect(twice.map(({ result }) => result?.output)).toEqual(['Success', 'Already Dialled']);
+		expect(twice.map(({ result }) => result?.output)).toEqual(['Success', 'Duplicate']);
 		expect(callsTo(twice[0].result?.numberSent)).toBe(1);
 	});
 
@@ -113,7 +113,7 @@ describe('the demo', () => {
 		const lines = leadTable(demo.leads, NO_COLOURS).split('\n');
 		const lineOf = (name: string) => lines.find((line) => line.includes(name)) ?? '';
 		expect(lineOf('Anna Schmidt')).toMatch(/Success +│ Lead Did Not Answer +│/);
-		expect(lineOf('周小杰')).toMatch(/Callee Restricted +│ – FailedOperation.CalleeIsLimited +│/);
+		expect(lineOf('周小杰')).toMatch(/Blocked +│ – FailedOperation.CalleeIsLimited +│/);
 		const next = lines[lines.findIndex((line) => line.includes('Peter Novak')) + 1];
 		expect(next).toMatch(/next agent .*Success +│ Answered, \d+ s +│/);
 	});

@@ -7,10 +7,13 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { DEFAULT_SPLIT_CODES } from '../../nodes/TencentCcc/outcomes/catalogue';
-import { readSampleLeads, readWorkflow } from '../../scripts/demo/files';
+import { OUTCOME_CATALOGUE } from '../../nodes/TencentCcc/outcomes/catalogue';
+import { standardOutputOf } from '../../nodes/TencentCcc/outcomes/outputs';
+import { startSandbox } from '../../sandbox';
+import { readSampleLeads, readWorkflow, webhookItem } from '../../scripts/demo/files';
 import * as nodeNames from '../../scripts/demo/nodeNames';
 import { createEngine, type Engine } from '../../scripts/engine';
+import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { coveringNotes, STICKY_NOTE } from '../support/notes';
 
 const TENCENT_CCC = 'n8n-nodes-tencent-ccc.tencentCcc';
@@ -105,20 +108,58 @@ describe('workflows/lead-routing.json', () => {
 		expect(labels.map((label, output) => `${label} → ${branches[output]}`)).toEqual([
 			'Success → CRM: Call Started',
 			'Agent Busy → Next Agent',
-			'Callee Restricted → CRM: Mark Do Not Call',
-			'Caller Over Frequency → CRM: Queue for Later',
-			'No Caller Number → Alert: No Caller Number',
-			'Call Failed → Task: Ask the Agent',
-			'Not Allowlisted → Alert: Allowlist Agent',
-			'Outcome Unknown → Task: Find Out If It Rang',
-			'Already Dialled → Already Called: Nothing to Do',
+			'Not Now → CRM: Queue for Later',
+			'Blocked → Refused on Another Day?',
+			'Caller Limit → Alert: Caller Limit',
+			'No Caller → Alert: No Caller',
+			'Agent Setup → Alert: Agent Setup',
+			'Unknown → Task: Find Out If It Rang',
+			'Duplicate → Already Called: Nothing to Do',
 			'Other Error → Alert: Other Error',
 		]);
 	});
 
-	it('splits the codes that the node splits by default', () => {
-		const call = nodes.find(({ name }) => name === nodeNames.CALL);
-		expect(call?.parameters.errorCodes).toEqual(DEFAULT_SPLIT_CODES);
+	it('hands a lead on whose agent is busy, and after that only what is busy again waits', () => {
+		const labels = engine
+			.outputsOf(workflow, nodeNames.NEXT_AGENT_CALL)
+			.map(({ displayName }) => displayName);
+		const branches = targetsOf(nodeNames.NEXT_AGENT_CALL).map(([target]) => target);
+		expect(labels.map((label, output) => `${label} → ${branches[output]}`)).toEqual([
+			'Success → CRM: Next Agent Called',
+			'Other Error → Task: Next Agent Failed',
+			'Agent Busy → CRM: Call Back Soon',
+			'Already Dialled → Already Called Meanwhile: Nothing to Do',
+		]);
+	});
+
+	it('marks a lead as do-not-call only after a second refusal, and queues it after the first', () => {
+		expect(targetsOf('Refused on Another Day?')).toEqual([
+			['CRM: Mark Do Not Call'],
+			['CRM: Try on Another Day'],
+		]);
+	});
+
+	it('queues for later nothing that may have rung', () => {
+		const mayHaveRung = OUTCOME_CATALOGUE.filter(({ callPlaced }) => callPlaced === 'unknown');
+		expect(mayHaveRung.length).toBeGreaterThan(5);
+		const outputs = new Set(mayHaveRung.map(({ code }) => standardOutputOf(code, 'withAgent')));
+		expect([...outputs]).toEqual(['unknown']);
+		const waiting = workingNodes.filter(({ parameters }) =>
+			JSON.stringify(parameters).includes('properties.call_after'),
+		);
+		const before = waiting.map(({ name }) => [
+			name,
+			...Object.keys(connections).flatMap((source) =>
+				targetsOf(source).flatMap((targets, output) =>
+					targets.includes(name) ? [`${source}/${output}`] : [],
+				),
+			),
+		]);
+		expect(before).toEqual([
+			['CRM: Queue for Later', `${nodeNames.CALL}/2`],
+			['CRM: Try on Another Day', 'Refused on Another Day?/1'],
+			['CRM: Call Back Soon', `${nodeNames.NEXT_AGENT_CALL}/2`],
+		]);
 	});
 
 	it('never dials a lead again by itself after anything but a busy agent', () => {
@@ -181,6 +222,36 @@ describe('workflows/lead-routing.json', () => {
 			([target]) => nodes.find(({ name }) => name === target)?.position[1] ?? 0,
 		);
 		expect(heights).toEqual([...heights].sort((first, second) => first - second));
+	});
+});
+
+describe('a refused lead in workflows/lead-routing.json', () => {
+	const today = () => new Date().toLocaleDateString('sv', { timeZone: 'America/New_York' });
+
+	it.each([
+		['is queued after the first refusal', () => undefined, 'CRM: Try on Another Day'],
+		['is queued after a second one on the same day', today, 'CRM: Try on Another Day'],
+		['is marked after a second one on another day', () => '2026-01-01', 'CRM: Mark Do Not Call'],
+	])('%s', async (_name, refusedOn, branch) => {
+		const engine = await createEngine();
+		const sandbox = await startSandbox({ port: 0 });
+		const refused = readSampleLeads().find(({ properties }) => properties.phone.endsWith('0102'))!;
+		const properties = { ...refused.properties, call_refused_on: refusedOn() };
+		const run = await engine.run({
+			workflow,
+			credentials: { tencentCccApi: sandboxCredential(sandbox) as never },
+			startNode: nodeNames.WEBHOOK,
+			mode: 'webhook',
+			input: [webhookItem([{ ...refused, properties }])],
+		});
+		await sandbox.close();
+		const reached = ['CRM: Mark Do Not Call', 'CRM: Try on Another Day'].filter(
+			(name) => run.items(name).length > 0,
+		);
+		expect(reached).toEqual([branch]);
+		if (branch === 'CRM: Try on Another Day') {
+			expect(run.items(branch)[0].json.properties).toMatchObject({ call_refused_on: today() });
+		}
 	});
 });
 

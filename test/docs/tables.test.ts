@@ -2,17 +2,21 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import {
-	DEFAULT_SPLIT_CODES,
 	findOutcome,
 	OUTCOME_CATALOGUE,
+	outcomesOf,
 	SERVER_OUTCOMES,
 } from '../../nodes/TencentCcc/outcomes/catalogue';
+import { OUTCOME_CATEGORIES, STANDARD_OUTPUTS } from '../../nodes/TencentCcc/outcomes/outcome';
+import { OPERATIONS } from '../../nodes/TencentCcc/resources';
 import { MAGIC_CALLEES } from '../../sandbox';
+import { camPolicy } from '../../scripts/docs/operations';
 import { DOCUMENTED_TABLES, standingTable } from '../../scripts/docs/tables';
 
 const read = (file: string) => readFileSync(path.resolve(__dirname, '../..', file), 'utf8');
 const readme = read('README.md');
 const chineseReadme = read('docs/zh-CN/README.md');
+const README_OF = { English: readme, Chinese: chineseReadme };
 
 describe('catalogue, documentation and sandbox agree', () => {
 	it.each(DOCUMENTED_TABLES)(
@@ -22,9 +26,14 @@ describe('catalogue, documentation and sandbox agree', () => {
 		},
 	);
 
-	it('the sandbox has one magic number for each code of the API, and no code that the catalogue lacks', () => {
+	it('the sandbox has one magic number for each code that a call can be refused with', () => {
 		const codes = MAGIC_CALLEES.filter(({ kind }) => kind === 'code').map(({ code }) => code);
-		expect(codes).toEqual(SERVER_OUTCOMES.map(({ code }) => code));
+		const ofCalls = outcomesOf('dial', 'CreateCallOutSession')
+			.filter((outcome) => SERVER_OUTCOMES.includes(outcome))
+			.map(({ code }) => code);
+		expect(codes).toEqual(expect.arrayContaining(ofCalls));
+		expect(SERVER_OUTCOMES.map(({ code }) => code)).toEqual(expect.arrayContaining(codes));
+		expect(new Set(codes).size).toBe(codes.length);
 		expect(new Set(MAGIC_CALLEES.map(({ callee }) => callee)).size).toBe(MAGIC_CALLEES.length);
 	});
 
@@ -34,20 +43,42 @@ describe('catalogue, documentation and sandbox agree', () => {
 		}
 	});
 
-	it('the README names the outputs of the default split', () => {
-		for (const code of DEFAULT_SPLIT_CODES)
-			expect(readme).toContain(`**${findOutcome(code).label}**`);
-	});
+	it.each(Object.entries(README_OF))(
+		'the %s README names every standard output, category and operation',
+		(_language, text) => {
+			for (const { label } of STANDARD_OUTPUTS) expect(text).toContain(`**${label}**`);
+			for (const { label } of OUTCOME_CATEGORIES) expect(text).toContain(label);
+			for (const { name, actions } of OPERATIONS) {
+				expect(text).toContain(name);
+				for (const action of actions) expect(text).toContain(`\`ccc:${action.name}\``);
+			}
+		},
+	);
 
-	it('the Chinese README has a row for each code, and says the same about the telephone', () => {
-		for (const { code, label, callPlaced } of OUTCOME_CATALOGUE) {
-			const line = chineseReadme.split('\n').find((text) => text.includes(`| \`${code}\` |`));
-			expect([
-				code,
-				line?.includes(label),
-				line?.includes(callPlaced === 'no' ? '| 否 |' : '| **可能** |'),
-			]).toEqual([code, true, true]);
-		}
+	it.each(OUTCOME_CATALOGUE.map((outcome) => [outcome.code, outcome] as const))(
+		'%s has a row in the tables of both languages, which say the same about the telephone',
+		(code, { label, callPlaced }) => {
+			const [english, chinese] = [read('docs/outcomes.md'), chineseReadme].map((text) =>
+				text.split('\n').filter((line) => line.includes(`| ${label} | \`${code}\` |`)),
+			);
+			expect(english.length).toBeGreaterThan(0);
+			expect(chinese).toHaveLength(english.length);
+			const mayHaveRung = (lines: string[], word: string) =>
+				lines.some((line) => line.includes(`| **${word}** |`));
+			expect(mayHaveRung(english, 'possibly')).toBe(callPlaced === 'unknown');
+			expect(mayHaveRung(chinese, '可能')).toBe(callPlaced === 'unknown');
+		},
+	);
+
+	it('the access policy names the application for what CAM can limit to it, and nothing for the rest', () => {
+		const [ofApplication, ofAll] = camPolicy(OPERATIONS).statement;
+		expect(ofApplication).toEqual({
+			effect: 'allow',
+			action: ['ccc:CreateCallOutSession'],
+			resource: ['qcs::ccc::uin/<UIN of the main account>:SdkAppId/<your SdkAppId>'],
+		});
+		expect(ofAll.resource).toEqual(['*']);
+		expect(ofAll.action.length).toBeGreaterThan(3);
 	});
 
 	it('both READMEs name the same two commands as the start', () => {

@@ -129,7 +129,7 @@ describe('the record of a call', () => {
 	}, 40_000);
 
 	it('that does not exist leaves by the error outputs, with the fields of the item', async () => {
-		const result = await run(GET, { ...SESSION_OF_ITEM, errorOutputs: 'single' }, [
+		const result = await run(GET, { ...SESSION_OF_ITEM }, [
 			{ leadId: 'lead-7', SessionId: '00000000-0000-4000-8000-000000000000' },
 			{ leadId: 'lead-8', SessionId: '' },
 		]);
@@ -137,7 +137,12 @@ describe('the record of a call', () => {
 		expect(result.items(NODE_NAME, 1).map(({ json }) => json)).toMatchObject([
 			{
 				leadId: 'lead-7',
-				failure: { code: 'Client.RecordNotFound', label: 'Record Not Found' },
+				failure: {
+					code: 'Client.NotFound',
+					label: 'Not Found',
+					output: 'Error',
+					category: 'notFound',
+				},
 				request: { SessionId: '00000000-0000-4000-8000-000000000000' },
 			},
 			{ leadId: 'lead-8', failure: { code: 'Client.InvalidInput' } },
@@ -145,7 +150,7 @@ describe('the record of a call', () => {
 	});
 
 	it('stops the workflow when it does not exist, with On Error = Stop and no error outputs', async () => {
-		const result = await run(GET, { sessionId: 'none', errorOutputs: 'none' });
+		const result = await run(GET, { sessionId: 'none', resultOutputs: 'none' });
 		expect(result.status).toBe('error');
 		expect(result.error?.message).toContain('Tencent has no record of the session "none"');
 	});
@@ -213,7 +218,7 @@ describe('many records', () => {
 		['a number that cannot be understood', { phones: '12' }, /^Phone Numbers: "12" cannot/],
 		['a limit of nothing', { limit: 0 }, /^Limit must be a number of at least 1/],
 	])('%s is Invalid Input, and nothing is sent', async (_name, parameters, message) => {
-		const result = await run(GET_ALL, { errorOutputs: 'single', ...parameters });
+		const result = await run(GET_ALL, parameters);
 		expect(result.items(NODE_NAME, 1)[0].json.failure).toMatchObject({
 			code: 'Client.InvalidInput',
 			message: expect.stringMatching(message),
@@ -230,7 +235,7 @@ describe('failures of operations that place no call', () => {
 				const simplify = '={{ $("No Such Node").item.json.x }}';
 				const result = await run(
 					operation,
-					{ sessionId: 'x', simplify, errorOutputs: 'single' },
+					{ sessionId: 'x', simplify },
 					[{ leadId: 'a' }, { leadId: 'b' }],
 					{ onError },
 				);
@@ -247,12 +252,9 @@ describe('failures of operations that place no call', () => {
 			'continueRegularOutput',
 			'continueErrorOutput',
 		] as const) {
-			const result = await run(
-				['call', 'ofTheFuture'],
-				{ errorOutputs: 'single' },
-				[{ leadId: 'a' }, { leadId: 'b' }],
-				{ onError },
-			);
+			const result = await run(['call', 'ofTheFuture'], {}, [{ leadId: 'a' }, { leadId: 'b' }], {
+				onError,
+			});
 			expect(result.items(NODE_NAME, 0)).toEqual([]);
 			const failures = result.items(NODE_NAME, 1).map(({ json }) => json.failure);
 			expect(failures).toMatchObject(
@@ -269,11 +271,12 @@ describe('failures of operations that place no call', () => {
 		'%s %s: a request that never left says nothing about the call, and does not advise to dial',
 		async (...operation) => {
 			await sandbox.close();
-			const result = await run(operation, { sessionId: 'x', errorOutputs: 'single' });
+			const result = await run(operation, { sessionId: 'x' });
 			const [{ json }] = result.items(NODE_NAME, 1);
-			expect(json.failure).toMatchObject({ code: 'Client.NotSent', callPlaced: 'unknown' });
+			expect(json.failure).toMatchObject({ code: 'Client.NotSent', category: 'notSent' });
+			expect(json.failure).not.toHaveProperty('callPlaced');
 			const { advice } = json.failure as { advice: string };
-			expect(advice).toContain('says nothing about whether a call was placed');
+			expect(advice).toContain('run this operation again');
 			expect(advice).not.toMatch(/dial|send the lead/i);
 		},
 	);
@@ -299,7 +302,9 @@ describe('a call that is under way', () => {
 		const [call] = await place(numberOfScenario('answered'));
 		now += 10_000;
 		const [{ json }] = (await run(HANG_UP, SESSION_OF_ITEM, [call])).items(NODE_NAME);
-		expect(json).toEqual({ SessionId: call.SessionId, RequestId: expect.any(String) });
+		// The fields of the input, and what was sent and answered, which win over them
+		expect(json).toEqual({ ...call, RequestId: expect.any(String) });
+		expect(json.RequestId).not.toBe(call.RequestId);
 		now += 1000;
 		const [record] = (await run(GET, SESSION_OF_ITEM, [call])).items(NODE_NAME);
 		expect(record.json).toMatchObject({ Outcome: 'Answered', HungUpSide: 'seat' });
@@ -310,9 +315,10 @@ describe('a call that is under way', () => {
 		async (...operation) => {
 			const result = await run(operation as [string, string], {
 				sessionId: '00000000-0000-4000-8000-000000000000',
-				errorOutputs: 'single',
 			});
-			expect(result.items(NODE_NAME, 1)).toHaveLength(1);
+			expect(result.items(NODE_NAME, 1).map(({ json }) => json.failure)).toEqual([
+				expect.objectContaining({ code: 'Client.NotFound', category: 'notFound' }),
+			]);
 		},
 	);
 });

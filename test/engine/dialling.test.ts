@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { SERVER_OUTCOMES } from '../../nodes/TencentCcc/outcomes/catalogue';
+import { findOutcome, outcomesOf } from '../../nodes/TencentCcc/outcomes/catalogue';
+import { outputLabels } from '../../nodes/TencentCcc/outcomes/outputs';
 import { MAGIC_CALLEES, startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { createEngine, type Engine, type Run } from '../../scripts/engine';
 import {
@@ -22,7 +23,7 @@ afterEach(async () => {
 	await Promise.all(sandboxes.splice(0).map(async (sandbox) => await sandbox.close()));
 });
 
-/** A sandbox of its own: each endpoint has a pacer of its own, which remembers what it has learnt. */
+/** A sandbox of its own: each endpoint has a limiter of its own, which remembers what it has learnt. */
 async function sandboxWith(options: SandboxOptions = {}) {
 	const sandbox = await startSandbox({ port: 0, ...options });
 	sandboxes.push(sandbox);
@@ -63,7 +64,10 @@ describe('the pace', () => {
 
 	it('lets a lead that is throttled for ever leave by its output, with the number of attempts', async () => {
 		const sandbox = await sandboxWith();
-		const throttled = SERVER_OUTCOMES.filter(({ retry }) => retry === 'afterBackoff');
+		const throttled = outcomesOf('dial', 'CreateCallOutSession').filter(({ code }) =>
+			code.startsWith('RequestLimitExceeded'),
+		);
+		expect(throttled.every(({ code }) => findOutcome(code, 'dial').retryable)).toBe(true);
 		const callees = throttled.map(
 			({ code }) => MAGIC_CALLEES.find((magic) => magic.code === code)!,
 		);
@@ -73,8 +77,11 @@ describe('the pace', () => {
 			callees.map(({ nationalNumber }) => nationalNumber),
 			{ errorOutputs: 'byCategory' },
 		);
-		expect(exitsOf(run, throttled.length)).toEqual(throttled.map(() => [6]));
-		run.items(NODE_NAME, 6).forEach(({ json }) => {
+		const rateLimit = outputLabels({ outputSet: 'withAgent', errorOutputs: 'byCategory' }).indexOf(
+			'Rate Limit',
+		);
+		expect(exitsOf(run, throttled.length)).toEqual(throttled.map(() => [rateLimit]));
+		run.items(NODE_NAME, rateLimit).forEach(({ json }) => {
 			expect(json.failure).toMatchObject({ category: 'rateLimit', callPlaced: 'no', attempts: 20 });
 		});
 		for (const { callee } of callees) {
@@ -207,17 +214,16 @@ describe('the redial guard', () => {
 			credentials: { tencentCccApi: sandboxCredential(sandbox) as never },
 			input: leads(...numbers),
 		});
-	// The default split, and Already Dialled is the last one before Other Error
-	const ALREADY_DIALLED = 8;
+	const DUPLICATE = outputLabels({ outputSet: 'withAgent' }).indexOf('Duplicate');
 
-	it('lets a lead that was dialled leave as Already Dialled, in a later execution and twice in one', async () => {
+	it('lets a lead that was dialled leave as Duplicate, in a later execution and twice in one', async () => {
 		const sandbox = await sandboxWith();
 		const [a, b, c] = phones(3);
 		const first = await guarded(sandbox, [a, b, a]);
 		const second = await guarded(sandbox, [b, c]);
-		expect(exitsOf(first, 3)).toEqual([[0], [0], [ALREADY_DIALLED]]);
-		expect(exitsOf(second, 2)).toEqual([[ALREADY_DIALLED], [0]]);
-		expect(second.items(NODE_NAME, ALREADY_DIALLED)[0].json.failure).toMatchObject({
+		expect(exitsOf(first, 3)).toEqual([[0], [0], [DUPLICATE]]);
+		expect(exitsOf(second, 2)).toEqual([[DUPLICATE], [0]]);
+		expect(second.items(NODE_NAME, DUPLICATE)[0].json.failure).toMatchObject({
 			code: 'Client.AlreadyDialled',
 			callPlaced: 'no',
 			attempts: 0,
@@ -250,7 +256,7 @@ describe('the redial guard', () => {
 		expect([refused, placed, repeated].map((run) => exitsOf(run, 1)[0])).toEqual([
 			[1],
 			[0],
-			[ALREADY_DIALLED],
+			[DUPLICATE],
 		]);
 		expect(sandbox.sessions).toHaveLength(1);
 	});
@@ -263,7 +269,7 @@ describe('the redial guard', () => {
 		);
 		const exits = runs.flatMap((run) => exitsOf(run, 30));
 		expect(exits.filter(([exit]) => exit === 0)).toHaveLength(30);
-		expect(exits.filter(([exit]) => exit === ALREADY_DIALLED)).toHaveLength(60);
+		expect(exits.filter(([exit]) => exit === DUPLICATE)).toHaveLength(60);
 		for (const { sent } of Object.values(requestsByCallee(sandbox))) expect(sent).toBe(1);
 	});
 

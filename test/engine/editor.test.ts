@@ -79,43 +79,55 @@ describe('the agent picker', () => {
 });
 
 describe('the caller picker', () => {
+	const search = async (filter?: string) =>
+		(
+			await engine.callListSearch(NODE_TYPE, 'searchCallerNumbers', {
+				credentials: credentials(),
+				filter,
+			})
+		).results.map(({ value }) => String(value));
+	const inService = () =>
+		sandbox.account.numbers.filter(({ state }) => state === 1).map(({ number }) => number);
+
 	it('offers all numbers in service, over all pages, and no other', async () => {
-		const options = await engine.callLoadOptions(NODE_TYPE, 'getCallerNumbers', {
-			credentials: credentials(),
-		});
-		const { numbers } = sandbox.account;
-		expect(numbers.length).toBeGreaterThan(20);
-		expect(options.map(({ value }) => value)).toEqual(
-			numbers.filter(({ state }) => state === 1).map(({ number }) => number),
-		);
+		expect(sandbox.account.numbers.length).toBeGreaterThan(20);
+		expect(await search()).toEqual(inService());
 		expect(sandbox.requests.length).toBeGreaterThan(1);
 	});
+
+	it('finds numbers by a part of their digits, however it is written', async () => {
+		const [number] = inService();
+		const part = number.slice(-6);
+		const expected = inService().filter((each) => each.includes(part));
+		expect(await search(`${part.slice(0, 3)} ${part.slice(3)}`)).toEqual(expected);
+		expect(await search('99999999999')).toEqual([]);
+	});
 });
 
-describe.each([
-	['callListSearch', 'searchAgents'],
-	['callLoadOptions', 'getCallerNumbers'],
-] as const)('a picker that fails shows the message, never an empty list: %s', (call, method) => {
-	it.each<[string, ICredentialDataDecryptedObject, RegExp]>([
-		['wrong id', { secretId: 'AKIDnobody' }, /AuthFailure\.SecretIdNotFound/],
-		['wrong key', { secretKey: 'wrong' }, /AuthFailure\.SignatureFailure/],
-		['wrong application', { sdkAppId: '1499999999' }, /InstanceNotExist/],
-		['no key', { secretKey: '' }, /Secret Key is empty/],
-		['unreachable', { endpoint: 'http://127.0.0.1:1' }, /ECONNREFUSED/],
-	])('%s', async (_name, change, message) => {
-		await expect(
-			engine[call](NODE_TYPE, method, { credentials: credentials(change) }),
-		).rejects.toThrow(message);
-	});
-
-	it("a proxy's page", async () => {
-		await withServer(200, 'text/html', '<html>Please log in</html>', async (endpoint) => {
+describe.each(['searchAgents', 'searchCallerNumbers'])(
+	'a picker that fails shows the message, never an empty list: %s',
+	(method) => {
+		it.each<[string, ICredentialDataDecryptedObject, RegExp]>([
+			['wrong id', { secretId: 'AKIDnobody' }, /AuthFailure\.SecretIdNotFound/],
+			['wrong key', { secretKey: 'wrong' }, /AuthFailure\.SignatureFailure/],
+			['wrong application', { sdkAppId: '1499999999' }, /InstanceNotExist/],
+			['no key', { secretKey: '' }, /Secret Key is empty/],
+			['unreachable', { endpoint: 'http://127.0.0.1:1' }, /ECONNREFUSED/],
+		])('%s', async (_name, change, message) => {
 			await expect(
-				engine[call](NODE_TYPE, method, { credentials: credentials({ endpoint }) }),
-			).rejects.toThrow(/Please log in/);
+				engine.callListSearch(NODE_TYPE, method, { credentials: credentials(change) }),
+			).rejects.toThrow(message);
 		});
-	});
-});
+
+		it("a proxy's page", async () => {
+			await withServer(200, 'text/html', '<html>Please log in</html>', async (endpoint) => {
+				await expect(
+					engine.callListSearch(NODE_TYPE, method, { credentials: credentials({ endpoint }) }),
+				).rejects.toThrow(/Please log in/);
+			});
+		});
+	},
+);
 
 describe('the Test button of the credential', () => {
 	const test = async (change: ICredentialDataDecryptedObject = {}) =>

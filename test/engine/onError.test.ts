@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { DEFAULT_SPLIT_CODES } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { outputLabels } from '../../nodes/TencentCcc/outcomes/outputs';
 import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine } from '../../scripts/engine';
+import { ERROR_HANDLING_CASES, expectErrorHandling, itemsOfCase } from '../cases/errorHandling';
 import {
 	callWorkflow,
 	exitsOf,
@@ -19,11 +19,8 @@ import {
 const AGENT_BY_CHANCE =
 	'={{ ["agent@example.com", "wang.fang@example.com", "li.wei@example.com"][Math.floor(Math.random() * 3)] }}';
 
-/** The last output of the default split. */
-const OTHER_ERROR = outputLabels({
-	errorOutputs: 'byCode',
-	errorCodes: [...DEFAULT_SPLIT_CODES],
-}).indexOf('Other Error');
+/** The last of the standard outputs. */
+const OTHER_ERROR = outputLabels({ outputSet: 'withAgent' }).indexOf('Other Error');
 
 let engine: Engine;
 let sandbox: Sandbox;
@@ -41,69 +38,22 @@ const failing = {
 };
 const onErrors = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
 const positions = { first: 0, middle: 1, last: 2 };
-const retries: Array<[string, NodeSettings]> = [
-	['once', {}],
-	['with Retry On Fail', { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 }],
-];
 
-/** One line of the matrix: three leads, one of which fails. */
-const matrix = onErrors.flatMap((onError) =>
-	Object.entries(positions).flatMap(([position, index]) =>
-		Object.entries(failing).flatMap(([kind, magic]) =>
-			retries.map(([tries, settings]) => ({
-				onError,
-				position,
-				index,
-				kind,
-				magic,
-				tries,
-				settings,
-			})),
+it.each(ERROR_HANDLING_CASES)('$title: each request leaves at most once', async (testCase) => {
+	const { parameters, settings } = testCase;
+	const run = await engine.run({
+		workflow: callWorkflow(parameters, settings, sandbox.account.agents[0].mail),
+		credentials: { tencentCccApi: sandboxCredential(sandbox) as never },
+		input: itemsOfCase(testCase).map((json) => ({ json })),
+	});
+	expectErrorHandling(testCase, {
+		status: run.status,
+		error: run.error?.message,
+		outputs: run.outputs(NODE_NAME),
+		dialled: sandbox.requests.map(({ body }) =>
+			String((body as IDataObject).Callee).replace(/^0086/, ''),
 		),
-	),
-);
-
-describe.each(['byCode', 'none'])('Error Outputs = %s', (errorOutputs) => {
-	it.each(matrix)(
-		'On Error = $onError, the $position lead is $kind, run $tries: each request leaves at most once',
-		async ({ onError, index, magic, settings }) => {
-			const phones = ordinary.map((phone, position) =>
-				position === index ? magic.nationalNumber : phone,
-			);
-			const run = await runCalls(
-				engine,
-				sandbox,
-				phones,
-				{ errorOutputs },
-				{ onError, ...settings },
-			);
-
-			for (const { sent } of Object.values(requestsByCallee(sandbox))) expect(sent).toBe(1);
-			const exits = exitsOf(run, 3);
-			if (errorOutputs === 'none' && onError === 'stopWorkflow') {
-				expect(run.status).toBe('error');
-				expect(run.error?.message).toContain(
-					magic.kind === 'code' ? 'Agent Busy' : 'Outcome Unknown',
-				);
-				expect(run.outputs(NODE_NAME).flat()).toEqual([]);
-				// Requests overlap: others may have left before the failure was known, but none twice
-				expect(sandbox.requests.length).toBeGreaterThan(index);
-				return;
-			}
-			expect(run.status).toBe('success');
-			expect(sandbox.requests).toHaveLength(3);
-			exits.forEach((exit, position) => {
-				expect(exit).toHaveLength(1);
-				const onlyOutput = errorOutputs === 'none' && onError === 'continueRegularOutput';
-				const leavesBySuccess = position !== index || onlyOutput;
-				expect([position, exit[0] === 0]).toEqual([position, leavesBySuccess]);
-			});
-			for (const { json } of run.items(NODE_NAME)) {
-				// Whatever leaves by the first output is either a session or says that it failed
-				expect(Boolean(json.SessionId)).toBe(json.failure === undefined);
-			}
-		},
-	);
+	});
 });
 
 describe('a failed execution that is retried by hand', () => {
@@ -252,7 +202,19 @@ describe('a repetition rings nobody again, whatever else differs in it', () => {
 		['agent', { userId: { __rl: true, mode: 'id', value: AGENT_BY_CHANCE } }],
 		[
 			'callers',
-			{ callerNumbers: '={{ ["0755" + (80000000 + Math.floor(Math.random() * 9e6))] }}' },
+			{
+				callerNumbers: {
+					rows: [
+						{
+							number: {
+								__rl: true,
+								mode: 'id',
+								value: '={{ "0755" + (80000000 + Math.floor(Math.random() * 9e6)) }}',
+							},
+						},
+					],
+				},
+			},
 		],
 	])('%s', async (_name, changing) => {
 		const run = await runCalls(

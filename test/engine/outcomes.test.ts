@@ -1,11 +1,18 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import {
-	DEFAULT_SPLIT_CODES,
-	OUTCOME_CATALOGUE,
+	findOutcome,
+	outcomesOf,
 	SERVER_OUTCOMES,
 } from '../../nodes/TencentCcc/outcomes/catalogue';
-import { outputLabels, outputIndexOfFailure } from '../../nodes/TencentCcc/outcomes/outputs';
+import { adviceOf, unsent } from '../../nodes/TencentCcc/outcomes/failure';
+import {
+	labelOfOutput,
+	outputIndexOfFailure,
+	outputLabels,
+	standardOutputOf,
+	type OutputParameters,
+} from '../../nodes/TencentCcc/outcomes/outputs';
 import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine, type Run } from '../../scripts/engine';
 import {
@@ -28,36 +35,51 @@ afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
 const magicCalleeOf = (code: string) => MAGIC_CALLEES.find((magic) => magic.code === code)!;
-const stopping = SERVER_OUTCOMES.filter(({ stopsBatch }) => stopsBatch);
+const ACTION = 'CreateCallOutSession';
+const ownOutcomes = outcomesOf('dial', ACTION);
+const serverOutcomes = ownOutcomes.filter((outcome) => SERVER_OUTCOMES.includes(outcome));
+const stopping = serverOutcomes.filter(({ stopsBatch }) => stopsBatch);
 // What is throttled is sent again: see dialling.test.ts
-const others = SERVER_OUTCOMES.filter(({ stopsBatch, retry }) => !stopsBatch && retry === 'never');
+const others = serverOutcomes.filter(
+	({ code, stopsBatch }) => !stopsBatch && !findOutcome(code, 'dial').retryable,
+);
 
-const allCodes = OUTCOME_CATALOGUE.map(({ code }) => code);
-const modes: Array<[string, IDataObject, { errorOutputs: never; errorCodes: string[] }]> = [
-	['byCode', {}, [...DEFAULT_SPLIT_CODES]] as const,
-	['byCode', { errorCodes: allCodes }, allCodes] as const,
-	['byCategory', {}, []] as const,
-	['single', {}, []] as const,
-].map(([errorOutputs, parameters, errorCodes]) => [
-	errorOutputs,
-	{ errorOutputs, ...parameters },
-	{ errorOutputs: errorOutputs as never, errorCodes: errorCodes as string[] },
-]);
+const allCodes = ownOutcomes.map(({ code }) => code);
+const outputSet = 'withAgent';
+const modes: Array<[string, IDataObject, OutputParameters]> = [
+	['standard, which is the default', {}, { outputSet }],
+	['standard', { errorOutputs: 'standard' }, { outputSet, errorOutputs: 'standard' }],
+	[
+		'by code, with the default codes',
+		{ errorOutputs: 'byCode' },
+		{ outputSet, errorOutputs: 'byCode' },
+	],
+	[
+		'by code, with all codes in the order of choice',
+		{ errorOutputs: 'byCode', errorCodes: [...allCodes].reverse() },
+		{ outputSet, errorOutputs: 'byCode', errorCodes: [...allCodes].reverse() },
+	],
+	['by category', { errorOutputs: 'byCategory' }, { outputSet, errorOutputs: 'byCategory' }],
+	['single', { errorOutputs: 'single' }, { outputSet, errorOutputs: 'single' }],
+];
+
+const FAILURE_CONTEXT = { kind: 'dial', action: ACTION, outputSet } as const;
 
 function expectFailureItem(item: INodeExecutionData, index: number, code: string) {
 	const { json, pairedItem } = item;
-	const outcome = OUTCOME_CATALOGUE.find((entry) => entry.code === code)!;
+	const { label, category, callPlaced, retryable } = findOutcome(code, 'dial');
 	expect(pairedItem).toEqual({ item: index });
 	expect(json).toMatchObject({
 		leadId: `lead-${index}`,
 		nested: { kept: index },
 		failure: {
 			code,
-			label: outcome.label,
-			category: outcome.category,
-			advice: outcome.advice,
-			callPlaced: outcome.callPlaced,
-			retryable: outcome.retry === 'afterBackoff',
+			label,
+			output: labelOfOutput(standardOutputOf(code, outputSet)),
+			category,
+			advice: adviceOf(unsent(code, ''), FAILURE_CONTEXT),
+			callPlaced,
+			retryable,
 			attempts: 1,
 		},
 		request: { UserId: sandbox.account.agents[0].mail, Callers: [], UUI: '' },
@@ -70,7 +92,7 @@ function expectFailureItem(item: INodeExecutionData, index: number, code: string
 }
 
 describe.each(modes)(
-	'every code of the API leaves by its output: %s %#',
+	'every code of the API leaves by its output: %s',
 	(_mode, parameters, outputs) => {
 		it(`has the ${outputLabels(outputs).length} outputs that its parameters ask for`, () => {
 			expect(
@@ -151,8 +173,11 @@ describe('the mode none has one output only', () => {
 			expect(run.items(NODE_NAME, 1)[0].json).toMatchObject({
 				leadId: 'lead-1',
 				nested: { kept: 1 },
-				error: expect.any(String),
-				details: { failure: { code, attempts: 1 }, request: { Callers: [] } },
+				error: {
+					message: expect.stringMatching(/./),
+					failure: { code, attempts: 1 },
+					request: { Callers: [] },
+				},
 			});
 		},
 	);
@@ -166,11 +191,9 @@ describe('what the sandbox does on the way', () => {
 			engine,
 			sandbox,
 			faults.map(({ nationalNumber }) => nationalNumber),
+			{ options: { timeout: 1 } },
 		);
-		const unknown = outputLabels({
-			errorOutputs: 'byCode',
-			errorCodes: [...DEFAULT_SPLIT_CODES],
-		}).indexOf('Outcome Unknown');
+		const unknown = outputLabels({ outputSet }).indexOf('Unknown');
 		expect(exitsOf(run, faults.length)).toEqual(faults.map(() => [unknown]));
 		for (const { json } of run.items(NODE_NAME, unknown)) {
 			expect(json.failure).toMatchObject({
@@ -209,13 +232,15 @@ describe('what the sandbox does on the way', () => {
 });
 
 describe('a placed call', () => {
-	it("is sent in Tencent's names and types, with expressions for callers and UUI", async () => {
-		const callers = sandbox.account.numbers
-			.filter(({ state }) => state === 1)
-			.slice(0, 2)
-			.map(({ number }) => number);
+	const inService = () => sandbox.account.numbers.filter(({ state }) => state === 1);
+	const rows = (...numbers: IDataObject[]) => ({
+		rows: numbers.map((number) => ({ number: { __rl: true, ...number } })),
+	});
+
+	it("is sent in Tencent's names and types, with an expression for UUI", async () => {
+		const [{ number }] = inService();
 		const run = await runCalls(engine, sandbox, ['+86 161-8888-0001'], {
-			callerNumbers: `={{ "${callers.join(', ')}" }}`,
+			callerNumbers: rows({ mode: 'list', value: number }),
 			uui: '={{ { lead: $json.leadId } }}',
 		});
 		expect(exitsOf(run, 1)).toEqual([[0]]);
@@ -223,31 +248,87 @@ describe('a placed call', () => {
 			SdkAppId: sandbox.account.sdkAppId,
 			UserId: sandbox.account.agents[0].mail,
 			Callee: '008616188880001',
-			Callers: callers,
+			Callers: [number],
 			IsForceUseMobile: true,
 			UUI: '{"lead":"lead-0"}',
 		});
 	});
 
-	it('holds exactly six members', async () => {
-		const caller = sandbox.account.numbers.find(({ state }) => state === 1)!.number;
-		const run = await runCalls(engine, sandbox, ['161 8888 0001'], {
-			callerNumbers: [caller],
-			uui: 'lead-42',
+	it.each<[string, (first: string, second: string) => unknown]>([
+		[
+			'rows of the list',
+			(first, second) => rows({ mode: 'list', value: first }, { mode: 'list', value: second }),
+		],
+		[
+			'rows by number, as people write them',
+			(first, second) =>
+				rows({ mode: 'id', value: `+86 ${first.slice(4)}` }, { mode: 'id', value: second }),
+		],
+		[
+			'an expression in a row that yields an array',
+			(first, second) => rows({ mode: 'id', value: `={{ ["${first}", "${second}"] }}` }),
+		],
+		[
+			'an expression in a row that yields text with commas',
+			(first, second) => rows({ mode: 'id', value: `={{ "${first}, ${second}" }}` }),
+		],
+	])('has its callers in their order: %s', async (_name, callerNumbers) => {
+		const [first, second] = inService().map(({ number }) => number);
+		const run = await runCalls(engine, sandbox, ['16188880001'], {
+			callerNumbers: callerNumbers(second, first) as IDataObject,
+		});
+		expect(exitsOf(run, 1)).toEqual([[0]]);
+		expect(sandbox.requests[0].body).toMatchObject({ Callers: [second, first] });
+	});
+
+	it("has callers of the account's list as they are, whatever they look like", async () => {
+		const run = await runCalls(engine, sandbox, ['16188880001'], {
+			callerNumbers: rows({ mode: 'list', value: '12345' }),
+		});
+		expect(run.outputs(NODE_NAME).flat()).toHaveLength(1);
+		expect(sandbox.requests[0].body).toMatchObject({ Callers: ['12345'] });
+	});
+
+	const answered = (caller: string) => ({
+		SessionId: sandbox.sessions[0].sessionId,
+		RequestId: sandbox.requests[0].requestId,
+		UserId: sandbox.account.agents[0].mail,
+		Callee: '008616188880001',
+		Callers: [caller],
+		UUI: 'lead-42',
+	});
+
+	it('leaves with the fields of the lead and what was sent and answered, but for what another node left of a failure', async () => {
+		const [{ number: caller }] = inService();
+		const binary = { note: { data: 'aGVsbG8=', mimeType: 'text/plain' } };
+		const [item] = leads('161 8888 0001');
+		const run = await engine.run({
+			workflow: callWorkflow(
+				{ callerNumbers: rows({ mode: 'list', value: caller }), uui: 'lead-42' },
+				{},
+				sandbox.account.agents[0].mail,
+			),
+			credentials: { tencentCccApi: sandboxCredential(sandbox) as never },
+			input: [
+				{
+					json: { ...item.json, UUI: 'old', error: 'x', failure: { code: 'x' }, request: {} },
+					binary,
+				},
+			],
 		});
 		expect(run.items(NODE_NAME)).toEqual([
-			{
-				json: {
-					SessionId: sandbox.sessions[0].sessionId,
-					RequestId: sandbox.requests[0].requestId,
-					UserId: sandbox.account.agents[0].mail,
-					Callee: '008616188880001',
-					Callers: [caller],
-					UUI: 'lead-42',
-				},
-				pairedItem: { item: 0 },
-			},
+			{ json: { ...item.json, ...answered(caller) }, binary, pairedItem: { item: 0 } },
 		]);
+	});
+
+	it('holds exactly six members without Include Input Fields', async () => {
+		const [{ number: caller }] = inService();
+		const run = await runCalls(engine, sandbox, ['161 8888 0001'], {
+			callerNumbers: rows({ mode: 'list', value: caller }),
+			uui: 'lead-42',
+			options: { includeInputFields: false },
+		});
+		expect(run.items(NODE_NAME)).toEqual([{ json: answered(caller), pairedItem: { item: 0 } }]);
 	});
 });
 
@@ -257,20 +338,28 @@ describe('simulating outcomes', () => {
 		async (code) => {
 			const run: Run = await engine.run({
 				workflow: callWorkflow({
+					errorOutputs: 'byCode',
 					errorCodes: allCodes,
 					options: { simulateOutcome: code },
 				}),
 				input: leads('16188880001'),
 			});
-			const expected = { errorOutputs: 'byCode' as const, errorCodes: allCodes };
+			const expected = { outputSet, errorOutputs: 'byCode', errorCodes: allCodes } as const;
 			const index = code === 'Success' ? 0 : outputIndexOfFailure(code, expected)!;
 			expect(exitsOf(run, 1)).toEqual([[index]]);
 			const { json } = run.items(NODE_NAME, index)[0];
-			expect(json).toMatchObject({ simulated: true });
 			if (code === 'Success') {
-				expect(json).toMatchObject({ SessionId: expect.any(String), Callee: '008616188880001' });
+				expect(json).toMatchObject({
+					leadId: 'lead-0',
+					SessionId: expect.any(String),
+					Callee: '008616188880001',
+					simulated: true,
+				});
 			} else {
-				expect(json).toMatchObject({ leadId: 'lead-0', failure: { code, attempts: 0 } });
+				expect(json).toMatchObject({
+					leadId: 'lead-0',
+					failure: { code, attempts: 0, simulated: true },
+				});
 			}
 			expect(sandbox.requests).toHaveLength(0);
 		},
@@ -280,22 +369,23 @@ describe('simulating outcomes', () => {
 		'rings nobody when the option is there and yields nothing: %j',
 		async (simulateOutcome) => {
 			const run = await runCalls(engine, sandbox, ['16188880001'], {
+				errorOutputs: 'byCode',
 				errorCodes: ['Client.InvalidInput'],
 				options: { simulateOutcome },
 			});
-			expect(exitsOf(run, 1)).toEqual([[1]]);
-			expect(run.items(NODE_NAME, 1)[0].json.failure).toMatchObject({
+			expect(exitsOf(run, 1)).toEqual([[2]]);
+			expect(run.items(NODE_NAME, 2)[0].json.failure).toMatchObject({
 				message: expect.stringMatching(/^Simulate Outcome is empty for this item/),
 			});
 			expect(sandbox.requests).toHaveLength(0);
 		},
 	);
 
-	it('refuses an outcome that does not exist', async () => {
-		const run = await runCalls(engine, sandbox, ['16188880001'], {
-			errorCodes: allCodes,
-			options: { simulateOutcome: 'Nope' },
-		});
+	it.each([
+		['that does not exist', 'Nope'],
+		['that a call cannot have', 'Client.NotFound'],
+	])('refuses an outcome %s', async (_name, simulateOutcome) => {
+		const run = await runCalls(engine, sandbox, ['16188880001'], { options: { simulateOutcome } });
 		const [item] = run.outputs(NODE_NAME).flat();
 		expect(item.json.failure).toMatchObject({ code: 'Client.InvalidInput' });
 		expect(sandbox.requests).toHaveLength(0);

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 
-import { DEFAULT_SPLIT_CODES } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { outputIndexOfFailure } from '../../nodes/TencentCcc/outcomes/outputs';
 import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine } from '../../scripts/engine';
@@ -29,7 +28,7 @@ const phones = fc.oneof(
 	{ weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
 	{ weight: 1, arbitrary: fc.constantFrom(null, '', '110', 13, true, {}) },
 );
-const outputs = fc.constantFrom('byCode', 'byCategory', 'single', 'none');
+const outputs = fc.constantFrom('standard', 'byCode', 'byCategory', 'single', 'none');
 const onErrors = fc.constantFrom('continueRegularOutput', 'continueErrorOutput');
 
 test('items in = items out, each by exactly one output, for random mixes of outcomes', async () => {
@@ -64,16 +63,11 @@ test('items in = items out, each by exactly one output, for random mixes of outc
 
 				for (const { json, index } of all) {
 					const failure = (json.failure ??
-						(json.details as never as { failure: unknown })?.failure) as
-						| { code: string }
-						| undefined;
+						(json.error as never as { failure: unknown })?.failure) as { code: string } | undefined;
 					expect(failure === undefined).toBe(typeof json.SessionId === 'string');
 					if (!failure || errorOutputs === 'none') continue;
 					expect(index).toBe(
-						outputIndexOfFailure(failure.code, {
-							errorOutputs: errorOutputs as never,
-							errorCodes: [...DEFAULT_SPLIT_CODES],
-						}),
+						outputIndexOfFailure(failure.code, { outputSet: 'withAgent', errorOutputs }),
 					);
 				}
 
@@ -82,7 +76,7 @@ test('items in = items out, each by exactly one output, for random mixes of outc
 					const given = exits.filter((_, item) => {
 						const { json } = all.find((entry) => entry.item === item)!;
 						const request = (json.request ??
-							(json.details as never as { request: unknown })?.request ??
+							(json.error as never as { request: unknown })?.request ??
 							json) as { Callee: string };
 						return request.Callee === callee;
 					}).length;

@@ -38,7 +38,7 @@ describe.each(
 	),
 )('%s', (_label, phone) => {
 	it.each([
-		['byCode', 'stopWorkflow'],
+		['standard', 'stopWorkflow'],
 		['none', 'stopWorkflow'],
 		['none', 'continueErrorOutput'],
 	] as const)('leaves no secret behind: %s, %s', async (errorOutputs, onError) => {

@@ -79,7 +79,7 @@ describe.each([3.1, 2.2])('the node as a tool of an AI Agent of version %s', (ag
 	it('is offered with the parameters that are left to the model', async () => {
 		const { tool } = await letAgentCall('16100003001', agentVersion);
 		expect(tool.name).toBe('Call_a_Lead');
-		expect(tool.description).toMatch(/Tencent CCC/);
+		expect(tool.description).toMatch(/^Places a real telephone call.*never again/);
 		expect(tool.parameters).toMatchObject({ properties: { phone: { type: 'string' } } });
 	});
 

@@ -104,7 +104,7 @@ test('with the guard key, n8n may be killed in the middle of a batch: no lead is
 		expect(outputs.flat()).toHaveLength(LEADS);
 		const callees = sandbox.sessions.map(({ callee }) => callee);
 		expect(new Set(callees).size).toBe(callees.length);
-		// Success and Already Dialled; in doubt are only those that were about to leave in the crash
+		// Success and Duplicate; in doubt are only those that were about to leave in the crash
 		const newlyRung = outputs[0].length;
 		const alreadyDialled = outputs[8].length;
 		expect(newlyRung + alreadyDialled).toBe(LEADS);

@@ -44,46 +44,81 @@ async function labelsFor(parameters: IDataObject): Promise<string[]> {
 	});
 }
 
-const defaultLabels = [
+const standard = [
 	'Success',
 	'Agent Busy',
-	'Callee Restricted',
-	'Caller Over Frequency',
-	'No Caller Number',
-	'Call Failed',
-	'Not Allowlisted',
-	'Outcome Unknown',
-	'Already Dialled',
+	'Not Now',
+	'Blocked',
+	'Caller Limit',
+	'No Caller',
+	'Agent Setup',
+	'Unknown',
+	'Duplicate',
 	'Other Error',
 ];
+const DIAL = { resource: 'call', operation: 'createCallOutSession' };
+const READ = { resource: 'callRecord', operation: 'get' };
 
 describe("the node's outputs, in n8n's production expression engine", () => {
 	it.each<[string, IDataObject, string[]]>([
-		['a node as it is added', {}, defaultLabels],
-		['By Code with the default codes', { errorOutputs: 'byCode' }, defaultLabels],
+		['a node as it is added', DIAL, standard],
+		['Standard', { ...DIAL, errorOutputs: 'standard' }, standard],
+		['a mode that does not exist', { ...DIAL, errorOutputs: 'ofTheFuture' }, standard],
 		[
-			'By Code, in the order of the catalogue whatever the order of choosing',
+			'By Code with the default codes',
+			{ ...DIAL, errorOutputs: 'byCode' },
+			[
+				'Success',
+				'Other Error',
+				'Agent Busy',
+				'Callee Restricted',
+				'Outcome Unknown',
+				'Already Dialled',
+			],
+		],
+		[
+			'By Code, in the order of choosing, each code once',
 			{
+				...DIAL,
 				errorOutputs: 'byCode',
-				errorCodes: ['Client.OutcomeUnknown', 'FailedOperation.SeatStatusBusy'],
+				errorCodes: [
+					'Client.OutcomeUnknown',
+					'FailedOperation.SeatStatusBusy',
+					'Client.OutcomeUnknown',
+				],
 			},
-			['Success', 'Agent Busy', 'Outcome Unknown', 'Other Error'],
+			['Success', 'Other Error', 'Outcome Unknown', 'Agent Busy'],
 		],
 		[
 			'By Code with no code',
-			{ errorOutputs: 'byCode', errorCodes: [] },
+			{ ...DIAL, errorOutputs: 'byCode', errorCodes: [] },
 			['Success', 'Other Error'],
 		],
-		['Single', { errorOutputs: 'single' }, ['Success', 'Error']],
-		['None', { errorOutputs: 'none' }, ['Success']],
+		[
+			'By Category',
+			{ ...DIAL, errorOutputs: 'byCategory' },
+			[
+				'Success',
+				'Agent Problem',
+				'Callee Problem',
+				'Caller Problem',
+				'Account Problem',
+				'Request Problem',
+				'Rate Limit',
+				'Not Sent',
+				'Outcome Unknown',
+			],
+		],
+		['Single', { ...DIAL, errorOutputs: 'single' }, ['Success', 'Error']],
+		['None', { ...DIAL, errorOutputs: 'none' }, ['Success']],
+		['an operation that reads', READ, ['Success', 'Error']],
+		[
+			'an operation that reads, whatever an operation that dials had',
+			{ ...READ, errorOutputs: 'byCode', errorCodes: ['Client.OutcomeUnknown'] },
+			['Success', 'Error'],
+		],
+		['an operation that reads, None', { ...READ, resultOutputs: 'none' }, ['Success']],
 	])('%s', async (_name, parameters, labels) => {
 		expect(await labelsFor(parameters)).toEqual(labels);
-	});
-
-	it('By Category: Success, and one for each category', async () => {
-		const labels = await labelsFor({ errorOutputs: 'byCategory' });
-		expect(labels[0]).toBe('Success');
-		expect(labels.length).toBeGreaterThan(2);
-		expect(new Set(labels).size).toBe(labels.length);
 	});
 });

@@ -9,13 +9,13 @@ import { branches, chain, node, tencentCcc, webhook } from './support/workflows'
 const outputNames = [
 	'Success',
 	'Agent Busy',
-	'Callee Restricted',
-	'Caller Over Frequency',
-	'No Caller Number',
-	'Call Failed',
-	'Not Allowlisted',
-	'Outcome Unknown',
-	'Already Dialled',
+	'Not Now',
+	'Blocked',
+	'Caller Limit',
+	'No Caller',
+	'Agent Setup',
+	'Unknown',
+	'Duplicate',
 	'Other Error',
 ];
 
@@ -23,14 +23,15 @@ const outputNames = [
 const expectedBranches: Array<[phone: string, branch: string]> = [
 	['+86 161-0000-3001', 'Success'],
 	['161 0000 0101', 'Agent Busy'],
-	['0086 161 0000 0102', 'Callee Restricted'],
+	['0086 161 0000 0102', 'Blocked'],
 	['１６１００００３００２', 'Success'],
-	['16100000103', 'Caller Over Frequency'],
-	['16100000104', 'No Caller Number'],
-	['16100000105', 'Call Failed'],
-	['16100000106', 'Not Allowlisted'],
-	['16100000903', 'Outcome Unknown'],
-	['16100000107', 'Other Error'],
+	['16100000103', 'Caller Limit'],
+	['16100000104', 'No Caller'],
+	['16100000105', 'Unknown'],
+	['16100000106', 'Agent Setup'],
+	['16100000903', 'Unknown'],
+	['16100000116', 'Not Now'],
+	['16100000107', 'Agent Setup'],
 	['call me maybe', 'Other Error'],
 	['(0755) 8637 6666', 'Success'],
 ];
@@ -165,7 +166,7 @@ describe('leads that a CRM posts to a webhook', () => {
 		await scene.client.callWebhook(path, { phone: '16100000102', leadId: 7 });
 		const [execution] = await scene.client.finishedExecutionsOf(saved.id, 1);
 
-		const [failed] = itemsOf(execution, 'Tencent CCC', outputNames.indexOf('Callee Restricted'));
+		const [failed] = itemsOf(execution, 'Tencent CCC', outputNames.indexOf('Blocked'));
 		expect(failed).toMatchObject({
 			body: { phone: '16100000102', leadId: 7 },
 			failure: {

@@ -1,6 +1,7 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { credentialName, credentialType } from '../../scripts/n8n/furnish';
 import type { FinishedExecution, SavedWorkflow } from '../../scripts/n8n/restClient';
+import { ERROR_HANDLING_CASES, expectErrorHandling, itemsOfCase } from '../cases/errorHandling';
 import { calleesDialled, nodesThatRan, outputsOf } from './support/readExecution';
 import { openScene, type Scene } from './support/scene';
 import {
@@ -87,35 +88,40 @@ const dialled = () =>
 		.map((callee) => callee.replace(/^0086/, ''))
 		.sort();
 
-describe.each(onErrorSettings)(
-	'with outputs for failures, Retry On Fail and On Error "%s"',
-	(onError) => {
-		it('every lead is requested once and leaves by the output of its outcome', async () => {
-			const execution = await run({ onError, errorOutputs: 'byCode' });
+describe('Error Outputs × On Error × Retry On Fail', () => {
+	it.each(ERROR_HANDLING_CASES)('$title', async (testCase) => {
+		const { parameters, settings } = testCase;
+		const call = tencentCcc({ credentials: scene.credentials, ...settings, parameters });
+		const saved = await scene.client.createWorkflow(
+			chain(testCase.title.slice(0, 128), [manualTrigger(), leads(itemsOfCase(testCase)), call]),
+		);
+		const execution = await scene.client.runWorkflow(saved, 'Start');
+		const hasOutput = execution.status === 'success';
+		expectErrorHandling(testCase, {
+			status: execution.status,
+			error: execution.data.resultData.error?.message,
+			outputs: hasOutput ? outputsOf(execution, 'Tencent CCC') : [],
+			dialled: dialled(),
+		});
+	});
+});
 
-			expect(execution.status).toBe('success');
-			// Success, Callee Restricted, Other Error; n8n's own Error output, where there is one, stays empty.
-			expect(leadsByOutput(execution).slice(0, 3)).toEqual([[0, 3], [1], [2]]);
-			expect(leadsByOutput(execution).slice(3).flat()).toEqual([]);
-			expect(dialled()).toEqual([...batch].sort());
+describe.each(onErrorSettings)('with Retry On Fail and On Error "%s"', (onError) => {
+	it('a lead whose fields cannot be read leaves by Other Error, the rest is called', async () => {
+		const execution = await run({
+			onError,
+			errorOutputs: 'byCode',
+			phones: [first, 'throw', last],
+			parameters: {
+				calleeNumber: '={{ $json.phone === "throw" ? $json.missing.field.deep() : $json.phone }}',
+			},
 		});
 
-		it('a lead whose fields cannot be read leaves by Other Error, the rest is called', async () => {
-			const execution = await run({
-				onError,
-				errorOutputs: 'byCode',
-				phones: [first, 'throw', last],
-				parameters: {
-					calleeNumber: '={{ $json.phone === "throw" ? $json.missing.field.deep() : $json.phone }}',
-				},
-			});
-
-			expect(execution.status).toBe('success');
-			expect(leadsByOutput(execution).slice(0, 3)).toEqual([[0, 2], [], [1]]);
-			expect(dialled()).toEqual([first, last].sort());
-		});
-	},
-);
+		expect(execution.status).toBe('success');
+		expect(leadsByOutput(execution).slice(0, 3)).toEqual([[0, 2], [1], []]);
+		expect(dialled()).toEqual([first, last].sort());
+	});
+});
 
 describe('without outputs for failures', () => {
 	it('Stop Workflow ends at the first failure, and no try of Retry On Fail dials again', async () => {
@@ -158,38 +164,6 @@ describe('without outputs for failures', () => {
 		expect(retried.status).toBe('error');
 		expect(new Set(dialled()).size).toBe(dialled().length);
 	});
-
-	it('Continue passes every lead through the only output, failures with what happened', async () => {
-		const execution = await run({ onError: 'continueRegularOutput', errorOutputs: 'none' });
-
-		expect(execution.status).toBe('success');
-		expect(leadsByOutput(execution)).toEqual([[0, 1, 2, 3]]);
-		const codes = outputsOf(execution, 'Tencent CCC')[0].map(
-			({ json }) => (json.failure as IDataObject | undefined)?.code,
-		);
-		expect(codes).toEqual([
-			undefined,
-			'FailedOperation.CalleeIsLimited',
-			'Client.OutcomeUnknown',
-			undefined,
-		]);
-		expect(dialled()).toEqual([...batch].sort());
-	});
-
-	it("Continue (using error output) moves the failures to n8n's own Error output", async () => {
-		const execution = await run({ onError: 'continueErrorOutput', errorOutputs: 'none' });
-
-		expect(execution.status).toBe('success');
-		expect(leadsByOutput(execution)).toEqual([
-			[0, 3],
-			[1, 2],
-		]);
-		expect(outputsOf(execution, 'Tencent CCC')[1][0].json).toMatchObject({
-			lead: 1,
-			details: { failure: { code: 'FailedOperation.CalleeIsLimited', callPlaced: 'no' } },
-		});
-		expect(dialled()).toEqual([...batch].sort());
-	});
 });
 
 describe('with a credential that cannot be used', () => {
@@ -217,7 +191,7 @@ describe('with a credential that cannot be used', () => {
 			const execution = await run({ onError, errorOutputs: 'byCode', credentials: unusable });
 
 			expect(leadsByOutput(execution)[0]).toEqual([]);
-			expect(leadsByOutput(execution)[2]).toEqual([0, 1, 2, 3]);
+			expect(leadsByOutput(execution)[1]).toEqual([0, 1, 2, 3]);
 			expect(scene.sandbox.requests).toHaveLength(0);
 		},
 	);
@@ -234,7 +208,7 @@ describe('when Tencent refuses the keys', () => {
 		});
 
 		expect(execution.status).toBe('success');
-		const codes = outputsOf(execution, 'Tencent CCC')[2].map(
+		const codes = outputsOf(execution, 'Tencent CCC')[1].map(
 			({ json }) => (json.failure as IDataObject).code,
 		);
 		expect(codes).toHaveLength(batch.length);

@@ -1,4 +1,4 @@
-import type { INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeListSearchResult } from 'n8n-workflow';
 import { credentialName, credentialType } from '../../scripts/n8n/furnish';
 import { RestError } from '../../scripts/n8n/restClient';
 import { readText, startServer } from './support/otherServers';
@@ -33,13 +33,18 @@ async function listAgents(
 }
 
 /** Opens the caller picker as the editor does. */
-async function listCallers(credentials = scene.credentials): Promise<INodePropertyOptions[]> {
-	return await scene.client.request('POST', '/rest/dynamic-node-parameters/options', {
-		...currentNode(),
-		path: 'parameters.callerNumbers',
-		methodName: 'getCallerNumbers',
-		credentials,
-	});
+async function listCallers(credentials = scene.credentials): Promise<unknown[]> {
+	const { results } = await scene.client.request<INodeListSearchResult>(
+		'POST',
+		'/rest/dynamic-node-parameters/resource-locator-results',
+		{
+			...currentNode(),
+			path: 'parameters.callerNumbers.rows[0].number',
+			methodName: 'searchCallerNumbers',
+			credentials,
+		},
+	);
+	return results.map(({ value }) => value);
 }
 
 /** A saved credential that differs from the right one. */
@@ -116,7 +121,7 @@ describe('the caller picker', () => {
 	it('lists all numbers in service, however many pages Tencent needs', async () => {
 		const inService = scene.sandbox.account.numbers.filter(({ state }) => state === 1);
 		const callers = await listCallers();
-		expect(callers.map(({ value }) => value)).toEqual(inService.map(({ number }) => number));
+		expect(callers).toEqual(inService.map(({ number }) => number));
 		expect(scene.sandbox.requests.length).toBeGreaterThan(1);
 	});
 

@@ -4,8 +4,8 @@ import { openScene, type Scene } from './support/scene';
 import { chain, tencentCcc, webhook } from './support/workflows';
 
 const success = 0;
-const calleeRestricted = 2;
-const alreadyDialled = 8;
+const blocked = 3;
+const duplicate = 8;
 
 let scene: Scene;
 
@@ -51,7 +51,7 @@ describe('an event that a CRM sends again', () => {
 		await post(lead);
 		expect(await outputs(1)).toEqual([success]);
 		await post(lead);
-		expect(await outputs(2)).toEqual([success, alreadyDialled]);
+		expect(await outputs(2)).toEqual([success, duplicate]);
 		expect(calleesDialled(scene.sandbox)).toHaveLength(1);
 	});
 
@@ -61,7 +61,7 @@ describe('an event that a CRM sends again', () => {
 		await Promise.all(copies.map(post));
 		expect((await outputs(copies.length)).sort()).toEqual([
 			success,
-			...copies.slice(1).map(() => alreadyDialled),
+			...copies.slice(1).map(() => duplicate),
 		]);
 		expect(calleesDialled(scene.sandbox)).toHaveLength(1);
 	});
@@ -70,9 +70,9 @@ describe('an event that a CRM sends again', () => {
 		const { post, outputs } = await guardedWorkflow();
 		const lead = { leadId: 'lead-1', phone: '16100000102' };
 		await post(lead);
-		expect(await outputs(1)).toEqual([calleeRestricted]);
+		expect(await outputs(1)).toEqual([blocked]);
 		await post(lead);
-		expect(await outputs(2)).toEqual([calleeRestricted, calleeRestricted]);
+		expect(await outputs(2)).toEqual([blocked, blocked]);
 		expect(calleesDialled(scene.sandbox)).toHaveLength(2);
 	});
 });

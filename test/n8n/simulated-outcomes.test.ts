@@ -40,7 +40,7 @@ describe('a simulated outcome, in a node without a credential', () => {
 
 	it.each([
 		['FailedOperation.SeatStatusBusy', 1],
-		['FailedOperation.CalleeIsLimited', 2],
+		['FailedOperation.CalleeIsLimited', 3],
 		['Client.OutcomeUnknown', 7],
 		['Client.AlreadyDialled', 8],
 		['AuthFailure.SignatureFailure', 9],
@@ -50,7 +50,7 @@ describe('a simulated outcome, in a node without a credential', () => {
 		const taken = outputsOf(execution, 'Tencent CCC').findIndex((items) => items.length > 0);
 		expect(taken).toBe(output);
 		const [{ json }] = outputsOf(execution, 'Tencent CCC')[output];
-		expect(json).toMatchObject({ simulated: true, failure: { code } });
+		expect(json).toMatchObject({ phone: '16100003001', failure: { code, simulated: true } });
 		expect((json.failure as IDataObject).attempts).toBe(0);
 	});
 

@@ -29,10 +29,10 @@ export function callWorkflow(
 					userId: { __rl: true, mode: 'id', value: agent },
 					calleeNumber: '={{ $json.phone }}',
 					...rest,
-					// The pace, and looking for sessions, have tests of their own
+					// The pace, and looking for sessions, have tests of their own; a busy machine answers late
 					options: {
 						callsPerSecond: 10_000,
-						timeout: 1,
+						timeout: 5,
 						verifyUnknown: false,
 						...(options as IDataObject),
 					},

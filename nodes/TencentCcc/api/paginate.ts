@@ -105,7 +105,9 @@ export async function paginate(
 		);
 		if (!result.succeeded) return result;
 		entries.push(...result.response.entries);
-		if (!result.response.hasNext || isEnough?.(result.response.entries)) break;
+		// Asked for the last page too: whoever counts entries takes them there
+		const enough = isEnough?.(result.response.entries) ?? false;
+		if (enough || !result.response.hasNext) break;
 	}
 	return { succeeded: true, response: entries };
 }

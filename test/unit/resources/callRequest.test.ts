@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { createCallOutSession } from '../../../nodes/TencentCcc/resources/call';
+import { createCallOutSession } from '../../../nodes/TencentCcc/resources/call/createCallOutSession.operation';
 import { defaultsOf, itemParameters } from '../../support/itemParameters';
 
 const parameters = {

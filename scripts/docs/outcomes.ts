@@ -1,0 +1,219 @@
+import { findOutcome, OUTCOME_CATALOGUE } from '../../nodes/TencentCcc/outcomes/catalogue';
+import type { ActionKind } from '../../nodes/TencentCcc/outcomes/kind';
+import {
+	DIALS,
+	STANDARD_OUTPUTS,
+	type Outcome,
+	type StandardOutput,
+} from '../../nodes/TencentCcc/outcomes/outcome';
+import { labelOfOutput } from '../../nodes/TencentCcc/outcomes/outputs';
+import { CHINESE_OUTCOMES } from './chinese/outcomes';
+import { table, type Language } from './markdown';
+
+const WORDS = {
+	en: {
+		dialHeader: [
+			'Standard output',
+			'Outcome',
+			'Code',
+			'May a phone have rung?',
+			'What happened',
+			'What to do next',
+		],
+		resultHeader: [
+			'Outcome',
+			'Code',
+			'Category',
+			'Sent again by the node',
+			'What happened',
+			'What to do next',
+		],
+		standardHeader: ['Output', 'What leaves by it', 'May a phone have rung?', 'What to do next'],
+		everythingElse: 'everything else',
+		everythingUnknown: 'whatever may have rung: ',
+		rung: { no: 'no', unknown: '**possibly**' },
+		repeats: { both: 'yes', read: 'reads only', none: 'no' },
+		reads: 'reads',
+		acts: 'acts',
+		separator: ', ',
+		accessOf: 'the action (`ccc:` and its name)',
+	},
+	zh: {
+		dialHeader: ['标准输出', '结果', '错误码', '是否可能已响铃', '发生了什么', '接下来怎么做'],
+		resultHeader: ['结果', '错误码', '类别', '节点是否重发', '发生了什么', '接下来怎么做'],
+		standardHeader: ['输出', '哪些结果从这里离开', '是否可能已响铃', '接下来怎么做'],
+		everythingElse: '其余所有结果',
+		everythingUnknown: '电话可能已响铃的所有结果：',
+		rung: { no: '否', unknown: '**可能**' },
+		repeats: { both: '是', read: '仅只读操作', none: '否' },
+		reads: '只读',
+		acts: '更改',
+		separator: '、',
+		accessOf: '相应接口（`ccc:` 加接口名称）',
+	},
+} as const satisfies Record<Language, unknown>;
+
+/** What to do with what leaves by an output, and the output's name in Chinese. */
+const NEXT_STEPS: Record<
+	Exclude<StandardOutput, 'success'>,
+	{ en: string; zh: string; chineseName: string }
+> = {
+	agentBusy: {
+		chineseName: '座席忙',
+		en: 'Offer the lead to another agent, or try again in a few minutes.',
+		zh: '把线索交给其他座席，或几分钟后再试。',
+	},
+	notNow: {
+		chineseName: '现在不行',
+		en: 'Queue the lead: dial it again at `failure.nextAllowedAt`, where that is known, or later.',
+		zh: '排队等候：到 `failure.nextAllowedAt`（如有）给出的时间，或稍后再拨打。',
+	},
+	blocked: {
+		chineseName: '号码受限',
+		en: 'Dial the lead once more on another day. Mark it as "do not call" when it is refused again.',
+		zh: '改天再拨打一次；再次被拒绝时，把线索标记为“请勿拨打”。',
+	},
+	callerLimit: {
+		chineseName: '主叫超频',
+		en: 'Let the caller number rest, or add more numbers to _Callers_.',
+		zh: '让这个主叫号码休息一段时间，或在 _Callers_（主叫号码）中增加号码。',
+	},
+	noCaller: {
+		chineseName: '无主叫号码',
+		en: 'Somebody has to look into the numbers in the Tencent console.',
+		zh: '需要有人到腾讯云控制台检查号码。',
+	},
+	agentSetup: {
+		chineseName: '座席未配置',
+		en: 'Somebody has to set the agent up: the account, or the allow-list of mobiles.',
+		zh: '需要有人为座席完成配置：账号，或手机号白名单。',
+	},
+	unknown: {
+		chineseName: '结果未知',
+		en: 'A person finds out: **never dial the lead again automatically.**',
+		zh: '由人工核实：**绝不要自动重拨。**',
+	},
+	duplicate: {
+		chineseName: '重复',
+		en: 'Nothing: the _Redial Guard Key_ was dialled before.',
+		zh: '无需处理：这个 _Redial Guard Key_ 此前已经拨打过。',
+	},
+	otherError: {
+		chineseName: '其他错误',
+		en: 'Tell the team; `failure.advice` says what to do.',
+		zh: '通知团队；`failure.advice` 给出了处理办法。',
+	},
+};
+
+/** The words of an unknown outcome in Chinese, by the kind of action. */
+const CHINESE_UNKNOWN: Record<ActionKind, { meaning: string; advice: string }> = {
+	dial: {
+		meaning: '电话可能已经响铃。',
+		advice:
+			'核实之前不要重拨这条线索：在云联络中心管理端的服务记录中或用 Call Record: Get Many 查找这通电话，或询问座席。',
+	},
+	act: {
+		meaning: '操作可能已经执行。',
+		advice: '再次运行之前，先在云联络中心管理端确认是否已执行。',
+	},
+	read: { meaning: '', advice: '稍等片刻再运行此操作：没有做过任何更改。' },
+};
+const CHINESE_AGAIN: Record<ActionKind, string> = {
+	dial: '再拨打这条线索',
+	act: '再运行此操作',
+	read: '再运行此操作',
+};
+
+/** Whether an action of one of these kinds can end so. */
+const canEnd =
+	(...kinds: ActionKind[]) =>
+	(outcome: Outcome) =>
+		kinds.some(
+			(kind) =>
+				(outcome.kinds?.includes(kind) ?? true) &&
+				(outcome.actions?.some((action) => DIALS.includes(action) === (kind === 'dial')) ?? true),
+		);
+
+/** What the tables say of a code. @throws Error for a code without Chinese words */
+function textsOf({ code, callPlaced }: Outcome, kind: ActionKind, language: Language) {
+	const { meaning, advice } = findOutcome(code, kind);
+	const inWords = (text: string) => text.replace('ccc:{action}', WORDS[language].accessOf);
+	if (language === 'en') return { meaning, advice: inWords(advice) };
+	const chinese = CHINESE_OUTCOMES[code];
+	if (!chinese) throw new Error(`${code} has no Chinese words in scripts/docs/chinese/outcomes.ts`);
+	if (callPlaced === 'no') {
+		return {
+			meaning: chinese.meaning,
+			advice: inWords(chinese.advice).replace('{again}', CHINESE_AGAIN[kind]),
+		};
+	}
+	const unknown = CHINESE_UNKNOWN[kind];
+	return { meaning: `${chinese.meaning}${unknown.meaning}`, advice: unknown.advice };
+}
+
+/** Every way in which dialling can fail, in the order of the standard outputs. */
+export function dialOutcomeTable(language: Language = 'en'): string {
+	const words = WORDS[language];
+	const outcomes = OUTCOME_CATALOGUE.filter(canEnd('dial'));
+	const rows = STANDARD_OUTPUTS.flatMap(({ output }) =>
+		outcomes.filter((outcome) => outcome.output === output),
+	).map((outcome) => {
+		const { meaning, advice } = textsOf(outcome, 'dial', language);
+		return [
+			labelOfOutput(outcome.output),
+			outcome.label,
+			`\`${outcome.code}\``,
+			words.rung[outcome.callPlaced],
+			meaning,
+			advice,
+		];
+	});
+	return table([...words.dialHeader], rows);
+}
+
+/** Every way in which an operation that reads or acts can fail. */
+export function resultOutcomeTable(language: Language = 'en'): string {
+	const words = WORDS[language];
+	const rows = OUTCOME_CATALOGUE.filter(canEnd('read', 'act')).map((outcome) => {
+		const { code, label } = outcome;
+		const act = findOutcome(code, 'act');
+		const read = findOutcome(code, 'read');
+		const { meaning, advice } = textsOf(outcome, 'act', language);
+		const category =
+			read.category === act.category
+				? `\`${act.category}\``
+				: `\`${read.category}\` (${words.reads}), \`${act.category}\` (${words.acts})`;
+		const repeats = act.retryable ? 'both' : read.retryable ? 'read' : 'none';
+		return [label, `\`${code}\``, category, words.repeats[repeats], meaning, advice];
+	});
+	return table([...words.resultHeader], rows);
+}
+
+/** The standard outputs: what leaves by each, and what to do with it. */
+export function standardOutputTable(language: Language = 'en'): string {
+	const words = WORDS[language];
+	const outcomes = OUTCOME_CATALOGUE.filter(canEnd('dial'));
+	const rows = STANDARD_OUTPUTS.flatMap(({ output, label }) => {
+		if (output === 'success') return [];
+		const labels = outcomes
+			.filter((outcome) => outcome.output === output)
+			.map((outcome) => outcome.label)
+			.join(words.separator);
+		const leaves =
+			output === 'otherError'
+				? words.everythingElse
+				: output === 'unknown'
+					? `${words.everythingUnknown}${labels}`
+					: labels;
+		const next = NEXT_STEPS[output];
+		return [
+			[
+				language === 'zh' ? `**${label}**（${next.chineseName}）` : `**${label}**`,
+				leaves,
+				words.rung[output === 'unknown' ? 'unknown' : 'no'],
+				next[language],
+			],
+		];
+	});
+	return table([...words.standardHeader], rows);
+}
