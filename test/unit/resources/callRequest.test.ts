@@ -47,19 +47,19 @@ describe('what is sent for an item', () => {
 	it('takes rows of Callers in the given order: chosen ones as they are, written ones converted', () => {
 		const callerNumbers = rows(
 			{ mode: 'list', value: '008675512345678' },
-			{ mode: 'id', value: '010-1234 5678' },
+			{ mode: 'id', value: '010-6234 5678' },
 			{ mode: 'id', value: '' },
-			{ mode: 'id', value: ['075512345678', '075512345679'] },
-			{ mode: 'id', value: '02112345678, 02112345679' },
+			{ mode: 'id', value: ['075586376666', '075586376667'] },
+			{ mode: 'id', value: '02162345678, 02162345679' },
 			{ mode: 'list', value: '' },
 		);
 		expect(build({ callerNumbers }).Callers).toEqual([
 			'008675512345678',
-			'008601012345678',
-			'0086075512345678',
-			'0086075512345679',
-			'008602112345678',
-			'008602112345679',
+			'008601062345678',
+			'0086075586376666',
+			'0086075586376667',
+			'008602162345678',
+			'008602162345679',
 		]);
 	});
 
