@@ -51,3 +51,19 @@ export function knownSessions(endpoint: string, secretId: string): KnownSessions
 		},
 	};
 }
+
+/** Whether n8n's deduplication table is as it has to be: found out once, anew while there was no answer. */
+let tableIsFit: Promise<boolean> | undefined;
+
+/**
+ * Finds out about n8n's deduplication table unless this process knows.
+ *
+ * @throws what finding out throws; the next call tries anew then
+ */
+export async function tableCheckOfThisProcess(findOut: () => Promise<boolean>): Promise<boolean> {
+	const current = (tableIsFit ??= findOut());
+	return await current.catch((error: unknown) => {
+		if (tableIsFit === current) tableIsFit = undefined;
+		throw error;
+	});
+}

@@ -9,6 +9,8 @@ import { normalizePhoneNumber } from '../numbers/phoneNumber';
 /** What is remembered of one attempt. Only JSON, because n8n stores it with a failed execution. */
 interface LedgerEntry {
 	executionId: string;
+	/** The telephone that was rung, in one spelling. */
+	telephone: string;
 	/** undefined until an answer has come. */
 	result?: AttemptResult;
 }
@@ -23,10 +25,17 @@ export interface RecalledAttempt {
 /**
  * Remembers the attempts of a run, so that no repetition of the run sends again what was already sent.
  *
- * An attempt is an item and the telephone that it rings, however the number is written. Agent, callers and UUI may
- * differ in a repetition (`{{ $now }}`, an agent drawn by chance).
+ * An attempt is an item. What it sends may differ in a repetition (`{{ $now }}`, an agent drawn by chance, another of
+ * the lead's numbers): a lead that was rung, or may have been, is not rung again at another number. Only what was
+ * refused at one number may be tried at another.
  */
 export interface AttemptLedger {
+	/** What the attempt is called within the run; other records of the run use the same name. */
+	keyOf(itemIndex: number, callee: string): string;
+	/** Whether this process knows all about the attempt: nothing has left that it does not know of. */
+	knows(itemIndex: number, callee: string): boolean;
+	/** Notes that this process has claimed the attempt in n8n's database: nobody else has sent anything. */
+	noteClaimed(itemIndex: number, callee: string): void;
 	/**
 	 * Resolves when no other execution of this process, and no other call of the same tool, has a request under way
 	 * for the attempt; undefined when none has.
@@ -55,13 +64,13 @@ const INTERRUPTED: AttemptResult = {
 
 /**
  * Whether a remembered result still stands. A call that was placed, or may have been, stands for ever. A
- * refusal stands for the tries of the same execution, unless the catalogue allows another try; somebody who
- * retries a failed execution by hand may have mended its cause.
+ * refusal stands for the tries of the same execution at the same telephone, unless the catalogue allows another
+ * try; somebody who retries a failed execution by hand may have mended its cause.
  */
-function stillStands(result: AttemptResult, ofThisExecution: boolean) {
+function stillStands(result: AttemptResult, isSameTry: boolean) {
 	if (result.placed) return true;
 	const { callPlaced, retry } = findOutcome(result.failure.code);
-	return callPlaced === 'unknown' || (retry === 'never' && ofThisExecution);
+	return callPlaced === 'unknown' || (retry === 'never' && isSameTry);
 }
 
 /** A mobile in Tencent's form, as most numbers are: nothing else is written so. */
@@ -79,6 +88,8 @@ type Entries = Record<string, LedgerEntry>;
 /** What this process knows of the repetitions of one run. */
 interface RunMemory {
 	entries: Map<string, LedgerEntry>;
+	/** Attempts that this process has claimed in n8n's database, sent or not. */
+	claimed: Set<string>;
 	/** Requests that are under way, by attempt: a promise that they have ended, and what fulfils it. */
 	underWay: Map<string, { ended: Promise<void>; end: () => void }>;
 }
@@ -95,7 +106,11 @@ let rememberedCount = 0;
 
 /** What is remembered of a run. The oldest runs that have nothing under way are forgotten when it becomes too much. */
 function memoryOf(run: string): RunMemory {
-	const memory = remembered.get(run) ?? { entries: new Map(), underWay: new Map() };
+	const memory = remembered.get(run) ?? {
+		entries: new Map(),
+		claimed: new Set(),
+		underWay: new Map(),
+	};
 	remembered.delete(run);
 	for (const [oldest, { entries, underWay }] of remembered) {
 		// A run that has dialled nobody holds no attempts, but takes room all the same
@@ -134,7 +149,8 @@ export function openAttemptLedger(
 	const memoryKey = `${ledgerId} ${run}`;
 	const memory = memoryOf(memoryKey);
 	const keyOf = (itemIndex: number, callee: string) =>
-		isTool ? telephoneOf(callee) : `${itemIndex}:${telephoneOf(callee)}`;
+		isTool ? telephoneOf(callee) : String(itemIndex);
+	const entryOf = (key: string) => memory.entries.get(key) ?? entries[key];
 	const store = (key: string, entry: LedgerEntry) => {
 		// A run that was forgotten while it went on counts no more
 		if (!memory.entries.has(key) && remembered.get(memoryKey) === memory) rememberedCount++;
@@ -143,16 +159,25 @@ export function openAttemptLedger(
 	};
 
 	return {
+		keyOf,
+		knows(itemIndex, callee) {
+			const key = keyOf(itemIndex, callee);
+			return memory.claimed.has(key) || entryOf(key) !== undefined;
+		},
+		noteClaimed(itemIndex, callee) {
+			memory.claimed.add(keyOf(itemIndex, callee));
+		},
 		othersUnderWay(itemIndex, callee) {
 			return memory.underWay.get(keyOf(itemIndex, callee))?.ended;
 		},
 		recall(itemIndex, callee) {
 			const key = keyOf(itemIndex, callee);
-			const entry = memory.entries.get(key) ?? entries[key];
+			const entry = entryOf(key);
 			if (!entry || memory.underWay.has(key)) return undefined;
 			const ofThisExecution = entry.executionId === executionId;
 			const result = entry.result ?? INTERRUPTED;
-			if (!stillStands(result, ofThisExecution && !isTool)) return undefined;
+			const isSameTry = ofThisExecution && !isTool && entry.telephone === telephoneOf(callee);
+			if (!stillStands(result, isSameTry)) return undefined;
 			return { result: result.placed ? { ...result, reused: true } : result, ofThisExecution };
 		},
 		markSent(itemIndex, callee) {
@@ -162,11 +187,11 @@ export function openAttemptLedger(
 				end = resolve;
 			});
 			memory.underWay.set(key, { ended, end });
-			store(key, { executionId });
+			store(key, { executionId, telephone: telephoneOf(callee) });
 		},
 		complete(itemIndex, callee, result) {
 			const key = keyOf(itemIndex, callee);
-			store(key, { executionId, result });
+			store(key, { executionId, telephone: telephoneOf(callee), result });
 			memory.underWay.get(key)?.end();
 			memory.underWay.delete(key);
 		},

@@ -1,10 +1,11 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import { findOutcome } from '../outcomes/catalogue';
 import { unsent, type AttemptFailure } from '../outcomes/failure';
 import type { ActionResult } from '../api/sendAction';
 import type { AttemptResult } from './attempt';
 import type { AttemptLedger, RecalledAttempt } from './attemptLedger';
+import { alreadyDialled, createClaims } from './claims';
+import type { CrashLedger } from './crashLedger';
 import type { Pacer, Turn } from '../limiter/limiter';
 import type { RedialGuard } from './redialGuard';
 import { endOfTurn, pauseBeforeRetry } from '../api/retryPolicy';
@@ -26,6 +27,8 @@ export interface PlannedCall {
 export interface DialBatchOptions {
 	calls: PlannedCall[];
 	ledger: AttemptLedger;
+	/** What survives a crash of n8n. */
+	crashLedger: CrashLedger;
 	guard: RedialGuard;
 	pacer: Pacer;
 	/** Sends CreateCallOutSession once. */
@@ -78,9 +81,6 @@ export const notAttempted = (message: string) => failed('Client.NotAttempted', m
 export const isNotAttempted = (result?: AttemptResult) =>
 	result?.placed === false && result.failure.code === 'Client.NotAttempted';
 
-const alreadyDialled = (key: string, when: string) =>
-	failed('Client.AlreadyDialled', `The key "${key}" ${when}, so the lead was not dialled again`);
-
 /** Whatever goes wrong around a request leaves its outcome open. */
 function unexpected(error: unknown, attempts: number): AttemptResult {
 	const message = `The answer could not be processed: ${(error as Error).message}`;
@@ -111,8 +111,10 @@ async function sendOnce(
  * cancelling, leave what has not been sent as `Client.NotAttempted`. Never throws.
  */
 export async function dialBatch(options: DialBatchOptions): Promise<BatchResult> {
-	const { calls, ledger, guard, pacer, send, endsBatch, cancelSignal, onProgress } = options;
+	const { calls, ledger, crashLedger, guard, pacer, send, endsBatch, cancelSignal, onProgress } =
+		options;
 	const { now = Date.now, random = Math.random, wait = sleep } = options;
+	const claims = createClaims<PlannedCall>({ guard, crashLedger, ledger });
 	const batch = {};
 	const results = new Map<number, AttemptResult>();
 	const sentAt = new Map<number, number>();
@@ -150,7 +152,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	 * same tool, may have dialled it meanwhile: then the result is theirs.
 	 */
 	async function dial(call: PlannedCall, firstTurn: Turn) {
-		const { itemIndex, callee, callsPerSecond, redialGuardKey } = call;
+		const { itemIndex, callee, callsPerSecond } = call;
 		const nextTurn = async () =>
 			stopped ? undefined : (await pacer.turns({ batch, callsPerSecond, first: true }))[0];
 		let turn: Turn | undefined = firstTurn;
@@ -188,23 +190,22 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			attempts++;
 		}
 		const result = earlier?.result ?? own;
-		if (redialGuardKey && (!result || mayBeReleased(result))) {
-			// A key that cannot be released is one lead that stays guarded, which is safe: somebody else may have it by now
-			await guard.release(redialGuardKey).catch(() => undefined);
-		}
 		if (result) end(call, result, earlier?.ofThisExecution);
+		await claims.settle(call, result);
 	}
 
-	/** Ends a call whose key somebody has recorded before: another try of the same attempt, or for another lead. */
-	async function endGuarded(call: PlannedCall) {
-		const { itemIndex, callee, redialGuardKey } = call;
-		await ledger.othersUnderWay(itemIndex, callee);
-		const earlier = ledger.recall(itemIndex, callee);
-		const guarded = alreadyDialled(
-			redialGuardKey,
-			'was dialled before by a Tencent CCC node of this workflow',
-		);
-		end(call, earlier?.result ?? guarded, earlier?.ofThisExecution ?? false);
+	/** Ends a call that somebody else has claimed: another try of the same attempt, or for another lead. */
+	async function endTaken(call: PlannedCall, resultOfOther: () => Promise<AttemptResult>) {
+		const { itemIndex, callee } = call;
+		const recall = async () => {
+			await ledger.othersUnderWay(itemIndex, callee);
+			return ledger.recall(itemIndex, callee);
+		};
+		let earlier = await recall();
+		const ofOther = earlier ? undefined : await resultOfOther();
+		// A try of this process may have claimed the lead, and sent the request only while it was waited for
+		earlier ??= await recall();
+		end(call, (earlier?.result ?? ofOther) as AttemptResult, earlier?.ofThisExecution ?? false);
 	}
 
 	/** Goes on beside the launching of further calls. */
@@ -219,19 +220,16 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		underWay.add(task);
 	}
 
-	/** Records the keys of calls that are about to leave; returns those that may. */
+	/** Records the calls that are about to leave; returns those that may. */
 	async function claim(group: PlannedCall[]): Promise<PlannedCall[]> {
-		const keys = group.map(({ redialGuardKey }) => redialGuardKey).filter((key) => key !== '');
-		if (keys.length === 0) return group;
 		try {
-			const claimed = await guard.claim(keys);
-			return group.filter((call) => {
-				if (call.redialGuardKey === '' || claimed.has(call.redialGuardKey)) return true;
-				keepUnderWay(call, endGuarded(call));
-				return false;
-			});
+			const { allowed, taken } = await claims.claim(group);
+			for (const { call, resultOfOther } of taken) {
+				keepUnderWay(call, endTaken(call, resultOfOther));
+			}
+			return allowed;
 		} catch (error) {
-			stop(`n8n could not record the redial guard keys: ${(error as Error).message}`);
+			stop(`n8n could not record which leads are dialled: ${(error as Error).message}`);
 			return [];
 		}
 	}
@@ -262,10 +260,10 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	}
 
 	for (let next = 0; next < waiting.length && !stopped; ) {
-		const { callsPerSecond, redialGuardKey } = waiting[next];
+		const { callsPerSecond } = waiting[next];
 		const askedAt = now();
-		// Recording keys costs as much for many as for one, so those that may leave now are recorded together
-		const most = redialGuardKey === '' ? 1 : alikeFrom(next);
+		// Those that may leave now are recorded together
+		const most = alikeFrom(next);
 		const turns = await pacer.turns({ batch, callsPerSecond, most });
 		waitedForPace += now() - askedAt;
 		const group = waiting.slice(next, next + turns.length);
@@ -286,9 +284,4 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		}
 	}
 	return { results, sentAt, endedBy, retries, waitedForPace };
-}
-
-/** Whether a failure is a definite refusal, after which the lead may be dialled by a later execution. */
-function mayBeReleased(result: AttemptResult): boolean {
-	return !result.placed && findOutcome(result.failure.code).callPlaced === 'no';
 }

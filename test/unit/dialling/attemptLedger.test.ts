@@ -80,8 +80,25 @@ describe('the ledger tells apart', () => {
 	it('items', () => {
 		expect(ledgerAfterPlacing().recall(1, callee)).toBeUndefined();
 	});
-	it('changed input: another lead at the same place', () => {
-		expect(ledgerAfterPlacing().recall(0, '008613900139000')).toBeUndefined();
+});
+
+describe('another number of the same lead', () => {
+	const other = '008613900139000';
+
+	it.each([
+		['a call that was placed', placed, 'nothing'],
+		['an outcome that is unknown', failed('Client.OutcomeUnknown'), 'nothing'],
+		['a refusal', failed('AuthFailure.SignatureFailure'), 'the request'],
+	])('after %s', (_, result, expected) => {
+		const ledger = openAttemptLedger({}, 0, 'e1');
+		ledger.complete(0, callee, result);
+		expect(ledger.recall(0, other) ? 'nothing' : 'the request').toBe(expected);
+	});
+
+	it('is another attempt of an AI agent, which knows leads by their number', () => {
+		const ledger = openAttemptLedger({}, 'tool', 'e1');
+		ledger.complete(0, callee, placed);
+		expect(ledger.recall(0, other)).toBeUndefined();
 	});
 });
 

@@ -6,7 +6,9 @@ import {
 	type PlannedCall,
 } from '../../../nodes/TencentCcc/dialling/dialBatch';
 import type { Pacer } from '../../../nodes/TencentCcc/limiter/limiter';
-import { createRedialGuard } from '../../../nodes/TencentCcc/dialling/redialGuard';
+import { createCrashLedger } from '../../../nodes/TencentCcc/dialling/crashLedger';
+import { createKeyStore } from '../../../nodes/TencentCcc/dialling/keyStore';
+import { DeduplicationTable } from '../../support/deduplicationTable';
 import { findOutcome } from '../../../nodes/TencentCcc/outcomes/catalogue';
 
 /** A pacer that gives every turn at once, until its batch is released. */
@@ -39,30 +41,20 @@ function slowPacer(): Pacer {
 	};
 }
 
-/** n8n's deduplication store, in memory. */
-function memoryStore(recorded: string[] = []) {
-	const calls: string[] = [];
-	return {
-		calls,
-		recorded,
-		store: {
-			async checkAndRecord(keys: string[]) {
-				calls.push(`record ${keys.length}`);
-				const before = [...recorded];
-				await new Promise(setImmediate);
-				const added = keys.filter((key) => !before.includes(key));
-				recorded.splice(0, recorded.length, ...before, ...added);
-				return added;
-			},
-			async remove(keys: string[]) {
-				calls.push(`remove ${keys.length}`);
-				const kept = recorded.filter((key) => !keys.includes(key));
-				await new Promise(setImmediate);
-				recorded.splice(0, recorded.length, ...kept);
-			},
-		},
-	};
-}
+const atOnce = { patienceMs: 0, wait: async () => await new Promise<void>(setImmediate) };
+
+/** The redial guard of an execution, in a table that others may share. */
+const guardIn = (table = new DeduplicationTable()) =>
+	createKeyStore(table.process(), 'lead', atOnce);
+
+/** The crash ledger of an execution, in a table that others may share. */
+const crashLedgerIn = (table = new DeduplicationTable(), run = 'run', isRetry = false) =>
+	createCrashLedger({
+		rows: table.process(),
+		claims: createKeyStore(table.process(), 'attempt', atOnce),
+		run,
+		isRetry,
+	});
 
 type Answers = Array<string | string[]>;
 
@@ -86,7 +78,8 @@ async function dial(
 	const batch = await dialBatch({
 		calls,
 		ledger: openAttemptLedger({}, 0, 'e1'),
-		guard: createRedialGuard('node', memoryStore().store),
+		crashLedger: crashLedgerIn(),
+		guard: guardIn(),
 		pacer: freePacer(),
 		send: async ({ itemIndex }) => {
 			const tries = sent.filter((item) => item === itemIndex).length;
@@ -154,6 +147,9 @@ describe('a batch', () => {
 			ledger: {
 				othersUnderWay: () => undefined,
 				recall: () => undefined,
+				keyOf: String,
+				knows: () => false,
+				noteClaimed: () => {},
 				markSent: () => steps.push('marked'),
 				complete: () => steps.push('completed'),
 				clear: () => steps.push('cleared'),
@@ -228,10 +224,12 @@ describe('what ends the batch', () => {
 	});
 
 	it('need not be a lead that the redial guard holds back', async () => {
-		const { store } = memoryStore(['a']);
+		const guard = guardIn();
+		await guard.claim(['a']);
+		await guard.complete('a');
 		const { outcome } = await dial(['', ''], {
 			endsBatch: (_, isNew) => isNew,
-			guard: createRedialGuard('node', store),
+			guard,
 			keys: ['a', 'b'],
 		});
 		expect(outcome).toEqual(['Client.AlreadyDialled', 'placed']);
@@ -284,16 +282,16 @@ describe('sending again', () => {
 
 	it('tells the pacer when a request leaves: not before its key is recorded', async () => {
 		const steps: string[] = [];
-		const memory = memoryStore();
+		const guard = guardIn();
 		await dial([''], {
 			keys: ['a'],
-			guard: createRedialGuard('node', {
-				...memory.store,
-				async checkAndRecord(keys) {
+			guard: {
+				...guard,
+				async claim(keys) {
 					steps.push('recorded');
-					return await memory.store.checkAndRecord(keys);
+					return await guard.claim(keys);
 				},
-			}),
+			},
 			pacer: {
 				turns: async () => [{ leaves: () => steps.push('leaves'), end: () => {} }],
 				release: () => {},
@@ -394,7 +392,7 @@ describe('retries of the same failed execution at the same time', () => {
 
 	it('give the guarded lead of the other the session that it has created', async () => {
 		const shared = context();
-		const guard = createRedialGuard('workflow', memoryStore().store);
+		const guard = guardIn();
 		const runs = await Promise.all(
 			['e1', 'e2'].map(
 				async (execution) =>
@@ -413,9 +411,14 @@ describe('retries of the same failed execution at the same time', () => {
 		const shared = context();
 		const cancel = new AbortController();
 		let answer = () => {};
+		let leaves = () => {};
+		const left = new Promise<void>((resolve) => {
+			leaves = resolve;
+		});
 		const first = dial([''], {
 			ledger: openAttemptLedger({ ...shared }, 0, 'e1'),
 			send: async () => {
+				leaves();
 				await new Promise<void>((resolve) => {
 					answer = resolve;
 				});
@@ -427,7 +430,7 @@ describe('retries of the same failed execution at the same time', () => {
 				};
 			},
 		});
-		await new Promise(setImmediate);
+		await left;
 		const second = dial([''], {
 			ledger: openAttemptLedger({ ...shared }, 0, 'e2'),
 			cancelSignal: cancel.signal,
@@ -468,8 +471,7 @@ it('records the keys of those calls together that have the same ceiling', async 
 
 describe('the redial guard', () => {
 	it('never dials a key again', async () => {
-		const { store } = memoryStore();
-		const guard = createRedialGuard('node', store);
+		const guard = guardIn();
 		const first = await dial(['', ''], { guard, keys: ['a', 'b'] });
 		const second = await dial(['', ''], { guard, keys: ['b', 'c'] });
 		expect(first.outcome).toEqual(['placed', 'placed']);
@@ -478,12 +480,12 @@ describe('the redial guard', () => {
 	});
 
 	it('records a key before its request leaves', async () => {
-		const memory = memoryStore();
+		const guard = guardIn();
 		await dial([''], {
-			guard: createRedialGuard('node', memory.store),
+			guard,
 			keys: ['a'],
 			send: async () => {
-				expect(memory.recorded).toEqual(['a']);
+				expect(await guard.claim(['a'])).toEqual(new Set());
 				return { succeeded: true, response: {} };
 			},
 		});
@@ -498,75 +500,175 @@ describe('the redial guard', () => {
 	it.each([
 		['FailedOperation.SeatStatusBusy', 'free'],
 		['AuthFailure.SignatureFailure', 'free'],
-		['Client.OutcomeUnknown', 'recorded'],
-		['FailedOperation.CallOutFailed', 'recorded'],
-		['', 'recorded'],
+		['Client.OutcomeUnknown', 'taken'],
+		['FailedOperation.CallOutFailed', 'taken'],
+		['', 'taken'],
 	])('after %j the key is %s', async (code, state) => {
-		const memory = memoryStore();
-		await dial([code], { guard: createRedialGuard('node', memory.store), keys: ['a'] });
-		expect(memory.recorded.includes('a') ? 'recorded' : 'free').toBe(state);
+		const guard = guardIn();
+		await dial([code], { guard, keys: ['a'] });
+		expect((await guard.claim(['a'])).size === 0 ? 'taken' : 'free').toBe(state);
 	});
 
-	it('asks the store once for all calls that leave together', async () => {
-		const memory = memoryStore();
-		const keys = Array.from({ length: 60 }, (_, index) => `k${index}`);
-		await dial(
-			keys.map(() => ''),
-			{ guard: createRedialGuard('node', memory.store), keys },
-		);
-		expect(memory.calls).toEqual(['record 20', 'record 20', 'record 20']);
+	it('leaves a lead as Unknown whose other call was never seen to end', async () => {
+		const guard = guardIn();
+		await guard.claim(['a']);
+		const { sent, outcome } = await dial(['', ''], { guard, keys: ['a', 'b'] });
+		expect(sent).toEqual([1]);
+		expect(outcome).toEqual(['Client.OutcomeUnknown', 'placed']);
 	});
 
-	it('loses no entry when executions of one process run at once', async () => {
-		const memory = memoryStore();
-		await Promise.all(
-			[0, 1, 2, 3, 4].map(
-				async (execution) =>
-					await dial(['', ''], {
-						guard: createRedialGuard('node', memory.store),
-						keys: [`${execution}a`, `${execution}b`],
-					}),
-			),
-		);
-		expect(memory.recorded).toHaveLength(10);
-	});
-
-	it('dials a key once when two executions bring it at the same time', async () => {
-		const memory = memoryStore();
-		const both = await Promise.all(
-			[0, 1].map(
-				async () =>
-					await dial([''], { guard: createRedialGuard('node', memory.store), keys: ['a'] }),
-			),
-		);
-		expect(both.flatMap(({ outcome }) => outcome).sort()).toEqual([
-			'Client.AlreadyDialled',
-			'placed',
-		]);
+	it.each([2, 5])('dials a key once when %d processes bring it at once', async (processes) => {
+		for (let round = 0; round < 20; round++) {
+			const table = new DeduplicationTable(() => Math.random() * 2);
+			const runs = await Promise.all(
+				Array.from(
+					{ length: processes },
+					async (_, execution) =>
+						await dial(['', ''], {
+							guard: createKeyStore(table.process(), 'lead', { wait: atOnce.wait }),
+							crashLedger: crashLedgerIn(table, `run ${execution}`),
+							keys: ['a', `own ${execution}`],
+						}),
+				),
+			);
+			expect(runs.map(({ outcome }) => outcome[0]).sort()).toEqual([
+				...Array(processes - 1).fill('Client.AlreadyDialled'),
+				'placed',
+			]);
+			expect(runs.map(({ outcome }) => outcome[1])).toEqual(Array(processes).fill('placed'));
+		}
 	});
 
 	it('dials nothing when the store fails', async () => {
-		const guard = createRedialGuard('node', {
-			checkAndRecord: async () => await Promise.reject(new Error('no database')),
-			remove: async () => {},
-		});
-		const { sent, outcome } = await dial(['', ''], { guard, keys: ['a', 'b'] });
+		const table = new DeduplicationTable();
+		table.isDown = true;
+		const { sent, outcome } = await dial(['', ''], { guard: guardIn(table), keys: ['a', 'b'] });
 		expect(sent).toEqual([]);
 		expect(outcome).toEqual(['Client.NotAttempted', 'Client.NotAttempted']);
 	});
 
+	it('gives keys back when the attempts cannot be recorded', async () => {
+		const guard = guardIn();
+		const broken = new DeduplicationTable();
+		broken.isDown = true;
+		const { sent } = await dial([''], { guard, crashLedger: crashLedgerIn(broken), keys: ['a'] });
+		expect(sent).toEqual([]);
+		expect(await guard.claim(['a'])).toEqual(new Set(['a']));
+	});
+
 	it('frees the keys of calls that were cancelled before they left', async () => {
 		const cancel = new AbortController();
-		const memory = memoryStore();
-		const guard = createRedialGuard('node', {
-			...memory.store,
-			async checkAndRecord(keys) {
-				cancel.abort();
-				return await memory.store.checkAndRecord(keys);
+		const guard = guardIn();
+		const { sent } = await dial(['', ''], {
+			guard: {
+				...guard,
+				async claim(keys) {
+					cancel.abort();
+					return await guard.claim(keys);
+				},
+			},
+			keys: ['a', 'b'],
+			cancelSignal: cancel.signal,
+		});
+		expect(sent).toEqual([]);
+		expect((await guard.claim(['a', 'b'])).size).toBe(2);
+	});
+});
+
+describe('after a crash', () => {
+	/** A batch whose process dies when so many requests have left; none of them is answered. */
+	async function crash(table: DeduplicationTable, leads: string[], requests: number) {
+		const sent: number[] = [];
+		const cancel = new AbortController();
+		void dial(leads, {
+			crashLedger: crashLedgerIn(table),
+			pacer: slowPacer(),
+			cancelSignal: cancel.signal,
+			send: async ({ itemIndex }) => {
+				sent.push(itemIndex);
+				if (sent.length === requests) cancel.abort();
+				return await new Promise<never>(() => {});
 			},
 		});
-		const { sent } = await dial(['', ''], { guard, keys: ['a', 'b'], cancelSignal: cancel.signal });
+		while (sent.length < requests) await new Promise(setImmediate);
+		return sent;
+	}
+	const LEADS = Array(40).fill('') as string[];
+	const retry = (table: DeduplicationTable) => ({
+		crashLedger: crashLedgerIn(table, 'run', true),
+		pacer: slowPacer(),
+	});
+
+	it('a retry dials those that had not left, and leaves the others as Unknown', async () => {
+		const table = new DeduplicationTable();
+		const before = await crash(table, LEADS, 15);
+		const { sent, outcome } = await dial(LEADS, retry(table));
+		expect(sent.filter((item) => before.includes(item))).toEqual([]);
+		expect(outcome.filter((code) => code === 'placed')).toHaveLength(25);
+		expect(outcome.filter((code) => code === 'Client.OutcomeUnknown')).toHaveLength(15);
+	});
+
+	it('two retries at once in two processes dial each lead that had not left once', async () => {
+		const table = new DeduplicationTable(() => Math.random());
+		const before = await crash(table, LEADS, 15);
+		const both = await Promise.all([dial(LEADS, retry(table)), dial(LEADS, retry(table))]);
+		const sent = [...before, ...both.flatMap((run) => run.sent)];
+		expect(sent.sort((a, b) => a - b)).toEqual(LEADS.map((_, item) => item));
+	});
+
+	it('a later retry of the same execution dials nobody again', async () => {
+		const table = new DeduplicationTable();
+		await crash(table, LEADS, 15);
+		await dial(LEADS, retry(table));
+		const { sent, outcome } = await dial(LEADS, retry(table));
 		expect(sent).toEqual([]);
-		expect(memory.recorded).toEqual([]);
+		expect(outcome.filter((code) => code === 'Client.AlreadyDialled')).toHaveLength(25);
+	});
+
+	it('two retries at once of an execution that failed without a crash dial each lead once', async () => {
+		const table = new DeduplicationTable(() => Math.random());
+		const both = await Promise.all([dial(LEADS, retry(table)), dial(LEADS, retry(table))]);
+		const sent = both.flatMap((run) => run.sent);
+		expect(sent.sort((a, b) => a - b)).toEqual(LEADS.map((_, item) => item));
+	});
+
+	it('a worker that repeats the execution dials those that had not left', async () => {
+		const table = new DeduplicationTable();
+		const before = await crash(table, LEADS, 15);
+		const { sent } = await dial(LEADS, { crashLedger: crashLedgerIn(table), pacer: slowPacer() });
+		expect([...before, ...sent].sort((a, b) => a - b)).toEqual(LEADS.map((_, item) => item));
+	});
+
+	it('another try in the same process dials what was recorded and did not leave', async () => {
+		const table = new DeduplicationTable();
+		const context = {};
+		const ledger = () => openAttemptLedger(context, 0, 'e1');
+		const cancel = new AbortController();
+		const rows = crashLedgerIn(table);
+		await dial(['', ''], {
+			ledger: ledger(),
+			crashLedger: {
+				...rows,
+				async claim(attempts, known) {
+					cancel.abort();
+					return await rows.claim(attempts, known);
+				},
+			},
+			cancelSignal: cancel.signal,
+		});
+		const { outcome } = await dial(['', ''], {
+			ledger: ledger(),
+			crashLedger: crashLedgerIn(table),
+		});
+		expect(outcome).toEqual(['placed', 'placed']);
+	});
+
+	it('an execution that has ended leaves no row', async () => {
+		const table = new DeduplicationTable();
+		const crashLedger = crashLedgerIn(table);
+		await dial(LEADS, { crashLedger });
+		expect(table.rows).toHaveLength(1);
+		await crashLedger.forget();
+		expect(table.rows).toEqual([]);
 	});
 });

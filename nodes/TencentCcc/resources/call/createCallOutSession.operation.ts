@@ -18,7 +18,13 @@ import {
 	SIMULATED_SUCCESS,
 } from './callPlan';
 import { shownRequest } from './callRequest';
-import { dialCalls, openLedger, type CallItem, type DialledCalls } from './dialCalls';
+import {
+	dialCalls,
+	openCrashLedgerOf,
+	openLedger,
+	type CallItem,
+	type DialledCalls,
+} from './dialCalls';
 
 const showOnlyForCreateCallOutSession = {
 	resource: ['call'],
@@ -230,8 +236,11 @@ export async function createCallOutSession(
 
 	const ledger = openLedger(this, handling.asTool);
 	if (calls.size > 0) {
-		const dialled = await dialCalls(this, calls, ledger, ({ code }, isNew) =>
-			failuresThrow ? isNew : findOutcome(code).stopsBatch,
+		const dialled = await dialCalls(
+			this,
+			calls,
+			{ ledger, crashLedger: openCrashLedgerOf(this, handling.asTool) },
+			({ code }, isNew) => (failuresThrow ? isNew : findOutcome(code).stopsBatch),
 		).catch((error: Error): DialledCalls => {
 			if (handling.stopsOnError) {
 				throw new NodeOperationError(this.getNode(), error.message, { level: 'warning' });

@@ -3,6 +3,7 @@ import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import { knownSessions, sharedPacer } from '../../processState';
 import type { AttemptResult } from '../../dialling/attempt';
 import { openAttemptLedger, type AttemptLedger } from '../../dialling/attemptLedger';
+import { openCrashLedger, type CrashLedger } from '../../dialling/crashLedger';
 import { dialBatch, isNotAttempted, type DialBatchOptions } from '../../dialling/dialBatch';
 import { redialGuardOf } from '../../dialling/redialGuard';
 import { sendPaced } from '../../api/sendPaced';
@@ -37,10 +38,18 @@ const VERIFICATION_TIMEOUT = 5000;
 export function openLedger(context: IExecuteFunctions, asTool: boolean): AttemptLedger {
 	return openAttemptLedger(
 		context.getContext('node'),
-		asTool ? 'tool' : (context.getWorkflowDataProxy(0).$runIndex as number),
+		runOf(context, asTool),
 		context.getExecutionId(),
 	);
 }
+
+/** Which run of the node this is, as the ledgers name it. An agent's calls of its tool belong together. */
+const runOf = (context: IExecuteFunctions, asTool: boolean) =>
+	asTool ? ('tool' as const) : (context.getWorkflowDataProxy(0).$runIndex as number);
+
+/** What survives a crash of n8n in this run of the node. */
+export const openCrashLedgerOf = (context: IExecuteFunctions, asTool: boolean): CrashLedger =>
+	openCrashLedger(context, runOf(context, asTool));
 
 /** Tells the editor, in manual executions, how far a long batch is. */
 function progressReporter(context: IExecuteFunctions, total: number): (ended: number) => void {
@@ -58,7 +67,7 @@ async function dialAndVerify(
 	context: IExecuteFunctions,
 	account: Account,
 	calls: Map<number, CallItem>,
-	options: Pick<DialBatchOptions, 'ledger' | 'endsBatch' | 'onProgress'>,
+	options: Pick<DialBatchOptions, 'ledger' | 'crashLedger' | 'endsBatch' | 'onProgress'>,
 ): Promise<DialledCalls> {
 	const { endpoint, secretId, send } = account;
 	const cancelSignal = context.getExecutionCancelSignal?.();
@@ -135,7 +144,7 @@ async function dialAndVerify(
 export async function dialCalls(
 	context: IExecuteFunctions,
 	calls: Map<number, CallItem>,
-	ledger: AttemptLedger,
+	{ ledger, crashLedger }: Pick<DialBatchOptions, 'ledger' | 'crashLedger'>,
 	endsBatch: DialBatchOptions['endsBatch'],
 ): Promise<DialledCalls> {
 	const account = await openAccount(context);
@@ -147,6 +156,7 @@ export async function dialCalls(
 		const endedBefore = results.size;
 		const dialled = await dialAndVerify(context, account, left, {
 			ledger,
+			crashLedger,
 			endsBatch,
 			onProgress: (ended) => report(endedBefore + ended),
 		});
