@@ -22,6 +22,8 @@ export interface QueueProcess {
 	port: number;
 	/** Everything that it printed. */
 	logFile: string;
+	/** Resolves when the process that was started first has ended, for whatever reason. */
+	ended: Promise<void>;
 	/** Ends it at once, without a chance to tidy up. */
 	kill(): Promise<void>;
 	/** Starts it again after `kill`. */
@@ -140,10 +142,12 @@ async function startProcess(
 		await ended;
 	};
 	let child = await begin();
+	const ended = once(child, 'exit').then(() => undefined);
 	return {
 		role,
 		port,
 		logFile,
+		ended,
 		get processId() {
 			return child.pid as number;
 		},

@@ -8,6 +8,8 @@ export interface RoundRobin {
 	close(): Promise<void>;
 }
 
+/** Longer than any client keeps a connection that it does not use. */
+const KEEP_ALIVE_MS = 120_000;
 /** Paths that webhook processes answer. */
 const WEBHOOK = /^\/webhook(-waiting)?\//;
 
@@ -29,11 +31,14 @@ export async function startRoundRobin(
 	};
 	const sockets = new Set<Socket>();
 	const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
-		const { method, url, headers } = incoming;
+		const { method, url } = incoming;
+		// A connection of its own: one that is kept can be closed by n8n just when a request is sent
+		const headers = { ...incoming.headers, connection: 'close' };
 		const inner = request(
-			{ host: '127.0.0.1', port: portFor(url), method, path: url, headers },
+			{ host: '127.0.0.1', port: portFor(url), method, path: url, headers, agent: false },
 			(answer) => {
-				outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+				const { connection: _connection, ...answered } = answer.headers;
+				outgoing.writeHead(answer.statusCode ?? 502, answered);
 				answer.pipe(outgoing);
 			},
 		);
@@ -43,6 +48,7 @@ export async function startRoundRobin(
 		});
 		incoming.pipe(inner);
 	});
+	server.keepAliveTimeout = KEEP_ALIVE_MS;
 	// The editor's push connection
 	server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
 		const inner = connect(portFor(incoming.url), '127.0.0.1', () => {
