@@ -60,7 +60,7 @@ export interface QueueN8n {
 	stop(): Promise<void>;
 }
 
-const START_DEADLINE_MS = 180_000;
+const START_DEADLINE_MS = 300_000;
 const STOP_DEADLINE_MS = 20_000;
 
 /** What every process of the n8n has to be told alike. */

@@ -6,11 +6,11 @@ export interface Lead {
 	phone: string;
 }
 
-/** Leads with different ids and numbers. @param series tells the leads of one test from those of another, 1 to 9 */
+/** Leads with different ids and numbers. @param series tells the leads of one test from those of another, 1 to 99 */
 export const leadsOf = (count: number, series: number): Lead[] =>
 	Array.from({ length: count }, (_, index) => ({
 		leadId: `lead-${series}-${index}`,
-		phone: `161000${series}${String(index).padStart(4, '0')}`,
+		phone: `1611${String(series).padStart(2, '0')}${String(index).padStart(5, '0')}`,
 	}));
 
 /** How often the leads were rung. */
