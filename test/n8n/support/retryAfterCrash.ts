@@ -57,18 +57,26 @@ async function resume(client: RestClient, workflow: SavedWorkflow, leads: unknow
 /**
  * Kills n8n in the middle of a batch without any guard key, starts it again, and presses Retry twice at once and
  * once more. Everything runs in a folder that is deleted in the end.
+ *
+ * @param environment for n8n, instead of our own settings
  */
 export async function retryAfterCrash(
 	installed: InstalledN8n,
 	tarball: string,
 	savedBy: SavedBy,
+	environment: Record<string, string> = {},
 ): Promise<CrashCounts> {
 	const userFolder = mkdtempSync(join(tmpdir(), 'tencent-ccc-retry-'));
 	const sandbox = await startSandbox({ latency: { minMs: 100, maxMs: 200 } });
 	let server: Awaited<ReturnType<typeof startN8n>> | undefined;
 	try {
 		await installAsCommunityPackage(tarball, userFolder);
-		server = await startN8n({ installed, userFolder });
+		server = await startN8n({
+			installed,
+			userFolder,
+			environment,
+			startDeadlineMilliseconds: 300_000,
+		});
 		const client = new RestClient(server.url);
 		await client.signIn();
 		const id = await client.createCredential(
@@ -111,7 +119,12 @@ export async function retryAfterCrash(
 		process.kill(server.processId, 'SIGKILL');
 		await server.stop();
 
-		server = await startN8n({ installed, userFolder });
+		server = await startN8n({
+			installed,
+			userFolder,
+			environment,
+			startDeadlineMilliseconds: 300_000,
+		});
 		const again = new RestClient(server.url);
 		await again.signIn();
 		// Only now, because requests were under way when n8n was killed
