@@ -125,9 +125,12 @@ export async function sendRequest<A extends Action>(
 ): Promise<ActionResult<ResponseOf<A>>> {
 	let answer: { statusCode: number; body: unknown };
 	let isSigned = false;
+	let isOver = false;
 	try {
-		// The credential calls `onSigned` when it signs: what fails before cannot have left
+		// The credential calls `onSigned` when it has signed, right before the request leaves: what fails before that
+		// cannot have left, and what is signed only after its deadline must not leave any more
 		const onSigned = () => {
+			if (isOver) throw new Error('The request was signed after its deadline, so it was not sent');
 			isSigned = true;
 		};
 		const options: IHttpRequestOptions & { onSigned: () => void } = {
@@ -144,6 +147,7 @@ export async function sendRequest<A extends Action>(
 		};
 		answer = (await withinDeadline(request(options), timeoutMs)) as typeof answer;
 	} catch (error) {
+		isOver = true;
 		const { code, message } = failureOfRequest(error, timeoutMs, isSigned);
 		return { succeeded: false, requestId: '', code, message: mask(message) };
 	}

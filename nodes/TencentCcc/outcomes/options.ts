@@ -6,6 +6,9 @@ import { OUTCOME_CATEGORIES, STANDARD_OUTPUTS, type Outcome } from './outcome';
 
 const POSITION_OF_OUTPUT = new Map(STANDARD_OUTPUTS.map(({ output }, index) => [output, index]));
 
+/** As n8n writes descriptions: one sentence has no final period, several have. */
+const asDescription = (text: string) => (text.includes('. ') ? text : text.replace(/\.$/, ''));
+
 /** "Callee · Restricted" of the category Callee and the label "Callee Restricted". */
 function nameInCategory({ label, category }: Outcome): string {
 	const { word } = OUTCOME_CATEGORIES.find((entry) => entry.category === category)!;
@@ -35,7 +38,7 @@ export function outcomeOptions(kind: ActionKind, action: string): INodePropertyO
 	const option = (name: string, { code, meaning }: Outcome) => ({
 		name,
 		value: code,
-		description: `${code}: ${meaning}`,
+		description: `${code}: ${asDescription(meaning)}`,
 	});
 	return [
 		...main.map((outcome) => option(outcome.label, outcome)),

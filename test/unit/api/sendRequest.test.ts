@@ -1,9 +1,15 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
 import {
 	createCallOutSession,
 	describeTelSession,
 	hangUpCall,
 } from '../../../nodes/TencentCcc/api/actions/calls';
-import { readAnswer, sendRequest } from '../../../nodes/TencentCcc/api/sendRequest';
+import {
+	readAnswer,
+	sendRequest,
+	type RequestFunction,
+} from '../../../nodes/TencentCcc/api/sendRequest';
 
 const read = (status: number, body: unknown) => readAnswer(status, body, createCallOutSession);
 const envelope = (response: object) => ({ Response: response });
@@ -98,6 +104,9 @@ describe('secrets that an answer or an error quotes', () => {
 	});
 });
 
+/** Request options as n8n and the credential get them. */
+type Sent = IHttpRequestOptions & { onSigned: () => void };
+
 describe('sending a request', () => {
 	const request = {
 		endpoint: 'https://ccc.tencentcloudapi.com',
@@ -111,12 +120,13 @@ describe('sending a request', () => {
 			statusCode: 200,
 			body: envelope({ SessionId: 's', RequestId: 'r' }),
 		});
-		await expect(sendRequest(send, request)).resolves.toMatchObject({
+		await expect(sendRequest(send as RequestFunction, request)).resolves.toMatchObject({
 			succeeded: true,
 		});
 		expect(send.mock.calls).toEqual([
 			[
 				{
+					onSigned: expect.any(Function),
 					method: 'POST',
 					url: 'https://ccc.tencentcloudapi.com',
 					headers: { 'X-TC-Action': 'CreateCallOutSession' },
@@ -132,11 +142,39 @@ describe('sending a request', () => {
 	});
 
 	it('does not throw when the request does', async () => {
-		const send = async () => await Promise.reject(new Error('socket hang up'));
-		await expect(sendRequest(send, request)).resolves.toMatchObject({
+		const send = async (options: Sent): Promise<unknown> => {
+			options.onSigned();
+			return await Promise.reject(new Error('socket hang up'));
+		};
+		await expect(sendRequest(send as RequestFunction, request)).resolves.toMatchObject({
 			succeeded: false,
 			code: 'Client.OutcomeUnknown',
 		});
+	});
+
+	it('is Not Sent when it fails before it is signed: the credential is gone, or cannot be read', async () => {
+		const send = async () =>
+			await Promise.reject(new Error('Credential with ID "1" does not exist'));
+		await expect(sendRequest(send as RequestFunction, request)).resolves.toEqual({
+			succeeded: false,
+			code: 'Client.NotSent',
+			message: expect.stringContaining('Credential with ID "1" does not exist'),
+			requestId: '',
+		});
+	});
+
+	it('is Not Sent when it is signed only after its deadline, and never leaves then', async () => {
+		jest.useFakeTimers();
+		let sign: () => void = () => {};
+		const send = async (options: Sent) => {
+			sign = options.onSigned;
+			return await new Promise(() => {});
+		};
+		const result = sendRequest(send as RequestFunction, request);
+		await jest.advanceTimersByTimeAsync(15_000);
+		await expect(result).resolves.toMatchObject({ code: 'Client.NotSent' });
+		expect(sign).toThrow('after its deadline');
+		jest.useRealTimers();
 	});
 
 	it('masks secrets in what the request throws', async () => {
@@ -148,7 +186,13 @@ describe('sending a request', () => {
 
 	it('does not wait longer than the timeout for an answer that trickles in', async () => {
 		jest.useFakeTimers();
-		const result = sendRequest(async () => await new Promise(() => {}), request);
+		const result = sendRequest(
+			(async (options: Sent) => {
+				options.onSigned();
+				return await new Promise(() => {});
+			}) as RequestFunction,
+			request,
+		);
 		await jest.advanceTimersByTimeAsync(14_999);
 		const early = await Promise.race([result, Promise.resolve('waiting')]);
 		await jest.advanceTimersByTimeAsync(1);
