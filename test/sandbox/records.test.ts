@@ -185,12 +185,6 @@ describe('records that are added', () => {
 			'An inbound call cannot have the scenario "leadBusy"',
 		);
 	});
-
-	it('are gone after a reset', async () => {
-		sandbox.seedRecords({ ...plan, count: 10 });
-		sandbox.reset();
-		expect((await page(0)).TotalCount).toBe(0);
-	});
 });
 
 describe('recordings', () => {
