@@ -1,19 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { createEngine, type Engine } from '../../scripts/engine';
-import {
-	startFakeCallRecords,
-	type FakeCall,
-	type FakeCallRecords,
-} from '../support/fakeCallRecords';
+import { startSandbox, type NewRecord, type Sandbox } from '../../sandbox';
+import { sandboxCredential } from '../../scripts/sandboxCredential';
 
 const NODE = 'Tencent CCC Polling Trigger';
 const MINUTE = 60;
 const MORNING = 1_800_000_000;
 
 let engine: Engine;
-let tencent: FakeCallRecords;
-/** Unix seconds; n8n, the node and the server go by it. */
+let tencent: Sandbox;
+/** Unix seconds; n8n, the node and the sandbox go by it. */
 let now = MORNING;
 
 beforeAll(async () => {
@@ -23,21 +20,29 @@ beforeAll(async () => {
 
 beforeEach(async () => {
 	now = MORNING;
-	tencent = await startFakeCallRecords(() => now * 1000);
+	tencent = await startSandbox({ clock: () => now * 1000, requestsPerSecond: Infinity });
 });
 
 afterEach(async () => await tencent.close());
 
 afterAll(() => jest.restoreAllMocks());
 
-const call = (SessionId: string, change: Partial<FakeCall> = {}): FakeCall => ({
-	SessionId,
-	StartTimestamp: now,
-	EndedTimestamp: now,
-	appearsAt: now,
-	Direction: 1,
-	...change,
+/** The record of a call that started and ended at these times (Unix seconds; default: now). */
+const call = (
+	sessionId: string,
+	{ startedAt = now, endedAt = now, visibleAt = endedAt, ...rest }: NewRecord = {},
+): NewRecord => ({
+	sessionId,
+	startedAt: startedAt * 1000,
+	endedAt: endedAt * 1000,
+	visibleAt: visibleAt * 1000,
+	...rest,
 });
+
+const addCalls = (...calls: NewRecord[]) => void tencent.addRecords(calls);
+
+/** What every request for records is answered with instead of them. */
+const WRONG_KEY = { action: 'DescribeTelCdr', n: 1, code: 'AuthFailure.SecretIdNotFound' };
 
 /** What n8n keeps of the trigger between polls. */
 let remembered: IDataObject = {};
@@ -52,13 +57,6 @@ async function poll(
 	name = NODE,
 ): Promise<IDataObject[]> {
 	const staticData = JSON.parse(JSON.stringify(remembered)) as IDataObject;
-	const credential = {
-		secretId: 'AKIDexample',
-		secretKey: 'example',
-		sdkAppId: '1400000001',
-		site: 'custom',
-		endpoint: tencent.url,
-	};
 	const output = await engine.poll({
 		workflow: {
 			id: 'polled',
@@ -73,7 +71,7 @@ async function poll(
 			connections: {},
 		},
 		node: name,
-		credentials: { tencentCccApi: credential },
+		credentials: { tencentCccApi: sandboxCredential(tencent) },
 		mode,
 		staticData,
 	});
@@ -84,13 +82,10 @@ async function poll(
 const sessions = (items: IDataObject[]) => items.map(({ SessionId }) => SessionId);
 
 it('starts with the calls that end from now on, and brings each once', async () => {
-	tencent.calls.push(call('yesterday', { StartTimestamp: now - 100, EndedTimestamp: now - 90 }));
+	addCalls(call('yesterday', { startedAt: now - 100, endedAt: now - 90 }));
 	expect(await poll()).toEqual([]);
 	now += MINUTE;
-	tencent.calls.push(
-		call('a', { StartTimestamp: now - 2 * MINUTE, EndedTimestamp: now - 1 }),
-		call('b'),
-	);
+	addCalls(call('a', { startedAt: now - 2 * MINUTE, endedAt: now - 1 }), call('b'));
 	expect(sessions(await poll())).toEqual(['a', 'b']);
 	now += MINUTE;
 	expect(await poll()).toEqual([]);
@@ -99,13 +94,9 @@ it('starts with the calls that end from now on, and brings each once', async () 
 it('brings the past from a chosen time on, in ranges that Tencent accepts', async () => {
 	const ago = (days: number) => {
 		const time = now - days * 86_400;
-		return { StartTimestamp: time, EndedTimestamp: time };
+		return { startedAt: time, endedAt: time };
 	};
-	tencent.calls.push(
-		call('120 days', ago(120)),
-		call('5 days', ago(5)),
-		call('150 days', ago(150)),
-	);
+	addCalls(call('120 days', ago(120)), call('5 days', ago(5)), call('150 days', ago(150)));
 	const startFrom = new Date((now - 140 * 86_400) * 1000).toISOString();
 	expect(sessions(await poll({ options: { startFrom } }))).toEqual(['120 days', '5 days']);
 	expect(tencent.requests).toHaveLength(2);
@@ -114,8 +105,10 @@ it('brings the past from a chosen time on, in ranges that Tencent accepts', asyn
 it('has the output and the filters of the webhook trigger', async () => {
 	await poll();
 	now += MINUTE;
-	const answered = { AcceptTimestamp: now, EndStatusString: 'ok', UUI: '{"lead":42}' };
-	tencent.calls.push(call('answered', answered), call('missed', { EndStatusString: 'busy' }));
+	addCalls(
+		call('answered', { startedAt: now - 30, uui: '{"lead":42}' }),
+		call('missed', { scenario: 'leadBusy' }),
+	);
 	const filters = { answered: 'answered' };
 	expect(await poll({ filters })).toEqual([
 		expect.objectContaining({
@@ -130,30 +123,33 @@ it('has the output and the filters of the webhook trigger', async () => {
 it('brings the records as Tencent has them when Simplify is off', async () => {
 	await poll();
 	now += MINUTE;
-	tencent.calls.push(call('raw', { SomethingNew: { kept: 1 } }));
+	addCalls(call('raw', { fields: { SomethingNew: { kept: 1 } } }));
 	expect(await poll({ simplify: false })).toEqual([
-		{
+		expect.objectContaining({
 			SessionId: 'raw',
 			StartTimestamp: now,
 			EndedTimestamp: now,
 			Direction: 1,
+			AsrStatus: 'Processing',
 			SomethingNew: { kept: 1 },
-		},
+		}),
 	]);
 });
 
 it('fails loudly, forgets nothing, and reads the time of a failed poll again', async () => {
 	await poll();
 	now += MINUTE;
-	tencent.calls.push(call('a'));
+	addCalls(call('a'));
 	const before = JSON.stringify(remembered);
-	tencent.failure = () => 'wrongKey';
+	tencent.failEvery(WRONG_KEY);
 	await expect(poll()).rejects.toMatchObject({
 		name: 'NodeApiError',
-		message: 'The call records could not be read: no (AuthFailure.SecretIdNotFound)',
+		message: expect.stringMatching(
+			/^The call records could not be read: .*AuthFailure\.SecretIdNotFound/,
+		) as string,
 	});
 	expect(JSON.stringify(remembered)).toBe(before);
-	tencent.failure = () => undefined;
+	tencent.failEvery();
 	now += 600 * MINUTE;
 	expect(sessions(await poll())).toEqual(['a']);
 });
@@ -163,7 +159,7 @@ it('loses nothing and repeats nothing when the node is renamed, and renamed back
 	const taken: unknown[] = [];
 	for (const [index, name] of [NODE, 'Calls', 'Calls', NODE, NODE].entries()) {
 		now += MINUTE;
-		tencent.calls.push(call(`s-${index}`));
+		addCalls(call(`s-${index}`));
 		taken.push(...sessions(await poll({}, undefined, name)));
 	}
 	expect(taken).toEqual(['s-0', 's-1', 's-2', 's-3', 's-4']);
@@ -172,11 +168,14 @@ it('loses nothing and repeats nothing when the node is renamed, and renamed back
 it('brings good records although odd ones stand beside them, and each once', async () => {
 	await poll();
 	now += MINUTE;
-	tencent.calls.push(
+	addCalls(
 		call('good'),
-		call('microseconds', { AcceptTimestamp: now * 1_000_000 }),
-		call('no time', { AcceptTimestamp: 'soon' as never, EndStatusString: 'busy' }),
-		call('no agents', { ServeParticipants: [null], SeatUser: { Phone: '1' } } as never),
+		call('microseconds', { fields: { AcceptTimestamp: now * 1_000_000 } }),
+		call('no time', {
+			scenario: 'leadBusy',
+			fields: { AcceptTimestamp: 'soon', EndStatusString: 'busy' },
+		}),
+		call('no agents', { fields: { ServeParticipants: [null], SeatUser: { Phone: '1' } } }),
 	);
 	const items = await poll();
 	const inOrder = items.sort((a, b) => String(a.SessionId).localeCompare(String(b.SessionId)));
@@ -209,44 +208,50 @@ it.each([
 	},
 );
 
-it('brings the latest records for a test event, and remembers nothing', async () => {
-	const hoursAgo = (hours: number) => ({
-		StartTimestamp: now - hours * 3600,
-		EndedTimestamp: now - hours * 3600,
-	});
-	tencent.calls.push(
-		...Array.from({ length: 250 }, (_, index) => call(`s-${index}`, hoursAgo(23 * (index / 250)))),
-	);
-	const latest = Array.from({ length: 10 }, (_, index) => `s-${index}`);
-	for (const order of ['newestFirst', 'oldestFirst'] as const) {
-		tencent.order = order;
+it.each(['newestFirst', 'oldestFirst'] as const)(
+	'brings the latest records for a test event, listed %s, and remembers nothing',
+	async (recordOrder) => {
+		await tencent.close();
+		tencent = await startSandbox({ clock: () => now * 1000, recordOrder });
+		const hoursAgo = (hours: number) => ({
+			startedAt: now - hours * 3600,
+			endedAt: now - hours * 3600,
+		});
+		addCalls(
+			...Array.from({ length: 250 }, (_, index) =>
+				call(`s-${index}`, hoursAgo(23 * (index / 250))),
+			),
+		);
+		const latest = Array.from({ length: 10 }, (_, index) => `s-${index}`);
 		expect(sessions(await poll({}, 'manual'))).toEqual(latest);
-	}
-	expect(remembered).toEqual({});
-	tencent.calls.splice(0, Infinity, call('last week', hoursAgo(150)));
-	expect(sessions(await poll({}, 'manual'))).toEqual(['last week']);
-});
+		expect(remembered).toEqual({});
+		tencent.reset();
+		addCalls(call('last week', hoursAgo(150)));
+		expect(sessions(await poll({}, 'manual'))).toEqual(['last week']);
+	},
+);
 
 it('over a day of 5,000 calls, with equal times, late records, every tenth request failing and whole polls failing, brings each once', async () => {
 	const count = 5000;
-	tencent.calls = Array.from({ length: count }, (_, index) => {
+	const day = Array.from({ length: count }, (_, index) => {
 		// Groups of ten calls start at the same second; a fifth of the records is late, calls last up to 40 minutes
-		const StartTimestamp = MORNING + Math.floor(index / 10) * 172;
-		const EndedTimestamp = StartTimestamp + ((index * 7) % 40) * MINUTE;
-		const appearsAt = EndedTimestamp + (index % 5 === 0 ? 15 * MINUTE : 5);
-		return call(`s-${index}`, { StartTimestamp, EndedTimestamp, appearsAt });
+		const startedAt = MORNING + Math.floor(index / 10) * 172;
+		const endedAt = startedAt + ((index * 7) % 40) * MINUTE;
+		const visibleAt = endedAt + (index % 5 === 0 ? 15 * MINUTE : 5);
+		return call(`s-${index}`, { startedAt, endedAt, visibleAt });
 	});
-	tencent.failure = (number) => (number % 10 === 0 ? 'busy' : undefined);
+	addCalls(...day);
+	const everyTenth = { action: 'DescribeTelCdr', n: 10, fault: 'http502Html' } as const;
+	tencent.failEvery(everyTenth);
 	const parameters = { options: { lateRecordsWindow: 60 } };
 	const taken: unknown[] = [];
 	let failedPolls = 0;
 	let mostRemembered = 0;
 	for (let number = 0; now < MORNING + 95_000; number++, now += 30 * MINUTE) {
 		if (number % 16 === 10) {
-			const { failure } = tencent;
-			tencent.failure = () => 'wrongKey';
+			tencent.failEvery(WRONG_KEY);
 			await expect(poll(parameters)).rejects.toThrow();
-			tencent.failure = failure;
+			tencent.failEvery(everyTenth);
 			failedPolls++;
 			continue;
 		}

@@ -2,50 +2,37 @@ import type { INode } from 'n8n-workflow';
 import { credentialName, credentialType } from '../../scripts/n8n/furnish';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { RestClient, type SavedWorkflow } from '../../scripts/n8n/restClient';
-import { startFakeCallRecords, type FakeCallRecords } from '../support/fakeCallRecords';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { delivered, triggeredWorkflow } from './support/pushes';
 import { runningN8n } from './support/runningN8n';
 import { node } from './support/workflows';
 
 const NAME = 'Tencent CCC Polling Trigger';
 let client: RestClient;
-let tencent: FakeCallRecords;
+let tencent: Sandbox;
 let credentials: INode['credentials'];
 
 beforeAll(async () => {
 	client = new RestClient(runningN8n().url);
 	await client.signIn();
-	tencent = await startFakeCallRecords(Date.now);
-	const id = await client.createCredential(credentialType, credentialName, {
-		secretId: 'AKIDexample',
-		secretKey: 'example',
-		sdkAppId: '1400000001',
-		site: 'custom',
-		endpoint: tencent.url,
-	});
+	tencent = await startSandbox();
+	const credential = sandboxCredential(tencent);
+	const id = await client.createCredential(credentialType, credentialName, credential);
 	credentials = { [credentialType]: { id, name: credentialName } };
 });
 
 beforeEach(() => {
-	tencent.calls = [];
-	tencent.failure = () => undefined;
+	tencent.reset();
+	tencent.failEvery();
 });
 
 afterAll(async () => await tencent.close());
 
-const nowInSeconds = () => Math.floor(Date.now() / 1000);
-
-/** A call that has just ended. */
-function endCall(SessionId: string): void {
-	const now = nowInSeconds();
-	tencent.calls.push({
-		SessionId,
-		Direction: 1,
-		StartTimestamp: now - 60,
-		AcceptTimestamp: now - 50,
-		EndedTimestamp: now,
-		appearsAt: now,
-	});
+/** A call that has ended so many seconds ago, after a talk of 50. */
+function endCall(sessionId: string, secondsAgo = 0): void {
+	const startedAt = (Math.floor(Date.now() / 1_000) - secondsAgo - 59) * 1_000;
+	tencent.addRecords([{ sessionId, startedAt, talkMs: 50_000 }]);
 }
 
 const createWorkflow = async () =>
@@ -82,8 +69,7 @@ async function sessionsOf({ id }: SavedWorkflow, count: number): Promise<unknown
 }
 
 it('starts an execution with the calls that have ended since, each once, also when it is switched off and on', async () => {
-	endCall('earlier');
-	tencent.calls[0].EndedTimestamp -= 10;
+	endCall('earlier', 10);
 	const workflow = await createWorkflow();
 	await activate(workflow);
 	await client.deactivateWorkflow(workflow);
@@ -108,7 +94,7 @@ it('starts an execution with the calls that have ended since, each once, also wh
 it('shows a failed poll as a failed execution, and reads its time again', async () => {
 	const workflow = await createWorkflow();
 	await activate(workflow);
-	tencent.failure = () => 'wrongKey';
+	tencent.failEvery({ action: 'DescribeTelCdr', n: 1, code: 'AuthFailure.SecretIdNotFound' });
 	endCall('during the outage');
 	await pollUntil(
 		'a failed execution',
@@ -119,7 +105,7 @@ it('shows a failed poll as a failed execution, and reads its time again', async 
 		90_000,
 		500,
 	);
-	tencent.failure = () => undefined;
+	tencent.failEvery();
 	expect(await sessionsOf(workflow, 1)).toEqual(['during the outage']);
 	const [failed] = await client.finishedExecutionsOf(workflow.id);
 	expect(failed.data.resultData.error?.message).toContain('AuthFailure.SecretIdNotFound');

@@ -11,47 +11,27 @@ afterAll(() => sandbox.close());
 
 const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
+/* prettier-ignore */
+const WRONG: ReadonlyArray<[string, RequestChanges, string]> = [
+	['no action', { headers: { 'x-tc-action': undefined } }, 'MissingParameter'],
+	['no version', { headers: { 'x-tc-version': undefined } }, 'MissingParameter'],
+	['no timestamp', { headers: { 'x-tc-timestamp': undefined } }, 'MissingParameter'],
+	['a timestamp in words', { headers: { 'x-tc-timestamp': 'now' } }, 'InvalidParameterValue'],
+	['no Authorization', { headers: { authorization: undefined } }, 'AuthFailure.InvalidAuthorization'],
+	['a malformed Authorization', { headers: { authorization: 'Bearer token' } }, 'AuthFailure.InvalidAuthorization'],
+	['an unknown Secret ID', { secretId: 'AKIDNOBODY' }, 'AuthFailure.SecretIdNotFound'],
+	['a wrong Secret Key', { secretKey: 'wrong' }, 'AuthFailure.SignatureFailure'],
+	['a content type changed after signing', { headers: { 'content-type': 'application/json; charset=utf-8' } }, 'AuthFailure.SignatureFailure'],
+	['a body spelled anew after signing', { bodySent: JSON.stringify(CALL, undefined, 1) }, 'AuthFailure.SignatureFailure'],
+	['an unknown action', { action: 'CreateCall' }, 'InvalidAction'],
+	['another version', { headers: { 'x-tc-version': '2017-03-12' } }, 'NoSuchVersion'],
+	['GET', { method: 'GET' }, 'UnsupportedProtocol'],
+	['PUT', { method: 'PUT' }, 'UnsupportedProtocol'],
+	['an action changed after it was signed', { signedHeaders: ['content-type', 'host', 'x-tc-action'], headers: { 'x-tc-action': 'HangUpCall' } }, 'AuthFailure.SignatureFailure'],
+];
+
 describe('a request is refused for what is wrong with it', () => {
-	it.each<[string, RequestChanges, string]>([
-		['no action', { headers: { 'x-tc-action': undefined } }, 'MissingParameter'],
-		['no version', { headers: { 'x-tc-version': undefined } }, 'MissingParameter'],
-		['no timestamp', { headers: { 'x-tc-timestamp': undefined } }, 'MissingParameter'],
-		['a timestamp in words', { headers: { 'x-tc-timestamp': 'now' } }, 'InvalidParameterValue'],
-		[
-			'no Authorization',
-			{ headers: { authorization: undefined } },
-			'AuthFailure.InvalidAuthorization',
-		],
-		[
-			'a malformed Authorization',
-			{ headers: { authorization: 'Bearer token' } },
-			'AuthFailure.InvalidAuthorization',
-		],
-		['an unknown Secret ID', { secretId: 'AKIDNOBODY' }, 'AuthFailure.SecretIdNotFound'],
-		['a wrong Secret Key', { secretKey: 'wrong' }, 'AuthFailure.SignatureFailure'],
-		[
-			'a content type changed after signing',
-			{ headers: { 'content-type': 'application/json; charset=utf-8' } },
-			'AuthFailure.SignatureFailure',
-		],
-		[
-			'a body spelled anew after signing',
-			{ bodySent: JSON.stringify(CALL, undefined, 1) },
-			'AuthFailure.SignatureFailure',
-		],
-		['an unknown action', { action: 'CreateCall' }, 'InvalidAction'],
-		['another version', { headers: { 'x-tc-version': '2017-03-12' } }, 'NoSuchVersion'],
-		['GET', { method: 'GET' }, 'UnsupportedProtocol'],
-		['PUT', { method: 'PUT' }, 'UnsupportedProtocol'],
-		[
-			'an action changed after it was signed',
-			{
-				signedHeaders: ['content-type', 'host', 'x-tc-action'],
-				headers: { 'x-tc-action': 'HangUpCall' },
-			},
-			'AuthFailure.SignatureFailure',
-		],
-	])('%s', async (_, changes, code) => {
+	it.each(WRONG)('%s', async (_, changes, code) => {
 		expect(await codeOf(sandbox, CALL, changes)).toBe(code);
 		expect(sandbox.requests).toMatchObject([{ code, placed: false }]);
 		expect(sandbox.sessions).toEqual([]);
@@ -120,84 +100,54 @@ describe('a temporary key', () => {
 	});
 });
 
+/* prettier-ignore */
+const PARAMETERS: ReadonlyArray<[string, object, string | null]> = [
+	['all of them', {}, null],
+	['no Callers', { Callers: undefined }, null],
+	['the obsolete Caller instead', { Callers: undefined, Caller: '0086075512345678' }, null],
+	['an unknown one', { ClientToken: 'x' }, 'UnknownParameter'],
+	['no SdkAppId', { SdkAppId: undefined }, 'MissingParameter'],
+	['no UserId', { UserId: undefined }, 'MissingParameter'],
+	['no Callee', { Callee: undefined }, 'MissingParameter'],
+	['SdkAppId as a string', { SdkAppId: '1400000000' }, 'InvalidParameter'],
+	['SdkAppId of nobody', { SdkAppId: 1400000001 }, 'InvalidParameter.InstanceNotExist'],
+	['UserId as a number', { UserId: 1 }, 'InvalidParameter'],
+	['Callee as a number', { Callee: 8613012345678 }, 'InvalidParameter'],
+	['IsForceUseMobile as a string', { IsForceUseMobile: 'true' }, 'InvalidParameter'],
+	['IsForceUseMobile false', { IsForceUseMobile: false }, 'UnsupportedOperation'],
+	['no IsForceUseMobile', { IsForceUseMobile: undefined }, 'UnsupportedOperation'],
+	['Callers as a string', { Callers: '0086075512345678' }, 'InvalidParameter'],
+	['Callers with a number in it', { Callers: [86075512345678] }, 'InvalidParameter'],
+	['a null', { UUI: null }, 'InvalidParameter'],
+	['UUI as an object', { UUI: { lead: 42 } }, 'InvalidParameter'],
+	['UUI of 1,024 bytes', { UUI: 'x'.repeat(1024) }, null],
+	['UUI of 1,025 bytes', { UUI: 'x'.repeat(1025) }, 'InvalidParameterValue'],
+	['UUI of 342 characters and 1,026 bytes', { UUI: '线'.repeat(342) }, 'InvalidParameterValue'],
+	['an agent that does not exist', { UserId: 'x@example.com' }, 'InvalidParameterValue.AccountNotExist'],
+	['an agent who is busy', { UserId: 'chen.jing@example.com' }, 'FailedOperation.SeatStatusBusy'],
+	['an agent without a mobile', { UserId: 'zhao.min@example.com' }, 'OperationDenied.NotInWhiteList'],
+	['an agent not allow-listed', { UserId: 'sun.lei@example.com' }, 'OperationDenied.NotInWhiteList'],
+	["the agent's own mobile as callee", { Callee: '008616100002001' }, 'FailedOperation.CallOutFailed'],
+	["an agent's mobile that is stored without 0086", { UserId: 'wang.fang@example.com', Callee: '008616100002002' }, 'FailedOperation.CallOutFailed'],
+	['a caller of somebody else', { Callers: ['008602012345678'] }, 'FailedOperation.NoCallOutNumber'],
+	['a caller out of service', { Callers: ['0086075586000006'] }, 'FailedOperation.NoCallOutNumber'],
+	['a mobile', { Callee: '008613912345678' }, null],
+	['a landline with its 0', { Callee: '0086075587654321' }, null],
+	['a service number', { Callee: '00864009282737' }, null],
+	['a short number', { Callee: '008610086' }, null],
+	['a number abroad', { Callee: '0085223456789' }, null],
+	['E.164', { Callee: '+8613912345678' }, 'InvalidParameterValue'],
+	['a national number', { Callee: '13912345678' }, 'InvalidParameterValue'],
+	['a landline without its 0', { Callee: '008675587654321' }, 'InvalidParameterValue'],
+	['digits with blanks', { Callee: '0086 139 1234 5678' }, 'InvalidParameterValue'],
+	['too many digits', { Callee: '00861391234567890' }, 'InvalidParameterValue'],
+	['nothing as callee', { Callee: '' }, 'InvalidParameterValue'],
+];
+
 describe('parameters of CreateCallOutSession', () => {
-	it.each<[string, object, string | null]>([
-		['all of them', {}, null],
-		['no Callers', { Callers: undefined }, null],
-		['the obsolete Caller instead', { Callers: undefined, Caller: '0086075512345678' }, null],
-		['an unknown one', { ClientToken: 'x' }, 'UnknownParameter'],
-		['no SdkAppId', { SdkAppId: undefined }, 'MissingParameter'],
-		['no UserId', { UserId: undefined }, 'MissingParameter'],
-		['no Callee', { Callee: undefined }, 'MissingParameter'],
-		['SdkAppId as a string', { SdkAppId: '1400000000' }, 'InvalidParameter'],
-		['SdkAppId of nobody', { SdkAppId: 1400000001 }, 'InvalidParameter.InstanceNotExist'],
-		['UserId as a number', { UserId: 1 }, 'InvalidParameter'],
-		['Callee as a number', { Callee: 8613012345678 }, 'InvalidParameter'],
-		['IsForceUseMobile as a string', { IsForceUseMobile: 'true' }, 'InvalidParameter'],
-		['IsForceUseMobile false', { IsForceUseMobile: false }, 'UnsupportedOperation'],
-		['no IsForceUseMobile', { IsForceUseMobile: undefined }, 'UnsupportedOperation'],
-		['Callers as a string', { Callers: '0086075512345678' }, 'InvalidParameter'],
-		['Callers with a number in it', { Callers: [86075512345678] }, 'InvalidParameter'],
-		['a null', { UUI: null }, 'InvalidParameter'],
-		['UUI as an object', { UUI: { lead: 42 } }, 'InvalidParameter'],
-		['UUI of 1,024 bytes', { UUI: 'x'.repeat(1024) }, null],
-		['UUI of 1,025 bytes', { UUI: 'x'.repeat(1025) }, 'InvalidParameterValue'],
-		['UUI of 342 characters and 1,026 bytes', { UUI: '线'.repeat(342) }, 'InvalidParameterValue'],
-		[
-			'an agent that does not exist',
-			{ UserId: 'x@example.com' },
-			'InvalidParameterValue.AccountNotExist',
-		],
-		['an agent who is busy', { UserId: 'chen.jing@example.com' }, 'FailedOperation.SeatStatusBusy'],
-		[
-			'an agent without a mobile',
-			{ UserId: 'zhao.min@example.com' },
-			'OperationDenied.NotInWhiteList',
-		],
-		[
-			'an agent not allow-listed',
-			{ UserId: 'sun.lei@example.com' },
-			'OperationDenied.NotInWhiteList',
-		],
-		[
-			"the agent's own mobile as callee",
-			{ Callee: '008616100002001' },
-			'FailedOperation.CallOutFailed',
-		],
-		[
-			"another agent's mobile, which Tencent stores without 0086",
-			{ UserId: 'wang.fang@example.com', Callee: '008616100002002' },
-			'FailedOperation.CallOutFailed',
-		],
-		[
-			'a caller of somebody else',
-			{ Callers: ['008602012345678'] },
-			'FailedOperation.NoCallOutNumber',
-		],
-		[
-			'a caller out of service',
-			{ Callers: ['0086075586000006'] },
-			'FailedOperation.NoCallOutNumber',
-		],
-	])('%s: %s %s', async (_, changes, code) => {
+	it.each(PARAMETERS)('%s: %j is %s', async (_, changes, code) => {
 		expect(await codeOf(sandbox, { ...CALL, ...changes })).toBe(code);
 		expect(sandbox.sessions).toHaveLength(code === null ? 1 : 0);
-	});
-
-	it.each([
-		['a mobile', '008613912345678', null],
-		['a landline with its 0', '0086075587654321', null],
-		['a service number', '00864009282737', null],
-		['a short number', '008610086', null],
-		['a number abroad', '0085223456789', null],
-		['E.164', '+8613912345678', 'InvalidParameterValue'],
-		['a national number', '13912345678', 'InvalidParameterValue'],
-		['a landline without its 0', '008675587654321', 'InvalidParameterValue'],
-		['digits with blanks', '0086 139 1234 5678', 'InvalidParameterValue'],
-		['too many digits', '00861391234567890', 'InvalidParameterValue'],
-		['nothing', '', 'InvalidParameterValue'],
-	])('Callee as %s: %s', async (_, Callee, code) => {
-		expect(await codeOf(sandbox, { ...CALL, Callee })).toBe(code);
 	});
 
 	it('takes the first caller that is in service, in the order of the list', async () => {

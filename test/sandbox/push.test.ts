@@ -66,6 +66,14 @@ describe('the pushes of a call', () => {
 
 		expect(queriesOf()).toEqual([CDR, RECORD, RECORD]);
 		expect(new Set(receiver.received.map(({ uuid }) => uuid)).size).toBe(3);
+		expect(receiver.received[0]).toMatchObject({
+			method: 'POST',
+			path: '/webhook/calls',
+			headers: { 'content-type': 'application/json;charset=utf8' },
+			rawHeaders: expect.arrayContaining(['X-TCCC-PUSH-UUID']) as string[],
+			uuid: expect.stringMatching(UUID) as string,
+		});
+		expect(receiver.received[0].headers.authorization).toBeUndefined();
 		const key = SessionId.replace(/-/g, '');
 		const [cdr, ...recordings] = receiver.received.map(bodyOf);
 		expect(cdr).toMatchObject({
@@ -95,18 +103,6 @@ describe('the pushes of a call', () => {
 				RecordURL: `${sandbox.url}/recordings/${key}-user.wav`,
 			},
 		]);
-	});
-
-	it('look on the wire as Tencent documents them', async () => {
-		const sandbox = await start();
-		await dial(sandbox);
-		await sandbox.settled();
-		const [{ method, path, headers, rawHeaders, uuid }] = receiver.received;
-		expect([method, path]).toEqual(['POST', '/webhook/calls']);
-		expect(headers['content-type']).toBe('application/json;charset=utf8');
-		expect(rawHeaders).toContain('X-TCCC-PUSH-UUID');
-		expect(uuid).toMatch(UUID);
-		expect(headers.authorization).toBeUndefined();
 	});
 
 	it.each(SCENARIOS.map(({ scenario }) => scenario))(
@@ -142,12 +138,12 @@ describe('the pushes of a call', () => {
 			expect(pushed[0].Uui).toBe(read.UUI);
 			expect(read.ServeParticipants).toMatchObject(pushed[0].ServeParticipants as object[]);
 
-			const others = {
-				answered: [RECORD, RECORD],
-				agentHangsUpFirst: [RECORD, RECORD],
-				voicemail: [VOICEMAIL],
-			} as Partial<Record<ScenarioName, string[]>>;
-			expect(queriesOf()).toEqual([CDR, ...(others[scenario] ?? [])]);
+			const hasTalked = Number(read.AcceptTimestamp) > 0;
+			expect(queriesOf()).toEqual([
+				CDR,
+				...(hasTalked ? [RECORD, RECORD] : []),
+				...(scenario === 'voicemail' ? [VOICEMAIL] : []),
+			]);
 			if (scenario === 'voicemail') {
 				expect(pushed[1]).toMatchObject({
 					SessionId,
@@ -230,14 +226,6 @@ describe('when they come, by a clock that is turned', () => {
 		await turnTo(sandbox, 55, 3);
 		expect(queriesOf()).toEqual([CDR, RECORD, RECORD]);
 		expect(bodyOf(receiver.received[1]).Timestamp).toBe(timestamp + 55);
-	});
-
-	it('recordings that are ready early wait for the record', async () => {
-		const sandbox = await turned({}, { recordDelayMs: 10_000 });
-		await dial(sandbox, 'answered', { timestamp });
-		await turnTo(sandbox, 39, 0);
-		await turnTo(sandbox, 40, 3);
-		expect(queriesOf()).toEqual([CDR, RECORD, RECORD]);
 	});
 
 	it('late, when they are to be late', async () => {
@@ -415,14 +403,6 @@ describe('unpleasant ways', () => {
 			sandbox.pushes.map(({ body }) => body),
 		);
 	});
-
-	it('several malformations at once', async () => {
-		const sandbox = await start({
-			malformed: ['numbersAsStrings', 'upperCaseUui', 'wrongSdkAppId'],
-		});
-		const { body } = await sandbox.pushNow({ uui: 'lead-42' });
-		expect(JSON.parse(body)).toMatchObject({ SdkAppId: '1400999999', UUI: 'lead-42' });
-	});
 });
 
 describe('pushing at once', () => {
@@ -445,13 +425,6 @@ describe('pushing at once', () => {
 		const pushes = await Promise.all(Array.from({ length: 40 }, () => sandbox.pushNow()));
 		expect(receiver.mostAtOnce()).toBe(5);
 		expect(pushes.every(({ state }) => state === 'delivered')).toBe(true);
-	});
-
-	it('the same push twenty times at once', async () => {
-		const sandbox = await start();
-		const push = await sandbox.pushNow({}, { uuid: 'one-push', duplicates: 19 });
-		expect(receiver.received.map(({ uuid }) => uuid)).toEqual(Array(20).fill('one-push'));
-		expect(push.tries).toHaveLength(20);
 	});
 
 	it('about a call that is known', async () => {
@@ -578,21 +551,6 @@ describe('settings at run time', () => {
 		expect(queriesOf()).toEqual([CDR]);
 		const header = `Basic ${Buffer.from('n8n:a secret').toString('base64')}`;
 		expect(receiver.received[0].headers.authorization).toBe(header);
-	});
-
-	it('switches off with null, and on again', async () => {
-		const sandbox = await start();
-		await post(sandbox, { url: null });
-		await dial(sandbox);
-		while (sandbox.callRecords().length === 0) {
-			await new Promise((resolve) => setImmediate(resolve));
-		}
-		await sandbox.settled();
-		expect(sandbox.pushes).toEqual([]);
-		await post(sandbox, { url: receiver.url });
-		await dial(sandbox);
-		await sandbox.settled();
-		expect(receiver.received).toHaveLength(3);
 	});
 
 	it.each<[string, unknown, string]>([

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
 	MAGIC_CALLEES,
 	SANDBOX_ACCOUNT,
+	SANDBOX_ACTIONS,
 	startSandbox,
 	type Sandbox,
 	type SandboxOptions,
@@ -116,8 +117,32 @@ describe('what tests can read', () => {
 		]);
 	});
 
-	it('the magic numbers', async () => {
-		expect(await get(await start(), '/sandbox/magic-callees')).toEqual(MAGIC_CALLEES);
+	it('the magic numbers, the actions, and what the agents are doing', async () => {
+		const sandbox = await start();
+		expect(await get(sandbox, '/sandbox/magic-callees')).toEqual(MAGIC_CALLEES);
+		expect(await get(sandbox, '/sandbox/actions')).toEqual(SANDBOX_ACTIONS);
+		expect(await get(sandbox, '/sandbox/agents')).toMatchObject(
+			sandbox.account.agents.map(({ mail }) => ({ mail })),
+		);
+	});
+
+	it('a test call, and a customer who calls', async () => {
+		const sandbox = await start();
+		const post = async (path: string, body: object) => {
+			const headers = { 'Content-Type': 'application/json' };
+			return await fetch(`${sandbox.url}${path}`, {
+				method: 'POST',
+				headers,
+				body: JSON.stringify(body),
+			});
+		};
+		expect((await post('/sandbox/calls', { scenario: 'leadBusy' })).status).toBe(200);
+		expect((await post('/sandbox/inbound-calls', { skillGroupId: 102 })).status).toBe(200);
+		expect((await post('/sandbox/inbound-calls', { skillGroupId: 9 })).status).toBe(400);
+		expect(sandbox.sessions).toMatchObject([
+			{ kind: 'callOut', scenario: 'leadBusy' },
+			{ kind: 'inbound', userId: 'zhou.qiang@example.com' },
+		]);
 	});
 
 	it('nothing under other paths', async () => {
@@ -154,9 +179,9 @@ describe('what tests can read', () => {
 		};
 		await readUntil('event: snapshot');
 		await send(sandbox, CALL);
-		await readUntil('event: session');
+		await readUntil('event: request');
 		expect(text).toMatch(
-			/event: request\ndata: \{.*"placed":true.*\}\n\nevent: session\ndata: \{.*"lead-42"/,
+			/event: session\ndata: \{.*"lead-42".*\}\n\nevent: request\ndata: \{.*"placed":true/,
 		);
 		sandbox.reset();
 		await readUntil('event: reset');

@@ -6,48 +6,42 @@ import {
 	type Sandbox,
 } from '../../sandbox';
 import { timelineOf } from '../../sandbox/model/sessions';
-import { CALL, send, type TencentResponse } from './support';
+import { CALL, send, START, turnedClock } from './support';
 
-const START = 1_767_225_600_000; // 2026-01-01T00:00:00Z
 const START_SECONDS = START / 1_000;
 
-let now = START;
 let sandbox: Sandbox;
+const clock = turnedClock(() => sandbox);
+const { ask, codeOf } = clock;
 
 beforeAll(async () => {
-	sandbox = await startSandbox({ requestsPerSecond: Infinity, clock: () => now });
+	sandbox = await startSandbox({ requestsPerSecond: Infinity, clock: clock.now });
 });
 beforeEach(() => {
-	now = START;
+	clock.turnTo(0);
 	sandbox.reset();
 });
 afterAll(() => sandbox.close());
 
-const calleeOf = (scenario: ScenarioName) =>
-	MAGIC_CALLEES.find((magic) => magic.scenario === scenario)?.callee ?? '';
-
-function ask(action: string, parameters: object): Promise<TencentResponse> {
-	const timestamp = Math.floor(now / 1_000);
-	return send(sandbox, { SdkAppId: CALL.SdkAppId, ...parameters }, { action, timestamp });
-}
+const calleeOf = (wanted: ScenarioName) =>
+	MAGIC_CALLEES.find(({ scenario }) => scenario === wanted)?.callee ?? '';
 
 async function dial(scenario: ScenarioName): Promise<string> {
 	const answer = await ask('CreateCallOutSession', { ...CALL, Callee: calleeOf(scenario) });
-	expect(answer.Error).toBeUndefined();
 	return String(answer.SessionId);
 }
 
 const range = { StartTimeStamp: START_SECONDS - 60, EndTimeStamp: START_SECONDS + 60 };
 
-async function recordsNow(): Promise<Array<Record<string, unknown>>> {
-	const answer = await ask('DescribeTelCdr', { ...range, PageSize: 100, PageNumber: 0 });
-	return answer.TelCdrList as Array<Record<string, unknown>>;
-}
+const recordsNow = async () =>
+	(await ask('DescribeTelCdr', { ...range, PageSize: 100, PageNumber: 0 })).TelCdrList as Array<
+		Record<string, unknown>
+	>;
 
-async function statusOf(SessionId: string): Promise<unknown> {
+const statusOf = async (SessionId: string) => {
 	const { Session } = await ask('DescribeTelSession', { SessionId });
 	return (Session as Record<string, unknown>).SessionStatus;
-}
+};
 
 const detailsOf = (SessionId: string) =>
 	ask('DescribeSessionDetail', {
@@ -100,132 +94,127 @@ function row(
 
 const at = (seconds: number) => (seconds === 0 ? 0 : Math.floor(START_SECONDS + seconds));
 
-describe.each(SCENARIOS.map((scenario, index) => ({ ...scenario, number: 601 + index })))(
-	'$scenario, 161 0000 0$number',
-	({ scenario, number }) => {
-		const expected = EXPECTED[scenario];
+describe.each(SCENARIOS)('$scenario', ({ scenario }) => {
+	const expected = EXPECTED[scenario];
 
-		it('has its magic number', () => {
-			expect(calleeOf(scenario)).toBe(`008616100000${number}`);
+	it('goes its way, seen by both actions for live calls', async () => {
+		const SessionId = await dial(scenario);
+		expect(await statusOf(SessionId)).toBe('seatJoining');
+		clock.turnTo(6);
+		const answersSoFar = expected.agent > 0 ? 'ringing' : 'seatJoining';
+		expect(await statusOf(SessionId)).toBe(answersSoFar);
+		clock.turnTo(expected.ended - 0.001);
+		expect(await statusOf(SessionId)).toBe(expected.accepted > 0 ? 'inProgress' : answersSoFar);
+		expect(await recordsNow()).toEqual([]);
+		const active = () => ask('DescribePSTNActiveSessionList', { Offset: 0, Limit: 25 });
+		expect((await active()).Total).toBe(1);
+
+		clock.turnTo(expected.ended);
+		expect(await statusOf(SessionId)).toBe('finished');
+		expect((await active()).Total).toBe(0);
+		const { Session } = await ask('DescribeTelSession', { SessionId });
+		expect(Session).toMatchObject({
+			RingTimestamp: at(expected.rang),
+			AcceptTimestamp: at(expected.accepted),
 		});
+	});
 
-		it('goes its way, seen by both actions for live calls', async () => {
-			const SessionId = await dial(scenario);
-			expect(await statusOf(SessionId)).toBe('seatJoining');
-			now = START + 6_000;
-			const answersSoFar = expected.agent > 0 ? 'ringing' : 'seatJoining';
-			expect(await statusOf(SessionId)).toBe(answersSoFar);
-			now = START + expected.ended * 1_000 - 1;
-			expect(await statusOf(SessionId)).toBe(expected.accepted > 0 ? 'inProgress' : answersSoFar);
-			expect(await recordsNow()).toEqual([]);
-			const active = () => ask('DescribePSTNActiveSessionList', { Offset: 0, Limit: 25 });
-			expect((await active()).Total).toBe(1);
-
-			now += 1;
-			expect(await statusOf(SessionId)).toBe('finished');
-			expect((await active()).Total).toBe(0);
-			const { Session } = await ask('DescribeTelSession', { SessionId });
-			expect(Session).toMatchObject({
-				RingTimestamp: at(expected.rang),
-				AcceptTimestamp: at(expected.accepted),
-			});
+	it('leaves one record, the same in DescribeTelCdr and DescribeSessionDetail', async () => {
+		const SessionId = await dial(scenario);
+		clock.turnTo(30);
+		const [EndStatus, EndStatusString] = expected.status;
+		const wasAnswered = expected.accepted > 0;
+		const key = SessionId.replace(/-/g, '');
+		const recordingOf = (who: string) => ({
+			RecordId: wasAnswered ? `${key}-${who}` : '',
+			RecordURL: wasAnswered ? `${sandbox.url}/recordings/${key}-${who}.wav` : '',
 		});
+		const same = {
+			Caller: CALL.Callers[0],
+			Callee: calleeOf(scenario),
+			CallType: 1,
+			RingTimestamp: at(expected.rang),
+			AcceptTimestamp: at(expected.accepted),
+			EndedTimestamp: at(expected.ended),
+			QueuedTimestamp: 0,
+			QueuedSkillGroupName: 'Sales',
+			EndStatus,
+			HungUpSide: expected.side,
+			UUI: CALL.UUI,
+			RecordURL: recordingOf('user').RecordURL,
+			ServeParticipants: [
+				{
+					Sequence: 0,
+					Mail: CALL.UserId,
+					Phone: '008616100002001',
+					Type: 'staffPhoneSeat',
+					StartTimestamp: START_SECONDS,
+					RingTimestamp: START_SECONDS,
+					AcceptTimestamp: at(expected.agent),
+					EndedTimestamp: at(expected.ended),
+					EndStatusString: expected.agent > 0 ? 'ok' : EndStatusString,
+					...recordingOf('agent'),
+				},
+			],
+		};
+		const records = await recordsNow();
+		expect(records).toHaveLength(1);
+		expect(records[0]).toMatchObject({
+			...same,
+			SessionId,
+			StartTimestamp: START_SECONDS,
+			Time: START_SECONDS,
+			Duration: expected.duration,
+			Direction: 1,
+			EndStatusString,
+			RecordId: recordingOf('user').RecordId,
+			SeatUser: {
+				Mail: CALL.UserId,
+				UserId: CALL.UserId,
+				Name: 'Agent Example',
+				StaffNumber: '1001',
+				SkillGroupNameList: ['Sales'],
+			},
+		});
+		// Its links are the same but for the time at which they expire
+		const detail = JSON.stringify(await detailsOf(SessionId)).replace(/\?expires=\d+/g, '');
+		expect(JSON.parse(detail)).toMatchObject({
+			...same,
+			StartTimeStamp: START_SECONDS,
+			StaffUserId: CALL.UserId,
+		});
+	});
 
-		it('leaves one record, the same in DescribeTelCdr and DescribeSessionDetail', async () => {
-			const SessionId = await dial(scenario);
-			now = START + 30_000;
-			const [EndStatus, EndStatusString] = expected.status;
-			const wasAnswered = expected.accepted > 0;
-			const key = SessionId.replace(/-/g, '');
-			const recordingOf = (who: string) => ({
-				RecordId: wasAnswered ? `${key}-${who}` : '',
-				RecordURL: wasAnswered ? `${sandbox.url}/recordings/${key}-${who}.wav` : '',
-			});
-			const same = {
-				Caller: CALL.Callers[0],
-				Callee: calleeOf(scenario),
-				CallType: 1,
-				RingTimestamp: at(expected.rang),
-				AcceptTimestamp: at(expected.accepted),
-				EndedTimestamp: at(expected.ended),
-				QueuedTimestamp: 0,
-				QueuedSkillGroupName: 'Sales',
-				EndStatus,
-				HungUpSide: expected.side,
-				UUI: CALL.UUI,
-				RecordURL: recordingOf('user').RecordURL,
+	it('can be ended by HangUpCall before', async () => {
+		const SessionId = await dial(scenario);
+		clock.turnTo(5);
+		await ask('HangUpCall', { SessionId });
+		clock.turnTo(60);
+		expect(await recordsNow()).toMatchObject([
+			{
+				EndStatus: 209,
+				EndStatusString: 'callerCancel',
+				HungUpSide: 'seat',
+				EndedTimestamp: START_SECONDS + 5,
+				AcceptTimestamp: 0,
+				Duration: 0,
+				RecordId: '',
 				ServeParticipants: [
 					{
-						Sequence: 0,
-						Mail: CALL.UserId,
-						Phone: '008616100002001',
-						Type: 'staffPhoneSeat',
-						StartTimestamp: START_SECONDS,
-						RingTimestamp: START_SECONDS,
 						AcceptTimestamp: at(expected.agent),
-						EndedTimestamp: at(expected.ended),
-						EndStatusString: expected.agent > 0 ? 'ok' : EndStatusString,
-						...recordingOf('agent'),
+						EndedTimestamp: START_SECONDS + 5,
+						EndStatusString: expected.agent > 0 ? 'ok' : 'callerCancel',
 					},
 				],
-			};
-			const records = await recordsNow();
-			expect(records).toHaveLength(1);
-			expect(records[0]).toMatchObject({
-				...same,
-				SessionId,
-				StartTimestamp: START_SECONDS,
-				Time: START_SECONDS,
-				Duration: expected.duration,
-				Direction: 1,
-				EndStatusString,
-				RecordId: recordingOf('user').RecordId,
-				SeatUser: {
-					Mail: CALL.UserId,
-					UserId: CALL.UserId,
-					Name: 'Agent Example',
-					StaffNumber: '1001',
-					SkillGroupNameList: ['Sales'],
-				},
-			});
-			expect(await detailsOf(SessionId)).toMatchObject({
-				...same,
-				StartTimeStamp: START_SECONDS,
-				StaffUserId: CALL.UserId,
-			});
-		});
-
-		it('can be ended by HangUpCall before', async () => {
-			const SessionId = await dial(scenario);
-			now = START + 5_000;
-			await ask('HangUpCall', { SessionId });
-			now = START + 60_000;
-			expect(await recordsNow()).toMatchObject([
-				{
-					EndStatus: 209,
-					EndStatusString: 'callerCancel',
-					HungUpSide: 'seat',
-					EndedTimestamp: START_SECONDS + 5,
-					AcceptTimestamp: 0,
-					Duration: 0,
-					RecordId: '',
-					ServeParticipants: [
-						{
-							AcceptTimestamp: at(expected.agent),
-							EndedTimestamp: START_SECONDS + 5,
-							EndStatusString: expected.agent > 0 ? 'ok' : 'callerCancel',
-						},
-					],
-				},
-			]);
-		});
-	},
-);
+			},
+		]);
+	});
+});
 
 describe('HangUpCall', () => {
 	it('ends a talk as answered, and by the agent', async () => {
 		const SessionId = await dial('answered');
-		now = START + 12_000;
+		clock.turnTo(12);
 		await ask('HangUpCall', { SessionId });
 		expect(await recordsNow()).toMatchObject([
 			{
@@ -239,27 +228,30 @@ describe('HangUpCall', () => {
 
 	it('changes nothing about a call that is over', async () => {
 		const SessionId = await dial('leadRejects');
-		now = START + 20_000;
+		clock.turnTo(20);
 		const before = await recordsNow();
 		expect((await ask('HangUpCall', { SessionId })).Error).toBeUndefined();
 		expect(await recordsNow()).toEqual(before);
 	});
 });
 
-describe('DescribeSessionDetail', () => {
-	it('knows no call that goes on, is unknown, or began outside the range', async () => {
-		const SessionId = await dial('answered');
-		const codeOf = async (answer: Promise<TencentResponse>) => (await answer).Error?.Code;
-		expect(await codeOf(detailsOf(SessionId))).toBe('FailedOperation.SessionNotExists');
-		now = START + 30_000;
-		expect(await codeOf(detailsOf(SessionId))).toBeUndefined();
-		expect(await codeOf(detailsOf(SessionId.replace(/-/g, '')))).toBeUndefined();
-		expect(await codeOf(detailsOf('x'))).toBe('FailedOperation.SessionNotExists');
-		const later = { StartTimestamp: START_SECONDS + 1, EndTimestamp: START_SECONDS + 60 };
-		expect(await codeOf(ask('DescribeSessionDetail', { SessionId, ...later }))).toBe(
-			'FailedOperation.SessionNotExists',
-		);
-	});
+it('DescribeSessionDetail knows no call that goes on, is unknown, or began outside the range', async () => {
+	const SessionId = await dial('answered');
+	const codeFor = (change: object) =>
+		codeOf('DescribeSessionDetail', {
+			...{ SessionId, StartTimestamp: START_SECONDS, EndTimestamp: START_SECONDS + 60 },
+			...change,
+		});
+	expect(await codeFor({})).toBe('FailedOperation.SessionNotExists');
+	clock.turnTo(30);
+	expect(await codeFor({ SessionId: SessionId.replace(/-/g, '') })).toBeNull();
+	for (const change of [{ SessionId: 'x' }, { StartTimestamp: START_SECONDS + 1 }]) {
+		expect(await codeFor(change)).toBe('FailedOperation.SessionNotExists');
+	}
+});
+
+it.each(['DescribeTelSession', 'HangUpCall'])('%s of an unknown session', async (action) => {
+	expect(await codeOf(action, { SessionId: 'x' })).toBe('FailedOperation.SessionNotExists');
 });
 
 describe('the speed of calls', () => {
@@ -268,12 +260,12 @@ describe('the speed of calls', () => {
 		[10, 400, 900, 3_000],
 		[0.5, 8_000, 18_000, 60_000],
 	])('of %d', async (callSpeed, agentAnswers, leadAnswers, ends) => {
-		const other = await startSandbox({ clock: () => now, callSpeed });
+		const other = await startSandbox({ clock: clock.now, callSpeed });
 		try {
 			const sent = { ...CALL, Callee: calleeOf('answered') };
 			const { SessionId } = await send(other, sent, { timestamp: START_SECONDS });
 			const statusAt = async (milliseconds: number) => {
-				now = START + milliseconds;
+				clock.turnTo(milliseconds / 1_000);
 				const parameters = { SdkAppId: CALL.SdkAppId, SessionId };
 				const options = { action: 'DescribeTelSession', timestamp: START_SECONDS };
 				const { Session } = await send(other, parameters, options);
@@ -318,7 +310,8 @@ describe('a timeline', () => {
 					timeline.endedAt,
 				].filter((time) => time > 0);
 				expect(moments).toEqual([...moments].sort((one, other) => one - other));
-				expect(timeline.endStatus.text === 'ok').toBe(timeline.leadAnsweredAt > 0);
+				const hasTalked = ['ok', 'llmasrError'].includes(timeline.endStatus.text);
+				expect(hasTalked).toBe(timeline.leadAnsweredAt > 0);
 				if (timeline.leadAnsweredAt > 0) expect(timeline.leadRangAt).toBeGreaterThan(0);
 				if (timeline.leadRangAt > 0) expect(timeline.agentAnsweredAt).toBeGreaterThan(0);
 			}

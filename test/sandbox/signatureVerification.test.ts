@@ -6,7 +6,7 @@ import {
 
 const JSON_UTF8 = 'application/json; charset=utf-8';
 
-/** The vectors that Tencent's documentation prints; see api3-protocol.md section 4. */
+/** What Tencent's documentation prints. Source: https://www.tencentcloud.com/document/product/1229/59743 */
 const DOCUMENTED_POST = {
 	method: 'POST',
 	query: '',
