@@ -22,11 +22,13 @@ export interface QueueProcess {
 	port: number;
 	/** Everything that it printed. */
 	logFile: string;
+	/** False once it has ended, for whatever reason. */
+	isRunning: boolean;
 	/** Resolves when the process that was started first has ended, for whatever reason. */
 	ended: Promise<void>;
 	/** Ends it at once, without a chance to tidy up. */
 	kill(): Promise<void>;
-	/** Starts it again after `kill`. */
+	/** Starts it again after it has ended. */
 	restart(): Promise<void>;
 	stop(): Promise<void>;
 }
@@ -150,6 +152,9 @@ async function startProcess(
 		ended,
 		get processId() {
 			return child.pid as number;
+		},
+		get isRunning() {
+			return child.exitCode === null && child.signalCode === null;
 		},
 		kill: async () => await end('SIGKILL'),
 		async restart() {
