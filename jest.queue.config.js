@@ -6,5 +6,5 @@ module.exports = {
 	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 	globalSetup: '<rootDir>/test/queue/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/queue/support/globalTeardown.ts',
-	testTimeout: 180_000,
+	testTimeout: 420_000,
 };

@@ -22,11 +22,13 @@ export interface QueueProcess {
 	port: number;
 	/** Everything that it printed. */
 	logFile: string;
+	/** False once it has ended, for whatever reason. */
+	isRunning: boolean;
 	/** Resolves when the process that was started first has ended, for whatever reason. */
 	ended: Promise<void>;
 	/** Ends it at once, without a chance to tidy up. */
 	kill(): Promise<void>;
-	/** Starts it again after `kill`. */
+	/** Starts it again after it has ended. */
 	restart(): Promise<void>;
 	stop(): Promise<void>;
 }
@@ -83,13 +85,26 @@ function sharedSettings(services: QueueServices, url: string): Record<string, st
 	};
 }
 
-async function answers(url: string): Promise<true | undefined> {
+/** Whether a process answers a path with one of some statuses. */
+async function answers(url: string, statuses: number[]): Promise<boolean> {
 	try {
-		const { status } = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-		return status === 200 ? true : undefined;
+		const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+		await answer.arrayBuffer();
+		return statuses.includes(answer.status);
 	} catch {
-		return undefined;
+		return false;
 	}
+}
+
+/** Whether a process takes requests. */
+async function isReady(role: QueueRole, url: string): Promise<boolean> {
+	if (role !== 'start') return await answers(`${url}/healthz`, [200]);
+	// The routes of the REST API come one after the other; without a cookie this one refuses us once it is there
+	return (
+		(await answers(`${url}/healthz/readiness`, [200])) &&
+		(await answers(`${url}/rest/settings`, [200])) &&
+		(await answers(`${url}/rest/workflows`, [401]))
+	);
 }
 
 async function startProcess(
@@ -104,7 +119,6 @@ async function startProcess(
 	await installAsCommunityPackage(tarball, userFolder);
 	const [port, brokerPort] = await freePorts(2);
 	const logFile = join(userFolder, 'n8n.log');
-	const health = role === 'start' ? '/rest/settings' : '/healthz';
 
 	const begin = async (): Promise<ChildProcess> => {
 		const log = openSync(logFile, 'a', 0o600);
@@ -125,7 +139,7 @@ async function startProcess(
 				if (child.exitCode !== null) {
 					throw new Error(`n8n ${role} has ended:\n${readFileSync(logFile, 'utf8').slice(-3_000)}`);
 				}
-				return await answers(`http://127.0.0.1:${port}${health}`);
+				return (await isReady(role, `http://127.0.0.1:${port}`)) || undefined;
 			},
 			START_DEADLINE_MS,
 			200,
@@ -150,6 +164,9 @@ async function startProcess(
 		ended,
 		get processId() {
 			return child.pid as number;
+		},
+		get isRunning() {
+			return child.exitCode === null && child.signalCode === null;
 		},
 		kill: async () => await end('SIGKILL'),
 		async restart() {

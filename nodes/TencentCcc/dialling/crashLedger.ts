@@ -27,7 +27,7 @@ export interface CrashLedger extends KeyStore {
 	forget(): Promise<void>;
 }
 
-export interface CrashLedgerOptions {
+interface CrashLedgerOptions {
 	rows: DeduplicationRows;
 	/** The claims of retries. */
 	claims: KeyStore;

@@ -26,7 +26,7 @@ export interface KeyStore {
 	hasEnded(key: string): Promise<boolean>;
 }
 
-export interface KeyStoreOptions {
+interface KeyStoreOptions {
 	/** Milliseconds that {@link KeyStore.hasEnded} waits. Default 20,000: a request, and a pause before it. */
 	patienceMs?: number;
 	wait?: (milliseconds: number) => Promise<void>;

@@ -110,6 +110,10 @@ export function crashCases(scene: () => QueueScene): void {
 		await scene().n8n.services.redis.kill();
 		await pause(10_000);
 		await scene().n8n.services.redis.restart();
+		// n8n's processes end themselves when Redis is gone for too long; a supervisor starts them again
+		const { main, workers, webhookProcesses } = scene().n8n;
+		const ended = [main, ...workers, ...webhookProcesses].filter(({ isRunning }) => !isRunning);
+		await Promise.all(ended.map(async (process) => await process.restart()));
 		await endedExecutionsOf(scene().n8n, id, 1);
 		const interrupted = rungCounts(scene().sandbox, leads);
 		report('queue, Redis gone for 10 s', interrupted);

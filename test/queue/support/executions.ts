@@ -22,7 +22,7 @@ export interface ExecutionRow {
 const END_STATES = ['success', 'error', 'crashed', 'canceled'];
 
 /** Asks n8n's database, because n8n's list of executions only estimates their number on PostgreSQL. */
-export async function query<Row>(n8n: QueueN8n, text: string, values: unknown[]): Promise<Row[]> {
+async function query<Row>(n8n: QueueN8n, text: string, values: unknown[]): Promise<Row[]> {
 	const client = new Client({
 		host: '127.0.0.1',
 		port: n8n.services.postgres.port,
