@@ -1,0 +1,100 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INodeExecutionData,
+	INodeParameters,
+} from 'n8n-workflow';
+
+import type { OperationDefinition } from '../../nodes/TencentCcc/resources/operation';
+import { route } from '../../nodes/TencentCcc/resources/router';
+import { envelopeOf, type FakeAnswer, type FakeRequest } from './fakeClient';
+
+/** What is run besides the operations. */
+export interface FakeExecutionOptions {
+	/** `resource.operation`. */
+	operation: string;
+	/** Parameters; a function is called with the item's index, as an expression is. */
+	parameters?: Record<string, unknown>;
+	input?: IDataObject[];
+	answer?: (request: FakeRequest, number: number) => FakeAnswer | Promise<FakeAnswer>;
+	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+	cancelSignal?: AbortSignal;
+	asTool?: boolean;
+	/** What n8n keeps for the node: the same in a repetition. */
+	nodeContext?: IDataObject;
+	executionId?: string;
+}
+
+/** What came of it. */
+export interface FakeExecution {
+	outputs: INodeExecutionData[][];
+	requests: FakeRequest[];
+	hints: string[];
+}
+
+let applications = 0;
+
+/**
+ * Runs an operation through the router with a context like that of n8n, and requests that are answered here. Each run
+ * has an account of its own, so that none waits for the limiter of another.
+ */
+export async function runOperation(
+	operations: readonly OperationDefinition[],
+	options: FakeExecutionOptions,
+): Promise<FakeExecution> {
+	const { parameters = {}, input = [{}], answer = () => ({}), onError = 'stopWorkflow' } = options;
+	const [resource, operation] = options.operation.split('.');
+	const all: Record<string, unknown> = { resource, operation, ...parameters };
+	// A function stands for an expression, which is evaluated for each item
+	const stored = Object.fromEntries(
+		Object.entries(all).map(([name, value]) => [
+			name,
+			typeof value === 'function' ? '={{ expression }}' : value,
+		]),
+	) as INodeParameters;
+	const { nodeContext = {}, executionId = 'e1', asTool = false, cancelSignal } = options;
+	const requests: FakeRequest[] = [];
+	const hints: string[] = [];
+	const sdkAppId = 1400 + ++applications;
+
+	const context = {
+		getNode: () => ({ name: 'N', type: 'n', typeVersion: 1, parameters: stored, onError }),
+		getNodeParameter: (name: string, itemIndex: number, fallback?: unknown) => {
+			const value = name in all ? all[name] : fallback;
+			return typeof value === 'function' ? (value as (index: number) => unknown)(itemIndex) : value;
+		},
+		getInputData: () => input.map((json) => ({ json })),
+		getNodeOutputs: () => [{ type: asTool ? 'ai_tool' : 'main' }],
+		continueOnFail: () => onError !== 'stopWorkflow',
+		getTimezone: () => 'UTC',
+		getMode: () => 'trigger',
+		getExecutionId: () => executionId,
+		getExecutionCancelSignal: () => cancelSignal,
+		getContext: () => nodeContext,
+		getWorkflow: () => ({ id: `w${sdkAppId}` }),
+		getWorkflowDataProxy: () => ({ $runIndex: 0 }),
+		addExecutionHints: (...added: Array<{ message: string }>) =>
+			hints.push(...added.map(({ message }) => message)),
+		getCredentials: async () =>
+			await Promise.resolve({
+				secretId: `AKID${sdkAppId}`,
+				secretKey: 'key',
+				sdkAppId: String(sdkAppId),
+				site: 'mainland',
+			}),
+		helpers: {
+			async httpRequestWithAuthentication(_type: string, sent: IHttpRequestOptions) {
+				const { 'X-TC-Action': action } = sent.headers as Record<string, string>;
+				const request = { action, body: sent.body as IDataObject, options: sent };
+				requests.push(request);
+				const given = await answer(request, requests.length);
+				if (given instanceof Error) throw given;
+				return { statusCode: 200, body: envelopeOf(given) };
+			},
+			prepareBinaryData: async (content: Buffer, fileName?: string, mimeType = '') =>
+				await Promise.resolve({ data: content.toString('base64'), fileName, mimeType }),
+		},
+	} as unknown as IExecuteFunctions;
+	return { outputs: await route(context, operations), requests, hints };
+}
