@@ -1,11 +1,7 @@
-import type {
-	IAuthenticate,
-	ICredentialType,
-	IHttpRequestOptions,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { IAuthenticate, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { signRequest, type SignableRequest } from './requestSigning';
+import { createAuthenticate } from './requestSigning';
+import { createSigningKeyCache } from './signingKeyCache';
 
 /** Keys of a Tencent Cloud account and the Contact Center application they are used for. */
 export class TencentCccApi implements ICredentialType {
@@ -108,7 +104,8 @@ export class TencentCccApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Only for temporary (STS) keys: the token that was issued with them',
+			description:
+				'Only for temporary keys (STS, AssumeRole), which come with a token and expire: requests fail without it. Leave empty for a key from API Keys.',
 		},
 		{
 			displayName: 'Push Username',
@@ -116,7 +113,7 @@ export class TencentCccApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			description:
-				"Only for the Tencent CCC Trigger: user name of the data push's basicAuth, as in the Tencent CCC console",
+				"Only for the Tencent CCC Trigger, which refuses pushes without it: a name of your choice, entered here and as user name of the data push's basicAuth in the Tencent CCC console",
 		},
 		{
 			displayName: 'Push Password',
@@ -124,19 +121,16 @@ export class TencentCccApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Password of the same basicAuth. Tencent sends both with every push.',
+			description:
+				'Only for the Tencent CCC Trigger: password of the same basicAuth. Tencent sends both with every push.',
 		},
 	];
 
 	/**
 	 * Signs whatever request n8n is about to send, for our nodes and for the HTTP Request node.
-	 * An arrow property, not a method: n8n copies the credential's own properties for the editor and would
-	 * lose a method, and with it the offer in the HTTP Request node.
+	 * A property, not a method: n8n copies the credential's own properties for the editor and would lose a method,
+	 * and with it the offer in the HTTP Request node. The keys are held inside the function, where the editor's copy
+	 * does not reach them; n8n makes one object of this class.
 	 */
-	authenticate: IAuthenticate = async (credentials, requestOptions) =>
-		signRequest(
-			credentials,
-			requestOptions as unknown as SignableRequest,
-			Date.now(),
-		) as unknown as IHttpRequestOptions;
+	authenticate: IAuthenticate = createAuthenticate(createSigningKeyCache());
 }

@@ -1,5 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { visibleText } from './visibleText';
+
 /** The stored credential, checked and in the form in which requests need it. */
 export interface TencentCccCredential {
 	secretId: string;
@@ -15,8 +17,6 @@ const SITE_ENDPOINTS: Record<string, string> = {
 	mainland: 'https://ccc.tencentcloudapi.com',
 	international: 'https://ccc.intl.tencentcloudapi.com',
 };
-
-const trimmed = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
 
 /** Whether a host name (as URL.hostname gives it) is this machine itself: localhost, 127.0.0.0/8 or ::1. */
 export function isLoopbackHost(hostname: string): boolean {
@@ -47,14 +47,14 @@ export function isSafeTransport(url: URL): boolean {
  * @throws Error when a custom endpoint is missing, not a URL, or neither https nor http on a loopback host
  */
 export function resolveEndpoint(credentials: ICredentialDataDecryptedObject): string {
-	const site = trimmed(credentials.site) || 'mainland';
+	const site = visibleText(credentials.site) || 'mainland';
 	if (site !== 'custom') {
 		const endpoint = SITE_ENDPOINTS[site];
 		if (!endpoint) throw new Error(`Site "${site}" is not known. Choose a site in the credential.`);
 		return endpoint;
 	}
 
-	const endpoint = trimmed(credentials.endpoint);
+	const endpoint = visibleText(credentials.endpoint);
 	const url = parseUrl(endpoint);
 	if (!url) {
 		throw new Error(
@@ -81,7 +81,7 @@ export function resolveEndpoint(credentials: ICredentialDataDecryptedObject): st
  * @throws Error when the field is not made of digits
  */
 export function readSdkAppId(credentials: ICredentialDataDecryptedObject): number {
-	const text = String(credentials.sdkAppId ?? '').trim();
+	const text = visibleText(credentials.sdkAppId);
 	const sdkAppId = Number(text);
 	if (!/^\d+$/.test(text) || !Number.isSafeInteger(sdkAppId) || sdkAppId === 0) {
 		throw new Error(
@@ -98,14 +98,14 @@ export function readSdkAppId(credentials: ICredentialDataDecryptedObject): numbe
  * @throws Error naming the field that is missing or cannot be used
  */
 export function readCredential(credentials: ICredentialDataDecryptedObject): TencentCccCredential {
-	const secretId = trimmed(credentials.secretId);
-	const secretKey = trimmed(credentials.secretKey);
+	const secretId = visibleText(credentials.secretId);
+	const secretKey = visibleText(credentials.secretKey);
 	if (!secretId) throw new Error('Secret ID is empty. Enter it in the credential.');
 	if (!secretKey) throw new Error('Secret Key is empty. Enter it in the credential.');
 	return {
 		secretId,
 		secretKey,
-		sessionToken: trimmed(credentials.sessionToken),
+		sessionToken: visibleText(credentials.sessionToken),
 		endpoint: resolveEndpoint(credentials),
 		language: credentials.language === 'zh-CN' ? 'zh-CN' : 'en-US',
 	};

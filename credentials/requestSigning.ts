@@ -1,7 +1,11 @@
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
 
 import { isSafeTransport, readCredential, type TencentCccCredential } from './credentialFields';
-import { signTc3 } from './tc3Signature';
+import { signTc3, type SigningKeySource } from './tc3Signature';
 
 /**
  * A request as n8n hands it to `authenticate`: from a node's `httpRequest` helpers with `url`, from the HTTP
@@ -17,6 +21,11 @@ export interface SignableRequest {
 	qs?: IDataObject;
 	form?: unknown;
 	formData?: unknown;
+	/**
+	 * Called once the request is signed and is about to be sent, and left out of what is returned. Whoever sends
+	 * knows by it that a failure before came from n8n (credential gone, database busy), so that nothing has left.
+	 */
+	onSigned?: () => void;
 	[member: string]: unknown;
 }
 
@@ -25,6 +34,19 @@ const CCC_SERVICE = 'ccc';
 const CCC_VERSION = '2020-02-10';
 const HOW_TO_SEND =
 	'Set Method to POST, Send Body on, Body Content Type to JSON, and put all parameters into the body.';
+
+/**
+ * A redirect would carry signature and session token to another host. The first is n8n's `httpRequest`'s way of
+ * switching them off, the others are that of the legacy helpers, which the HTTP Request node uses: those follow
+ * when followAllRedirects is set, whatever the rest says. See `convertN8nRequestToAxios` and
+ * `buildAxiosConfigFromLegacyRequest`, https://github.com/n8n-io/n8n/tree/master/packages/core/src/execution-engine
+ */
+const NO_REDIRECTS = {
+	disableFollowRedirect: true,
+	followRedirect: false,
+	followAllRedirects: false,
+	maxRedirects: 0,
+};
 
 /** Headers that signing sets itself, whatever the caller wrote. */
 const OWN_HEADERS = new Set(['authorization', 'content-type', 'host', 'x-tc-timestamp']);
@@ -84,9 +106,10 @@ function serviceOf(url: URL, credential: TencentCccCredential): string {
 
 /**
  * Signs a request of any Tencent Cloud product: serialises the body once, and returns a request whose body is
- * exactly the text that was signed.
+ * exactly the text that was signed, and which is not redirected.
  *
  * @param now milliseconds since 1970; read it right before sending, a signature is good for five minutes
+ * @param signingKeyFor where signing keys come from, a cache for instance; by default each is derived
  * @throws Error, saying what to change, when the request could not be sent rightly signed: not POST, query
  * parameters, form bodies, bodies that are not JSON, no X-TC-Action, plain http to another machine
  */
@@ -94,6 +117,7 @@ export function signRequest(
 	credentials: ICredentialDataDecryptedObject,
 	request: SignableRequest,
 	now: number,
+	signingKeyFor?: SigningKeySource,
 ): SignableRequest {
 	const credential = readCredential(credentials);
 	const url = requestUrl(request);
@@ -151,6 +175,26 @@ export function signRequest(
 		},
 		{ ...credential, service },
 		timestamp,
+		signingKeyFor,
 	);
-	return { ...request, method: 'POST', headers, body: payload };
+	const signed = { ...request, ...NO_REDIRECTS, method: 'POST', headers, body: payload };
+	delete signed.onSigned;
+	return signed;
 }
+
+/**
+ * A credential's `authenticate`: signs with the time of the moment, and tells the sender so.
+ *
+ * @param signingKeyFor see {@link signRequest}
+ */
+export const createAuthenticate =
+	(signingKeyFor: SigningKeySource) =>
+	async (
+		credentials: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const request = options as unknown as SignableRequest;
+		const signed = signRequest(credentials, request, Date.now(), signingKeyFor);
+		request.onSigned?.();
+		return signed as unknown as IHttpRequestOptions;
+	};

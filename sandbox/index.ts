@@ -1,33 +1,29 @@
-import type { Account } from './account';
-import type { CallRecord, NewRecord } from './callRecords';
-import { changePush, pushNow } from './inspection';
+import { SANDBOX_ACTIONS } from './actions';
+import type { RequestLogEntry } from './api/requestLog';
+import { listen } from './http/server';
+import { callIn, changePush, pushNow, type InboundCall } from './interventions';
+import type { Account } from './model/account';
+import type { CallRecord, NewRecord } from './model/records';
+import { makeUpRecords, type SeedPlan } from './model/seeds';
+import type { Session } from './model/sessions';
 import type { FailureRule, SandboxOptions } from './options';
 import type { Push, PushOverrides } from './push/pushes';
 import type { PushOptions } from './push/settings';
-import type { RequestLogEntry } from './requestLog';
-import { makeUpRecords, type SeedPlan } from './seeds';
-import { listen } from './server';
-import type { Session } from './sessions';
 import { createState } from './state';
 
-export {
-	SANDBOX_ACCOUNT,
-	type Account,
-	type Agent,
-	type CallerNumber,
-	type SkillGroup,
-} from './account';
+export { SANDBOX_ACTIONS };
+export type { RequestLogEntry } from './api/requestLog';
 export { FAULTS, type FaultName } from './faults';
-export type { CallRecord, NewRecord } from './callRecords';
-export { LIVES, type EndStatus, type Life, type LifeName } from './lives';
 export { MAGIC_CALLEES, type MagicCallee } from './magicCallees';
-export type { CallLife, FailureRule, Latency, RateWindow, SandboxOptions } from './options';
+export { SANDBOX_ACCOUNT, type Account, type Agent, type AgentSeed } from './model/account';
+export type { CallRecord, NewRecord } from './model/records';
+export { SCENARIOS, type ScenarioName } from './model/scenarios';
+export type { SeedPlan } from './model/seeds';
+export type { Session } from './model/sessions';
+export type { FailureRule, SandboxOptions } from './options';
 export { MALFORMATIONS, type MalformationName } from './push/malformations';
-export type { Push, PushOverrides, PushTry } from './push/pushes';
-export type { PushAuthentication, PushEvent, PushOptions } from './push/settings';
-export type { RequestLogEntry } from './requestLog';
-export type { SeedPlan } from './seeds';
-export type { Session } from './sessions';
+export type { Push, PushOverrides } from './push/pushes';
+export type { PushEvent, PushOptions } from './push/settings';
 
 /** A running stand-in for ccc.tencentcloudapi.com. */
 export interface Sandbox {
@@ -45,7 +41,7 @@ export interface Sandbox {
 	/**
 	 * Adds records of calls that the sandbox did not place. They are read like others and not pushed.
 	 *
-	 * @throws Error for an inbound call with a life that only an outbound call can have
+	 * @throws Error for an inbound call with a scenario that only an outbound call can have
 	 */
 	addRecords(records: readonly NewRecord[]): readonly CallRecord[];
 	/** Makes up records and adds them. @throws RangeError when the plan makes no sense */
@@ -60,6 +56,12 @@ export interface Sandbox {
 	 * @throws Error when there is no URL, or nothing of the kind to push about such a call
 	 */
 	pushNow(record?: NewRecord, overrides?: PushOverrides): Promise<Push>;
+	/**
+	 * Lets a customer call, who waits in the queue of a skill group until an agent is free.
+	 *
+	 * @throws Error when there is no such group
+	 */
+	callIn(call: InboundCall): Session;
 	/** Fails every n-th request of an action from now on; without a rule, none. */
 	failEvery(rule?: FailureRule): void;
 	/** Resolves when every planned push is delivered or given up: those of calls that go on included. */
@@ -68,7 +70,7 @@ export interface Sandbox {
 	runDue(): void;
 	/**
 	 * Clears log, sessions, records, pushes, limiter windows, the count of `failEvery` and the memory of callees that
-	 * are throttled once. The settings of pushes and failures stay.
+	 * are throttled once, and brings the account's agents back. The settings of pushes and failures stay.
 	 */
 	reset(): void;
 	/** Ends every connection and stops every timer. */
@@ -78,29 +80,42 @@ export interface Sandbox {
 /**
  * Starts a sandbox on 127.0.0.1. It keeps everything in memory, and rings nobody.
  *
- * @param options see SandboxOptions; all have defaults
+ * @param given see SandboxOptions; all have defaults
+ * @example
+ * const sandbox = await startSandbox({ callSpeed: 100, oneCallPerAgent: true });
  * @throws Error that says which option is wrong; the system's error when the port is taken
  */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const state = createState(options);
+export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox> {
+	const state = createState(given);
 	const { url, close } = await listen(state);
+	const {
+		model,
+		log,
+		pushes,
+		scheduler,
+		options: { clock },
+	} = state;
 	return {
 		url,
-		account: state.account,
-		requests: state.log.entries,
-		sessions: state.sessions.all,
-		pushes: state.pushes.all,
-		callRecords: () => state.records.readableAt(state.options.clock()),
+		account: model.account,
+		requests: log.entries,
+		sessions: model.sessions.all,
+		pushes: pushes.all,
+		callRecords: () => model.records.readableAt(clock()),
 		addRecords: (records) => state.addRecords(records),
-		seedRecords(plan) {
-			const agents = state.account.agents.map(({ mail }) => mail);
-			return state.addRecords(makeUpRecords(plan, agents));
-		},
+		seedRecords: (plan) =>
+			state.addRecords(
+				makeUpRecords(
+					plan,
+					model.account.agents.map(({ mail }) => mail),
+				),
+			),
 		setPush: (changes) => void changePush(state, changes),
 		pushNow: (record, overrides) => pushNow(state, record, overrides),
+		callIn: (call) => callIn(state, call),
 		failEvery: (rule) => state.failEvery(rule),
 		settled: () => state.settled(),
-		runDue: () => state.scheduler.runDue(),
+		runDue: () => scheduler.runDue(),
 		reset: () => state.reset(),
 		close,
 	};

@@ -1,6 +1,6 @@
-import { SERVER_OUTCOMES } from '../nodes/TencentCcc/outcomes/catalogue';
+import { OUTCOME_CATALOGUE } from '../nodes/TencentCcc/outcomes/catalogue';
 import { FAULTS, type FaultName } from './faults';
-import { LIVES, type LifeName } from './lives';
+import { SCENARIOS, type ScenarioName } from './model/scenarios';
 
 /** A callee whose number alone decides what happens. */
 export interface MagicCallee {
@@ -10,13 +10,13 @@ export interface MagicCallee {
 	readonly callee: string;
 	/**
 	 * `code`: the server answers with an error code. `fault`: something goes wrong on the way.
-	 * `life`: the call is placed, and goes on in a certain way. `throttledOnce`: the first request answers
+	 * `scenario`: the call is placed, and goes on in a certain way. `throttledOnce`: the first request answers
 	 * RequestLimitExceeded, later ones succeed (until a reset).
 	 */
-	readonly kind: 'code' | 'fault' | 'life' | 'throttledOnce';
+	readonly kind: 'code' | 'fault' | 'scenario' | 'throttledOnce';
 	readonly code?: string;
 	readonly fault?: FaultName;
-	readonly life?: LifeName;
+	readonly scenario?: ScenarioName;
 	readonly label: string;
 	/** Whether the sandbox places the call, whatever it answers. */
 	readonly placesCall: boolean;
@@ -32,7 +32,7 @@ export interface MagicCallee {
  */
 const MAGIC_PREFIX = '1610000';
 const FIRST_CODE = 101;
-const FIRST_LIFE = 601;
+const FIRST_SCENARIO = 601;
 const FIRST_FAULT = 901;
 const THROTTLED_ONCE = 990;
 
@@ -49,6 +49,44 @@ const CODES_THAT_PLACE_THE_CALL: ReadonlySet<string> = new Set([
 	'ResponseSizeLimitExceeded',
 ]);
 
+/**
+ * The codes in the order of their numbers, from 0101 on. Append only: the numbers are written down elsewhere. Codes of
+ * the catalogue that are missing here follow in the catalogue's order.
+ */
+/* prettier-ignore */
+const NUMBERED_CODES: readonly string[] = [
+	'FailedOperation.SeatStatusBusy', 'FailedOperation.CalleeIsLimited', 'FailedOperation.CallerOverFrequency',
+	'FailedOperation.NoCallOutNumber', 'FailedOperation.CallOutFailed', 'OperationDenied.NotInWhiteList',
+	'InvalidParameterValue.AccountNotExist', 'InvalidParameter.InstanceNotExist', 'InvalidParameterValue',
+	'UnsupportedOperation', 'InternalError.DBError', 'FailedOperation.CalleeIsBlackUser',
+	'FailedOperation.CalloutRuleBlindArea', 'FailedOperation.CalloutRuleMaxCallCountCalleeIntervalTime',
+	'FailedOperation.CalloutRuleMaxCallCountCalleePerDayAppID', 'FailedOperation.CalloutRuleNotWorkTime',
+	'FailedOperation.PermissionDenied', 'LimitExceeded.BasePackageExpired', 'InvalidParameterValue.InstanceNotExist',
+	'OperationDenied.UinDisabled', 'AuthFailure.SecretIdNotFound', 'AuthFailure.SignatureFailure',
+	'AuthFailure.SignatureExpire', 'AuthFailure.TokenFailure', 'AuthFailure.UnauthorizedOperation',
+	'AuthFailure.InvalidSecretId', 'AuthFailure.InvalidAuthorization', 'AuthFailure.MFAFailure',
+	'UnauthorizedOperation', 'IpInBlacklist', 'IpNotInWhitelist', 'RequestLimitExceeded',
+	'RequestLimitExceeded.UinLimitExceeded', 'RequestLimitExceeded.GlobalRegionUinLimitExceeded',
+	'RequestLimitExceeded.IPLimitExceeded', 'InvalidParameter', 'MissingParameter', 'UnknownParameter',
+	'InvalidRequest', 'InvalidAction', 'ActionOffline', 'NoSuchProduct', 'NoSuchVersion', 'UnsupportedProtocol',
+	'UnsupportedRegion', 'RequestSizeLimitExceeded', 'LimitExceeded', 'ResourceNotFound', 'DryRunOperation',
+	'FailedOperation', 'InternalError', 'ResourceInUse', 'ResourceInsufficient', 'ResourceUnavailable',
+	'ResponseSizeLimitExceeded', 'ServiceUnavailable', 'FailedOperation.AIConcurrentNoPackage',
+	'FailedOperation.AIConcurrentOverFrequency', 'FailedOperation.AILicenseHasExpired', 'FailedOperation.AcquireQuota',
+];
+
+/** Codes that dialling actions answer: those of which the catalogue says whether a call was placed. */
+const dialCodes = new Map(
+	OUTCOME_CATALOGUE.filter(
+		({ code, callPlaced }) => !code.startsWith('Client.') && callPlaced !== undefined,
+	).map(({ code, label }) => [code, label]),
+);
+
+/** A code with its label and the position of its number. */
+const numberedCodes = [...new Set([...NUMBERED_CODES, ...dialCodes.keys()])]
+	.map((code, index) => ({ code, label: dialCodes.get(code), position: FIRST_CODE + index }))
+	.filter((entry): entry is typeof entry & { label: string } => entry.label !== undefined);
+
 function numberAt(position: number): Pick<MagicCallee, 'nationalNumber' | 'callee'> {
 	const national = `${MAGIC_PREFIX}${String(position).padStart(4, '0')}`;
 	return { nationalNumber: national, callee: `0086${national}` };
@@ -57,9 +95,9 @@ function numberAt(position: number): Pick<MagicCallee, 'nationalNumber' | 'calle
 type MagicRow = Omit<MagicCallee, 'canBeConfirmed'>;
 
 const callees: MagicRow[] = [
-	...SERVER_OUTCOMES.map(
-		({ code, label }, index): MagicRow => ({
-			...numberAt(FIRST_CODE + index),
+	...numberedCodes.map(
+		({ code, label, position }): MagicRow => ({
+			...numberAt(position),
 			kind: 'code',
 			code,
 			label,
@@ -67,11 +105,11 @@ const callees: MagicRow[] = [
 			expectedOutcome: code,
 		}),
 	),
-	...LIVES.map(
-		({ life, label, endStatus }, index): MagicRow => ({
-			...numberAt(FIRST_LIFE + index),
-			kind: 'life',
-			life,
+	...SCENARIOS.map(
+		({ scenario, label, endStatus }, index): MagicRow => ({
+			...numberAt(FIRST_SCENARIO + index),
+			kind: 'scenario',
+			scenario,
 			label: `${label}: ${endStatus.text} (${endStatus.number})`,
 			placesCall: true,
 			expectedOutcome: 'Success',
@@ -98,8 +136,8 @@ const callees: MagicRow[] = [
 ];
 
 /**
- * Every magic number: one for each server code of the catalogue, in its order, one for each life that a placed call
- * can have, one for each transport fault, and one that is throttled once.
+ * Every magic number: one for each code that dialling can answer, one for each scenario of a
+ * placed call, one for each transport fault, and one that is throttled once.
  *
  * A row holds for every request with right keys, SdkAppId and parameter types: agent and callers are not looked at.
  */

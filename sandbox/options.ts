@@ -1,7 +1,9 @@
+import type { ActionSettings } from './actions/action';
+import type { RateLimiterSettings } from './api/rateLimiter';
+import type { FaultName } from './faults';
+import type { ModelSettings } from './model/model';
+import type { CallTimes } from './model/sessions';
 import { changeSettings, type PushOptions, type PushSettings } from './push/settings';
-
-/** How the requests of one second are counted: any second, or the second of the clock. */
-export type RateWindow = 'sliding' | 'fixed';
 
 /** A range of milliseconds, both ends included. */
 export interface MillisecondRange {
@@ -17,17 +19,14 @@ export interface Latency extends MillisecondRange {
 	readonly forward?: MillisecondRange;
 }
 
-/** When, counted in milliseconds from the creation of a session, its two telephones are answered and it ends. */
-export interface CallLife {
-	readonly agentAnswersAfterMs: number;
-	readonly leadAnswersAfterMs: number;
-	readonly finishedAfterMs: number;
-}
-
-/** Fails every n-th request of an action with InternalError, before it has done anything. */
+/** Fails every n-th request of an action, before it has done anything. */
 export interface FailureRule {
 	readonly action: string;
 	readonly n: number;
+	/** The code that is answered. Default `InternalError`. */
+	readonly code?: string;
+	/** Ends the exchange in this way instead of with a code. */
+	readonly fault?: FaultName;
 }
 
 /** Everything that can be set when a sandbox starts. All of it is optional. */
@@ -37,7 +36,7 @@ export interface SandboxOptions {
 	/** Requests per second and action, as Tencent documents it: 20. `Infinity` switches the limit off. */
 	readonly requestsPerSecond?: number;
 	/** Default `sliding`, the stricter reading; Tencent does not document which one it uses. */
-	readonly window?: RateWindow;
+	readonly window?: RateLimiterSettings['window'];
 	/** Whether a rejected request uses up the limit as well. Default false; Tencent does not document it. */
 	readonly countRejected?: boolean;
 	/** Default none. */
@@ -49,15 +48,31 @@ export interface SandboxOptions {
 	/** How long the fault "slow body" takes. Default 60,000. */
 	readonly slowBodyMs?: number;
 	/** Default: the agent answers after 4 s, the lead after 9 s, the call ends after 30 s. */
-	readonly callLife?: Partial<CallLife>;
-	/** How many times faster than `callLife` calls go. Default 1. */
+	readonly callTimes?: Partial<CallTimes>;
+	/** How many times faster than `callTimes` calls go. Default 1. */
 	readonly callSpeed?: number;
+	/** The account's agents, instead of its eight. */
+	readonly agents?: ModelSettings['agents'];
+	/**
+	 * Whether an agent who is on a call is refused with SeatStatusBusy. Default false, so that one agent can be dialled
+	 * for hundreds of leads; what agents are shown to be doing is true in any case.
+	 */
+	readonly oneCallPerAgent?: boolean;
+	/** How long agents work on a call after it, at `callSpeed` 1. Default 0. */
+	readonly afterCallWorkMs?: number;
+	/** How many AI calls may be made at once. Default any number. */
+	readonly aiConcurrency?: number;
 	/**
 	 * How long after its end a call appears in DescribeTelCdr and is pushed. Default 0; Tencent does not document it.
 	 */
 	readonly recordDelayMs?: number;
 	/** How long after its end a call's recordings can be fetched and are pushed. Default 0; not documented either. */
 	readonly recordingDelayMs?: number;
+	/** For how long after its end a call's transcript is `Processing`, at `callSpeed` 1. Default 3,000. */
+	readonly transcriptDelayMs?: number;
+	/** The order of DescribeTelCdr, and by which time of a call it goes. Default the newest first, the start. */
+	readonly recordOrder?: ActionSettings['recordOrder'];
+	readonly recordRangeBy?: ActionSettings['recordRangeBy'];
 	/** Where and how call records are pushed. Default nowhere. Can be changed while the sandbox runs. */
 	readonly push?: PushOptions;
 	/** Default none. Can be changed while the sandbox runs. */
@@ -68,28 +83,18 @@ export interface SandboxOptions {
 	readonly maximumLogEntries?: number;
 }
 
-/** The options with every default filled in. */
+/** The options with every default filled in, and with the speed reckoned in. */
 export interface ResolvedOptions
 	extends Required<
-		Omit<SandboxOptions, 'latency' | 'callLife' | 'callSpeed' | 'push' | 'failEvery'>
-	> {
-	readonly latency: Latency;
-	/** With the speed already reckoned in. */
-	readonly callLife: CallLife;
+			Omit<
+				SandboxOptions,
+				'callTimes' | 'callSpeed' | 'agents' | 'push' | 'failEvery' | keyof ActionSettings
+			>
+		>,
+		ActionSettings,
+		ModelSettings {
 	readonly push: PushSettings;
 	readonly failEvery?: FailureRule;
-}
-
-/** The times of a call that goes `speed` times faster. @throws RangeError when the speed is no positive number */
-function callLifeAt(speed: number, life: CallLife): CallLife {
-	if (!(speed > 0 && Number.isFinite(speed))) {
-		throw new RangeError(`The speed of calls is a number above 0, not ${speed}.`);
-	}
-	return {
-		agentAnswersAfterMs: life.agentAnswersAfterMs / speed,
-		leadAnswersAfterMs: life.leadAnswersAfterMs / speed,
-		finishedAfterMs: life.finishedAfterMs / speed,
-	};
 }
 
 /** @throws RangeError when a rule makes no sense */
@@ -100,6 +105,18 @@ export function checkFailureRule(rule: FailureRule | undefined): FailureRule | u
 	return rule;
 }
 
+const DEFAULT_CALL_TIMES: CallTimes = {
+	agentAnswersAfterMs: 4_000,
+	leadAnswersAfterMs: 9_000,
+	finishedAfterMs: 30_000,
+};
+
+/** Without what was not given, so that it does not hide a default. */
+function given<Options extends object>(options: Options): Partial<Options> {
+	const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+	return Object.fromEntries(entries) as Partial<Options>;
+}
+
 /**
  * Fills in the defaults.
  *
@@ -108,26 +125,40 @@ export function checkFailureRule(rule: FailureRule | undefined): FailureRule | u
  * @throws Error that says which option is wrong and why
  */
 export function resolveOptions(options: SandboxOptions): ResolvedOptions {
+	const { callTimes = {}, callSpeed: speed = 1, push = {}, failEvery, ...others } = given(options);
+	if (!(speed > 0 && Number.isFinite(speed))) {
+		throw new RangeError(`The speed of calls is a number above 0, not ${speed}.`);
+	}
+	const times = { ...DEFAULT_CALL_TIMES, ...given(callTimes) };
+	const defaults = {
+		port: 0,
+		requestsPerSecond: 20,
+		window: 'sliding',
+		countRejected: false,
+		latency: { minMs: 0, maxMs: 0 },
+		clock: Date.now,
+		random: Math.random,
+		slowBodyMs: 60_000,
+		oneCallPerAgent: false,
+		aiConcurrency: Infinity,
+		recordDelayMs: 0,
+		recordingDelayMs: 0,
+		recordOrder: 'newestFirst',
+		recordRangeBy: 'start',
+		listRingingSessions: true,
+		maximumLogEntries: 50_000,
+	} as const;
 	return {
-		port: options.port ?? 0,
-		requestsPerSecond: options.requestsPerSecond ?? 20,
-		window: options.window ?? 'sliding',
-		countRejected: options.countRejected ?? false,
-		latency: options.latency ?? { minMs: 0, maxMs: 0 },
-		clock: options.clock ?? Date.now,
-		random: options.random ?? Math.random,
-		slowBodyMs: options.slowBodyMs ?? 60_000,
-		callLife: callLifeAt(options.callSpeed ?? 1, {
-			agentAnswersAfterMs: 4_000,
-			leadAnswersAfterMs: 9_000,
-			finishedAfterMs: 30_000,
-			...options.callLife,
-		}),
-		recordDelayMs: options.recordDelayMs ?? 0,
-		recordingDelayMs: options.recordingDelayMs ?? 0,
-		push: changeSettings(options.push ?? {}),
-		failEvery: checkFailureRule(options.failEvery),
-		listRingingSessions: options.listRingingSessions ?? true,
-		maximumLogEntries: options.maximumLogEntries ?? 50_000,
+		...defaults,
+		...others,
+		callTimes: {
+			agentAnswersAfterMs: times.agentAnswersAfterMs / speed,
+			leadAnswersAfterMs: times.leadAnswersAfterMs / speed,
+			finishedAfterMs: times.finishedAfterMs / speed,
+		},
+		afterCallWorkMs: (options.afterCallWorkMs ?? 0) / speed,
+		transcriptDelayMs: (options.transcriptDelayMs ?? 3_000) / speed,
+		push: changeSettings(push),
+		failEvery: checkFailureRule(failEvery),
 	};
 }

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Account } from './account';
+import type { Account } from './model/account';
 import { MAGIC_CALLEES } from './magicCallees';
 
 function accountTable(url: string, account: Account): string {
@@ -27,7 +27,7 @@ function magicCalleeTable(): string {
 		table.push([
 			magic.callee,
 			magic.label,
-			magic.fault ?? magic.code ?? magic.life ?? '',
+			magic.fault ?? magic.code ?? magic.scenario ?? '',
 			magic.placesCall ? 'yes' : 'no',
 			magic.expectedOutcome === magic.code
 				? 'that code'

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { installFolder } from '../../scripts/n8n/versions';
+
 /** A Node.js that something is measured on. */
 export interface NodeVersion {
 	/** Path of the executable. */
@@ -12,9 +14,8 @@ export interface NodeVersion {
 
 /** The Node that a real n8n needs, if the machine has it: NODE24 of the environment, or that of scripts/n8n. */
 function nodeOfN8n(): NodeVersion | undefined {
-	const { NODE24, N8N_REAL_FOLDER } = process.env;
-	const folder = N8N_REAL_FOLDER ?? join(__dirname, '..', '..', '.n8n-real');
-	const path = [NODE24 ?? '', join(folder, 'node_modules', '.bin', 'node')].find((candidate) =>
+	const ofInstallation = join(installFolder(), 'node_modules', '.bin', 'node');
+	const path = [process.env.NODE24 ?? '', ofInstallation].find((candidate) =>
 		existsSync(candidate),
 	);
 	if (path === undefined) return undefined;

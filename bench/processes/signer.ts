@@ -2,6 +2,7 @@ import { createHash, createHmac, createSecretKey, hash } from 'node:crypto';
 
 import Sign from 'tencentcloud-sdk-nodejs/tencentcloud/common/sign';
 
+import { createSigningKeyCache } from '../../credentials/signingKeyCache';
 import { signTc3 } from '../../credentials/tc3Signature';
 
 /** Microseconds for one signature, one value for each round. */
@@ -34,6 +35,8 @@ const body = {
 const payload = JSON.stringify(body);
 const bytes = Buffer.from(payload);
 const signingKey = createSecretKey(Buffer.alloc(32, 1));
+/** As the credential has one for all its requests. */
+const signingKeys = createSigningKeyCache();
 const sha256 = (text: string) =>
 	typeof hash === 'function'
 		? hash('sha256', text, 'hex')
@@ -61,6 +64,7 @@ const ways = {
 			},
 			key,
 			timestamp,
+			signingKeys,
 		),
 	bare: () => {
 		sha256(payload);

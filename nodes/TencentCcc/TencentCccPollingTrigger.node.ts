@@ -9,7 +9,8 @@ import {
 import { filtersDescription } from './records/filters';
 import { simplifyDescription } from './records/simplify';
 import { tencentCccApiTest } from './methods/tencentCccApiTest';
-import { pollCallRecords } from './triggers/poll/pollCallRecords';
+import { pollsUnderWay } from './processState';
+import { LATE_RECORDS_WINDOW, pollCallRecords } from './triggers/poll/pollCallRecords';
 
 export class TencentCccPollingTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -21,15 +22,49 @@ export class TencentCccPollingTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["filters"]["direction"] || "any" }} calls',
+		subtitle:
+			'={{ ({ callRecordCreated: "Call Record Created" })[$parameter["triggerOn"]] + ({ inbound: ": inbound calls", outbound: ": outbound calls" }[($parameter["filters"] || {})["direction"]] || "") }}',
 		description:
 			'Asks Tencent Cloud Contact Center for new call records and starts the workflow with them: for an n8n that cannot be reached from the internet',
 		defaults: { name: 'Tencent CCC Polling Trigger' },
 		polling: true,
+		triggerPanel: {
+			header: '',
+			executionsHelp: {
+				inactive:
+					"<b>While building your workflow</b>, click the 'Fetch Test Event' button: it brings up to ten of the latest call records, and remembers nothing. Without any calls yet, point the credential to the sandbox, or pin data.<br /><br /><b>Once you're happy with your workflow</b>, publish it. Then it asks Tencent at the poll times. These executions will show up in the <a data-key='executions'>executions list</a>, but not in the editor.",
+				active:
+					"<b>While building your workflow</b>, click the 'Fetch Test Event' button: it brings up to ten of the latest call records, and remembers nothing. Without any calls yet, point the credential to the sandbox, or pin data.<br /><br /><b>Your workflow will also execute automatically</b>, since it's published. It asks Tencent at the poll times. These executions will show up in the <a data-key='executions'>executions list</a>, but not in the editor.",
+			},
+			activationHint:
+				'Once you’ve finished building your workflow, publish it to have Tencent asked at the poll times (you just won’t see those executions here).',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'tencentCccApi', required: true, testedBy: 'tencentCccApiTest' }],
 		properties: [
+			{
+				displayName:
+					'n8n asks Tencent at the poll times above, and each call starts the workflow once.<br>Records come within minutes of the end of a call.<br>If Tencent can reach this n8n, the Tencent CCC Trigger is faster.',
+				name: 'pollingNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Trigger On',
+				name: 'triggerOn',
+				type: 'options',
+				options: [
+					{
+						name: 'Call Record Created',
+						value: 'callRecordCreated',
+						description: 'A call has ended, and Tencent has its record',
+					},
+				],
+				default: 'callRecordCreated',
+				required: true,
+				description: 'What starts the workflow',
+			},
 			simplifyDescription,
 			filtersDescription,
 			{
@@ -43,7 +78,7 @@ export class TencentCccPollingTrigger implements INodeType {
 						displayName: 'Late Records Window',
 						name: 'lateRecordsWindow',
 						type: 'number',
-						typeOptions: { minValue: 1 },
+						typeOptions: { minValue: LATE_RECORDS_WINDOW.min, maxValue: LATE_RECORDS_WINDOW.max },
 						default: 120,
 						description:
 							'Minutes that each poll looks back, so that long calls and late records are found. Must be longer than your longest call. No call comes twice.',
@@ -64,6 +99,6 @@ export class TencentCccPollingTrigger implements INodeType {
 	methods = { credentialTest: { tencentCccApiTest } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		return await pollCallRecords.call(this);
+		return await pollCallRecords(this, pollsUnderWay);
 	}
 }

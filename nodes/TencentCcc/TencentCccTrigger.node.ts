@@ -11,7 +11,8 @@ import {
 import { filtersDescription } from './records/filters';
 import { simplifyDescription } from './records/simplify';
 import { tencentCccApiTest } from './methods/tencentCccApiTest';
-import { deliverPush } from './triggers/push/deliverPush';
+import { deliverPush, RECORDING_SIZE_MB } from './triggers/push/deliverPush';
+import { pushMemories } from './processState';
 import { receivePush } from './triggers/push/receivePush';
 
 export class TencentCccTrigger implements INodeType {
@@ -24,10 +25,22 @@ export class TencentCccTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle:
+			'={{ ($parameter["events"] || []).map((event) => ({ cdr: "Call Record", record: "Recording", voicemail: "Voicemail" })[event] || event).join(", ") }}',
 		description:
 			'Starts the workflow when Tencent Cloud Contact Center pushes the record of a call, a recording or a voicemail',
 		defaults: { name: 'Tencent CCC Trigger' },
+		triggerPanel: {
+			header: 'Tencent pushes the records of calls to this workflow',
+			executionsHelp: {
+				inactive:
+					"<b>While building your workflow</b>, click the 'Listen' button and let the sandbox push to the test URL (Tencent's console takes one address only: the production URL), or pin data of an earlier execution.<br /><br /><b>Once you're happy with your workflow</b>, publish it, and enter the production URL in the Tencent CCC console. Then every push starts the workflow. These executions will show up in the <a data-key='executions'>executions list</a>, but not in the editor.",
+				active:
+					"<b>While building your workflow</b>, click the 'Listen' button and let the sandbox push to the test URL (Tencent's console takes one address only: the production URL), or pin data of an earlier execution.<br /><br /><b>Your workflow will also execute automatically</b>, since it's published: every push to the production URL starts it. These executions will show up in the <a data-key='executions'>executions list</a>, but not in the editor.",
+			},
+			activationHint:
+				'Once you’ve finished building your workflow, publish it and enter the production URL in the Tencent CCC console (you just won’t see those executions here).',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'tencentCccApi', required: true, testedBy: 'tencentCccApiTest' }],
@@ -44,7 +57,7 @@ export class TencentCccTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'1. Copy the production URL above. 2. In the Tencent CCC console, open the application, then Data Push, then Modify. 3. Paste the URL as push address, choose basicAuth with the push username and password of the credential, and switch on the pushes you need.',
+					'To receive pushes:<br>1. Publish this workflow and copy the <b>production</b> URL above.<br>2. Enter a push username and password of your choice in the credential.<br>3. In the Tencent CCC console, open the application, then Data Push, then Modify.<br>4. Paste the URL as push address, as it is, without a query of its own.<br>5. Choose basicAuth with the same username and password.<br>6. Switch on the pushes that you need.',
 				name: 'setupNotice',
 				type: 'notice',
 				default: '',
@@ -94,8 +107,19 @@ export class TencentCccTrigger implements INodeType {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to fetch the audio of recordings and voicemails as binary data, with tries for up to a minute while it is not there yet',
+					'Whether to fetch the audio of recordings and voicemails as binary data, with tries for up to a minute while it is not there yet. Only from https addresses.',
 				displayOptions: { show: { events: ['record', 'voicemail'] } },
+			},
+			{
+				displayName: 'Maximum Recording Size (MB)',
+				name: 'maxRecordingSizeMb',
+				type: 'number',
+				typeOptions: { minValue: RECORDING_SIZE_MB.min, maxValue: RECORDING_SIZE_MB.max },
+				default: 200,
+				description: 'A larger recording is not fetched, and the execution fails',
+				displayOptions: {
+					show: { events: ['record', 'voicemail'], downloadRecording: [true] },
+				},
 			},
 			filtersDescription,
 			{
@@ -126,10 +150,10 @@ export class TencentCccTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receivePush.call(this);
+		return await receivePush(this, pushMemories);
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await deliverPush.call(this);
+		return await deliverPush(this, pushMemories);
 	}
 }

@@ -1,5 +1,6 @@
 import { createLimiter, type Limiter } from './limiter/limiter';
 import type { AttemptOutcome } from './outcomes/attemptOutcome';
+import { createPushMemories } from './triggers/push/pushMemory';
 
 /**
  * Everything that outlives an execution stands in this module: what one n8n process knows of accounts, of what repeated
@@ -156,3 +157,9 @@ export const runMemories = createSlot<RunMemory>(
 		maxWeight: 50_000,
 	},
 );
+
+/** What the push triggers of this process remember, so that each push starts one execution. */
+export const pushMemories = createPushMemories();
+
+/** Polls under way, by workflow and node: n8n starts the next one also when the last has not ended. */
+export const pollsUnderWay = new Set<string>();

@@ -1,19 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Account } from '../account';
+import type { Account } from '../model/account';
 import { MAGIC_CALLEES } from '../magicCallees';
+import { SCENARIOS } from '../model/scenarios';
 import { MALFORMATIONS } from '../push/malformations';
 
-const STYLES = ['style.base.css', 'style.calls.css', 'style.tables.css', 'style.push.css'];
-/** One script in six files; `script.live.js` starts it. */
-const SCRIPTS = [
-	'script.base.js',
-	'script.calls.js',
-	'script.records.js',
-	'script.push.js',
-	'script.account.js',
-	'script.live.js',
-];
+/** One script in five files; `live.js` starts it. */
+const SCRIPTS = ['chinese.js', 'base.js', 'calls.js', 'push.js', 'live.js'];
 
 function source(name: string): string {
 	return readFileSync(join(__dirname, name), 'utf8');
@@ -32,12 +25,13 @@ function inlineJson(value: unknown): string {
  */
 export function renderPage(account: Account): string {
 	const parts: Readonly<Record<string, string>> = {
-		STYLE: STYLES.map(source).join('\n'),
+		STYLE: source('style.css'),
 		SCRIPT: SCRIPTS.map(source).join('\n'),
 		DATA: inlineJson({
 			account,
 			magicCallees: MAGIC_CALLEES,
 			malformations: MALFORMATIONS.map(({ malformation, label }) => ({ malformation, label })),
+			scenarios: SCENARIOS.map(({ scenario, label }) => ({ scenario, label })),
 		}),
 	};
 	return source('page.html').replace(

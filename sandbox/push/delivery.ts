@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { text } from 'node:stream/consumers';
 import type { PushAuthentication, PushEvent } from './settings';
 
 /** What one try came to. */
@@ -22,17 +23,12 @@ export interface Delivery {
 	readonly signal: AbortSignal;
 }
 
-/** Sends deliveries, so many at once. */
-export interface Courier {
-	send(delivery: Delivery): Promise<TryResult>;
-}
-
 /** How much of an answer is kept. */
-const LONGEST_ANSWER = 2_000;
+const MAX_ANSWER_LENGTH = 2_000;
 
 /**
  * The address of one push: `action` and, but for voicemails, `version` go behind a query that is already there.
- * Source: preliminary explanation of Data Push, 1229/59640.
+ * Source: https://www.tencentcloud.com/document/product/1229/59640
  */
 export function addressOf(url: URL, event: PushEvent): URL {
 	const address = new URL(url);
@@ -61,68 +57,56 @@ export function headersOf(
 }
 
 /** Whether an answer acknowledges a push: JSON whose ErrCode is the number 0, whatever the status of HTTP. */
-export function isAcknowledged(answer: string): boolean {
+function isAcknowledged(answer: string): boolean {
 	try {
-		const parsed = JSON.parse(answer) as { ErrCode?: unknown } | null;
-		return parsed?.ErrCode === 0;
+		return (JSON.parse(answer) as { ErrCode?: unknown } | null)?.ErrCode === 0;
 	} catch {
 		return false;
 	}
 }
 
 /**
- * A courier with connections of its own. It follows no redirect, so it never leaves this machine.
+ * Sends deliveries over connections of its own, so many at once. It follows no redirect, so it never leaves this
+ * machine, and it does not throw.
  *
  * @param concurrency how many requests may be under way at once
  */
-export function createCourier(concurrency: number): Courier {
-	const agents = {
-		'http:': new HttpAgent({ maxSockets: concurrency }),
-		'https:': new HttpsAgent({ maxSockets: concurrency }),
-	};
-	return {
-		send: ({ url, headers, body, timeoutMs, signal }) =>
-			new Promise((resolve) => {
-				const isSecure = url.protocol === 'https:';
-				const agent = agents[isSecure ? 'https:' : 'http:'];
-				let patience: NodeJS.Timeout | undefined;
-				const fail = (answer: string) => {
-					clearTimeout(patience);
-					resolve({ status: 0, answer, acknowledged: false });
-				};
-				const request = (isSecure ? httpsRequest : httpRequest)(
-					url,
-					{ method: 'POST', headers, agent, signal },
-					(response) => {
-						const chunks: Buffer[] = [];
-						response.on('data', (chunk: Buffer) => chunks.push(chunk));
-						response.on('error', (error) => fail(error.message));
-						response.on('end', () => {
-							clearTimeout(patience);
-							const answer = Buffer.concat(chunks).toString('utf8');
-							resolve({
-								status: response.statusCode ?? 0,
-								answer: answer.slice(0, LONGEST_ANSWER),
-								acknowledged: isAcknowledged(answer),
-							});
-						});
-					},
+export function createCourier(concurrency: number): (delivery: Delivery) => Promise<TryResult> {
+	const http = new HttpAgent({ maxSockets: concurrency });
+	const https = new HttpsAgent({ maxSockets: concurrency });
+	return ({ url, headers, body, timeoutMs, signal }) =>
+		new Promise((resolve) => {
+			const isSecure = url.protocol === 'https:';
+			const options = { method: 'POST', headers, signal, agent: isSecure ? https : http };
+			const request = (isSecure ? httpsRequest : httpRequest)(url, options);
+			let patience: NodeJS.Timeout | undefined;
+			const finish = (result: TryResult) => {
+				clearTimeout(patience);
+				resolve(result);
+			};
+			const fail = ({ message, code }: NodeJS.ErrnoException) => {
+				const reason = signal.aborted
+					? 'The sandbox was reset or closed.'
+					: message || String(code);
+				finish({ status: 0, answer: reason, acknowledged: false });
+			};
+			request.on('response', (response) => {
+				text(response).then(
+					(answer) =>
+						finish({
+							status: response.statusCode ?? 0,
+							answer: answer.slice(0, MAX_ANSWER_LENGTH),
+							acknowledged: isAcknowledged(answer),
+						}),
+					fail,
 				);
-				// Not before there is a connection: a push that waits for its turn does not use up its time.
-				request.once('socket', () => {
-					patience = setTimeout(
-						() => request.destroy(new Error(`No answer within ${timeoutMs} ms`)),
-						timeoutMs,
-					);
-				});
-				request.on('error', (error: NodeJS.ErrnoException) =>
-					fail(
-						signal.aborted
-							? 'The sandbox was reset or closed.'
-							: error.message || String(error.code),
-					),
-				);
-				request.end(body);
-			}),
-	};
+			});
+			// Not before there is a connection: a push that waits for its turn does not use up its time.
+			request.once('socket', () => {
+				const late = new Error(`No answer within ${timeoutMs} ms`);
+				patience = setTimeout(() => request.destroy(late), timeoutMs);
+			});
+			request.on('error', fail);
+			request.end(body);
+		});
 }

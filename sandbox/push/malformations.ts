@@ -1,4 +1,4 @@
-import type { PushBody } from '../recordFormats';
+import type { PushBody } from '../wire/callRecord';
 
 export type MalformationName =
 	| 'truncatedJson'

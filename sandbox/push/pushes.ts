@@ -1,24 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { CallRecord } from '../callRecords';
-import type { EventHub } from '../events';
+import type { CallRecord } from '../model/records';
+import type { Scheduler } from '../scheduler';
 import {
 	cdrPushBody,
 	recordPushBodies,
-	voicemailPushBody,
+	voicemailPushBodies,
 	type PushBody,
 	type RecordOffice,
-} from '../recordFormats';
-import type { Scheduler } from '../scheduler';
+} from '../wire/callRecord';
 import { addressOf, createCourier, headersOf, type TryResult } from './delivery';
-import { writeBody, type MalformationName } from './malformations';
-import {
-	changeSettings,
-	loopbackUrl,
-	type PushAuthentication,
-	type PushEvent,
-	type PushSettings,
-} from './settings';
+import { writeBody } from './malformations';
+import { changeSettings, loopbackUrl, type PushEvent, type PushSettings } from './settings';
 
 /** One request that carried a push. */
 export interface PushTry extends TryResult {
@@ -45,7 +38,8 @@ export interface Push {
 }
 
 /** What a single push is to have of its own; what is not given is as the settings say. */
-export interface PushOverrides {
+export interface PushOverrides
+	extends Partial<Omit<PushSettings, 'events' | 'concurrency' | 'lateMs' | 'reorder'>> {
 	/** Default `cdr`. */
 	readonly event?: PushEvent;
 	/** Default a new one. */
@@ -54,13 +48,6 @@ export interface PushOverrides {
 	readonly fields?: PushBody;
 	/** Sent instead of any body. */
 	readonly rawBody?: string;
-	readonly url?: string;
-	readonly authentication?: PushAuthentication;
-	readonly duplicates?: number;
-	readonly repeats?: number;
-	readonly repeatAfterMs?: number;
-	readonly timeoutMs?: number;
-	readonly malformed?: readonly MalformationName[];
 }
 
 /** Sends pushes, repeats them, and remembers them. */
@@ -92,7 +79,8 @@ export interface PushSurroundings {
 	readonly clock: () => number;
 	/** Of the sandbox; its address is known only once it listens. */
 	readonly office: () => RecordOffice;
-	readonly events: EventHub;
+	/** Told of a new push and of every try. */
+	readonly onPush: (push: Push) => void;
 	/** How many pushes are remembered. */
 	readonly maximumLogEntries: number;
 	/** Breaks off everything. */
@@ -101,20 +89,12 @@ export interface PushSurroundings {
 	readonly onProgress: () => void;
 }
 
-interface Order {
-	readonly event: PushEvent;
-	readonly sessionId: string;
-	readonly body: PushBody;
-	readonly overrides: PushOverrides;
-}
-
-/** The bodies of one kind of push about a record. */
-function bodiesOf(event: PushEvent, record: CallRecord, office: RecordOffice): PushBody[] {
-	if (event === 'cdr') return [cdrPushBody(record, office)];
-	if (event === 'record') return recordPushBodies(record, office);
-	const voicemail = voicemailPushBody(record, office);
-	return voicemail ? [voicemail] : [];
-}
+/** The bodies of each kind of push about a record. */
+const bodiesOf: Record<PushEvent, (record: CallRecord, office: RecordOffice) => PushBody[]> = {
+	cdr: (record, office) => [cdrPushBody(record, office)],
+	record: recordPushBodies,
+	voicemail: voicemailPushBodies,
+};
 
 /**
  * The pushes of a sandbox.
@@ -126,7 +106,7 @@ export function createPushes(
 	initialSettings: PushSettings,
 	surroundings: PushSurroundings,
 ): Pushes {
-	const { scheduler, clock, office, events, maximumLogEntries, closing, onProgress } = surroundings;
+	const { scheduler, clock, office, onPush, closing, onProgress } = surroundings;
 	let settings = initialSettings;
 	let courier = createCourier(settings.concurrency);
 	let current = new AbortController();
@@ -134,136 +114,105 @@ export function createPushes(
 	let open = 0;
 	const all: Push[] = [];
 
-	const breakOff = () => current.abort();
-	closing.addEventListener('abort', breakOff, { once: true });
+	closing.addEventListener('abort', () => current.abort(), { once: true });
 	setMaxListeners(Infinity, current.signal);
 
-	function tell(push: Push): void {
-		events.send('push', pushView(push));
+	/** Resolves at a time of the sandbox's clock, or when everything is broken off. */
+	const until = (time: number, signal: AbortSignal) =>
+		new Promise<void>((resolve) => {
+			const end = () => {
+				signal.removeEventListener('abort', end);
+				resolve();
+			};
+			signal.addEventListener('abort', end, { once: true });
+			scheduler.at(time, end);
+		});
+
+	function finishOne(signal: AbortSignal): void {
+		if (signal.aborted) return;
+		open -= 1;
+		onProgress();
 	}
 
-	function createPush({ event, sessionId, body, overrides }: Order): Push {
-		const target = overrides.url ?? settings.url;
-		if (!target) throw new Error('There is no URL to push to: set push.url.');
-		const fields = Object.entries({ ...body, ...overrides.fields });
+	/** Sends a push and repeats it until it is acknowledged. */
+	function deliver(record: CallRecord, body: PushBody, event: PushEvent, own: PushOverrides = {}) {
+		const how = { ...settings, ...own };
+		if (!how.url) throw new Error('There is no URL to push to: set push.url.');
+		const { signal } = current;
+		const fields = Object.entries({ ...body, ...own.fields });
 		const whole = Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 		const push: Push = {
-			uuid: overrides.uuid ?? randomUUID(),
+			uuid: own.uuid ?? randomUUID(),
 			action: event,
-			sessionId,
-			url: addressOf(loopbackUrl(target), event).href,
-			body: overrides.rawBody ?? writeBody(whole, overrides.malformed ?? settings.malformed),
+			sessionId: record.sessionId,
+			url: addressOf(loopbackUrl(how.url), event).href,
+			body: own.rawBody ?? writeBody(whole, how.malformed),
 			createdAt: clock(),
 			state: 'waiting',
 			tries: [],
 		};
 		all.push(push);
-		if (all.length > maximumLogEntries) all.shift();
-		tell(push);
-		return push;
-	}
-
-	/** One request. Does not throw. */
-	async function tryOnce(
-		push: Push,
-		kind: PushTry['kind'],
-		overrides: PushOverrides,
-		signal: AbortSignal,
-	): Promise<boolean> {
-		const at = clock();
-		const startedAt = performance.now();
-		const authentication = overrides.authentication ?? settings.authentication;
-		const result = await courier.send({
-			url: new URL(push.url),
-			headers: headersOf(push.uuid, push.body, authentication),
-			body: push.body,
-			timeoutMs: overrides.timeoutMs ?? settings.timeoutMs,
-			signal,
-		});
-		push.tries.push({ kind, at, tookMs: Math.round(performance.now() - startedAt), ...result });
-		if (result.acknowledged) push.state = 'delivered';
-		if (!signal.aborted) tell(push);
-		return result.acknowledged;
-	}
-
-	/** Sends a push and repeats it until it is acknowledged. */
-	function deliver(push: Push, overrides: PushOverrides) {
-		const { signal } = current;
-		const repeats = overrides.repeats ?? settings.repeats;
+		if (all.length > surroundings.maximumLogEntries) all.shift();
+		onPush(push);
 		open += 1;
 
-		const pause = () =>
-			new Promise<void>((resolve) => {
-				const end = () => {
-					signal.removeEventListener('abort', end);
-					resolve();
-				};
-				signal.addEventListener('abort', end, { once: true });
-				scheduler.at(clock() + (overrides.repeatAfterMs ?? settings.repeatAfterMs), end);
+		/** One request. Does not throw. */
+		const tryOnce = async (kind: PushTry['kind']) => {
+			const at = clock();
+			const startedAt = performance.now();
+			const result = await courier({
+				url: new URL(push.url),
+				headers: headersOf(push.uuid, push.body, how.authentication),
+				body: push.body,
+				timeoutMs: how.timeoutMs,
+				signal,
 			});
-
-		const copies = Array.from({ length: overrides.duplicates ?? settings.duplicates }, () =>
-			tryOnce(push, 'duplicate', overrides, signal),
-		);
-		const firstTry = tryOnce(push, 'first', overrides, signal);
-
+			push.tries.push({ kind, at, tookMs: Math.round(performance.now() - startedAt), ...result });
+			if (result.acknowledged) push.state = 'delivered';
+			if (!signal.aborted) onPush(push);
+			return result.acknowledged;
+		};
+		const copies = Array.from({ length: how.duplicates }, () => tryOnce('duplicate'));
+		const firstTry = tryOnce('first');
 		const finish = async () => {
 			let acknowledged = await firstTry;
-			for (let repeat = 0; repeat < repeats && !acknowledged && !signal.aborted; repeat += 1) {
-				await pause();
-				if (!signal.aborted) acknowledged = await tryOnce(push, 'repeat', overrides, signal);
+			for (let repeat = 0; repeat < how.repeats && !acknowledged && !signal.aborted; repeat += 1) {
+				await until(clock() + how.repeatAfterMs, signal);
+				if (!signal.aborted) acknowledged = await tryOnce('repeat');
 			}
 			await Promise.all(copies);
 			if (push.state === 'waiting') push.state = 'givenUp';
-			if (signal.aborted) return push;
-			tell(push);
-			open -= 1;
-			onProgress();
+			if (!signal.aborted) onPush(push);
+			finishOne(signal);
 			return push;
 		};
 		return { firstTry, finished: finish() };
 	}
 
-	/** Sends the pushes of some kinds about a record; resolves when each has been tried once. */
-	async function send(wanted: readonly PushEvent[], record: CallRecord): Promise<void> {
-		const orders = wanted
-			.filter((event) => settings.url && settings.events.includes(event))
-			.flatMap((event) =>
-				bodiesOf(event, record, office()).map((body) => ({
-					event,
-					sessionId: record.sessionId,
-					body,
-					overrides: {},
-				})),
-			);
-		await Promise.all(orders.map((order) => deliver(createPush(order), {}).firstTry));
-	}
-
 	async function announceInOrder(record: CallRecord): Promise<void> {
 		const { signal } = current;
-		const until = (time: number) =>
-			new Promise<void>((resolve) => {
-				scheduler.at(time, resolve);
-			});
-		const { lateMs, reorder } = settings;
-		const recordTime = record.visibleAt + lateMs;
-		const recordingTime = Math.max(record.visibleAt, record.recordingReadyAt) + lateMs;
-		const story: ReadonlyArray<[number, readonly PushEvent[]]> = reorder
+		const recordTime = record.visibleAt + settings.lateMs;
+		const recordingTime = Math.max(record.visibleAt, record.recordingReadyAt) + settings.lateMs;
+		const recordings: readonly PushEvent[] = ['record', 'voicemail'];
+		const story: ReadonlyArray<[number, readonly PushEvent[]]> = settings.reorder
 			? [
-					[recordingTime, ['record', 'voicemail']],
+					[recordingTime, recordings],
 					[recordingTime, ['cdr']],
 				]
 			: [
 					[recordTime, ['cdr']],
-					[recordingTime, ['record', 'voicemail']],
+					[recordingTime, recordings],
 				];
-		for (const [time, wanted] of story) {
-			await until(time);
-			if (!signal.aborted) await send(wanted, record);
+		for (const [time, events] of story) {
+			await until(time, signal);
+			if (signal.aborted) return;
+			const wanted = events.filter((event) => settings.url && settings.events.includes(event));
+			const tries = wanted.flatMap((event) =>
+				bodiesOf[event](record, office()).map((body) => deliver(record, body, event).firstTry),
+			);
+			await Promise.all(tries);
 		}
-		if (signal.aborted) return;
-		open -= 1;
-		onProgress();
+		finishOne(signal);
 	}
 
 	return {
@@ -283,13 +232,12 @@ export function createPushes(
 			void announceInOrder(record);
 		},
 		async pushNow(record, overrides = {}) {
-			const event = overrides.event ?? 'cdr';
-			const [body] = bodiesOf(event, record, office());
-			if (!body && overrides.rawBody === undefined) {
+			const { event = 'cdr', rawBody } = overrides;
+			const [body] = bodiesOf[event](record, office());
+			if (!body && rawBody === undefined) {
 				throw new Error(`There is no ${event} to push about this call.`);
 			}
-			const order = { event, sessionId: record.sessionId, body: body ?? {}, overrides };
-			return await deliver(createPush(order), overrides).finished;
+			return await deliver(record, body ?? {}, event, overrides).finished;
 		},
 		isBusy: () => open > 0,
 		reset() {
@@ -300,17 +248,5 @@ export function createPushes(
 			all.length = 0;
 			open = 0;
 		},
-	};
-}
-
-/** A push as the page shows it. */
-export function pushView({ uuid, action, sessionId, createdAt, state, tries }: Push) {
-	return {
-		uuid,
-		action,
-		sessionId,
-		createdAt,
-		state,
-		tries: tries.map(({ answer, ...rest }) => ({ ...rest, answer: answer.slice(0, 200) })),
 	};
 }

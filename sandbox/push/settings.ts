@@ -129,13 +129,3 @@ export function changeSettings(changes: unknown, current: PushSettings = DEFAULT
 	const [{ path, message }] = result.error.issues;
 	throw new Error(path.length > 0 ? `push.${path.join('.')}: ${message}` : `push: ${message}`);
 }
-
-/** The settings as they may be shown: without the password. */
-export function shownSettings(settings: PushSettings) {
-	const { authentication } = settings;
-	return {
-		...settings,
-		authentication:
-			authentication === 'none' ? authentication : { username: authentication.username },
-	};
-}

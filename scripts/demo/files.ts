@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { EngineWorkflow } from '../engine';
+import { repositoryFolder } from '../repository';
 
 /** One event as HubSpot sends it, with the contact's properties. */
 export interface LeadEvent {
@@ -22,7 +23,7 @@ export interface LeadEvent {
 	};
 }
 
-const WORKFLOWS = resolve(__dirname, '..', '..', 'workflows');
+const WORKFLOWS = resolve(repositoryFolder, 'workflows');
 
 const readText = (name: string) => readFileSync(resolve(WORKFLOWS, name), 'utf8');
 

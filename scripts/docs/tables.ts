@@ -3,11 +3,11 @@ import path from 'node:path';
 
 import { OPERATIONS } from '../../nodes/TencentCcc/resources';
 import { MAGIC_CALLEES } from '../../sandbox';
+import { repositoryFolder } from '../repository';
 import { table } from './markdown';
 import { accessTable, camPolicyBlock, operationsTable } from './operations';
 import { dialOutcomeTable, resultOutcomeTable, standardOutputTable } from './outcomes';
-
-const repository = path.resolve(__dirname, '../..');
+import { refusedNumberRows, understoodNumberRows } from './phoneNumbers';
 
 /** A table of the documentation that is made from the code: where it stands, and its lines. */
 export interface DocumentedTable {
@@ -63,6 +63,12 @@ const inBothReadmes = (['en', 'zh'] as const).flatMap((language): DocumentedTabl
 	},
 ]);
 
+const understoodNumberTable = () =>
+	table(['As written', 'Default country code', 'Sent', 'What it is'], understoodNumberRows());
+
+const refusedNumberTable = () =>
+	table(['As written', 'Default country code', 'What it is', 'Reason given'], refusedNumberRows());
+
 export const DOCUMENTED_TABLES: DocumentedTable[] = [
 	...inBothReadmes,
 	{ file: 'docs/outcomes.md', name: 'dial-outcomes', markdown: () => dialOutcomeTable() },
@@ -70,6 +76,8 @@ export const DOCUMENTED_TABLES: DocumentedTable[] = [
 	{ file: README.zh, name: 'dial-outcomes', markdown: () => dialOutcomeTable('zh') },
 	{ file: README.zh, name: 'result-outcomes', markdown: () => resultOutcomeTable('zh') },
 	{ file: 'docs/sandbox.md', name: 'magic-callees', markdown: magicCalleeTable },
+	{ file: 'docs/phone-numbers.md', name: 'understood-numbers', markdown: understoodNumberTable },
+	{ file: 'docs/phone-numbers.md', name: 'refused-numbers', markdown: refusedNumberTable },
 ];
 
 const region = (name: string) =>
@@ -81,7 +89,7 @@ const region = (name: string) =>
  * @throws Error when the file has no such region
  */
 export function standingTable({ file, name }: DocumentedTable): string {
-	const match = region(name).exec(readFileSync(path.join(repository, file), 'utf8'));
+	const match = region(name).exec(readFileSync(path.join(repositoryFolder, file), 'utf8'));
 	if (!match) throw new Error(`${file} has no region ${name}`);
 	return match[2].trim();
 }
@@ -89,7 +97,7 @@ export function standingTable({ file, name }: DocumentedTable): string {
 /** Writes every table into its file. */
 export function writeTables(): void {
 	for (const { file, name, markdown } of DOCUMENTED_TABLES) {
-		const fullPath = path.join(repository, file);
+		const fullPath = path.join(repositoryFolder, file);
 		const text = readFileSync(fullPath, 'utf8');
 		const replaced = text.replace(
 			region(name),

@@ -1,5 +1,4 @@
-import { resolve } from 'node:path';
-
+import { repositoryFolder } from '../repository';
 import { Engine } from './engine';
 import { loadCore } from './n8nCore';
 import { EngineTypes } from './nodeTypes';
@@ -9,9 +8,6 @@ export type { ListSearchOptions, LoadOptionsOptions } from './editorMethods';
 export type { CredentialsByType } from './credentialsHelper';
 export type { LogLine } from './n8nCore';
 export type { PendingRun, Run } from './run';
-
-/** The root of this repository. */
-const REPOSITORY = resolve(__dirname, '..', '..');
 
 export interface EngineOptions {
 	/** A built n8n node package. Default: this repository, whose `dist` `npm run build` makes. */
@@ -27,7 +23,7 @@ export interface EngineOptions {
  * @throws Error when the package has not been built
  */
 export async function createEngine({
-	packageDirectory = REPOSITORY,
+	packageDirectory = repositoryFolder,
 }: EngineOptions = {}): Promise<Engine> {
 	const loaded = await loadCore();
 	const packageLoader = new loaded.core.PackageDirectoryLoader(packageDirectory);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { INode } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox';
 import { CALL_HAS_ENDED, PLACEHOLDER_CRM } from '../demo/files';
+import { repositoryFolder } from '../repository';
 import { PUSH_FIELDS, PUSH_LOGIN, sandboxCredential } from '../sandboxCredential';
-import { repositoryFolder } from './locations';
 import type { RestClient, WorkflowFile } from './restClient';
 
 export const credentialType = 'tencentCccApi';

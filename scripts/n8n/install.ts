@@ -1,12 +1,12 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { installFolder, n8nVersion, nodeVersion } from './locations';
 import { pollUntil } from './pollUntil';
 import { isRunning } from './processes';
 import { runCommand } from './runCommand';
+import { installFolder, manifestFolder, n8nVersion } from './versions';
 
 export interface InstalledN8n {
+	version: string;
 	folder: string;
 	/** The Node.js to run n8n with. */
 	nodeExecutable: string;
@@ -14,247 +14,140 @@ export interface InstalledN8n {
 	n8nScript: string;
 }
 
-/**
- * How far an installation has come, kept in a file next to node_modules. Anything but `finished`
- * with the wanted versions is repaired: `packages` from the beginning, `native` from there.
- */
-interface Progress {
-	stage: 'packages' | 'native' | 'finished';
-	n8n: string;
-	/** The npm package that brings Node.js, or the path of the machine's own. */
-	node: string;
-	/** The installing process, so that two do not install at once. */
-	processId: number;
-}
-
 type Report = (line: string) => void;
 
-const progressIntervalMilliseconds = 10_000;
-const otherInstallerDeadlineMilliseconds = 30 * 60_000;
+const manifestFiles = ['package.json', 'package-lock.json'];
+const reportIntervalMs = 10_000;
+const otherInstallerDeadlineMs = 30 * 60_000;
 
 /**
- * Installs n8n, and a Node.js that is new enough for it, into a folder of its own. Does nothing
- * when that is done already; repairs an installation that was interrupted. From nothing it takes
- * some minutes and 3 GB.
+ * Installs the n8n that N8N_VERSION names, and the Node.js that it is run with, from the committed package-lock.json.
+ * Does nothing when that is done already; what was interrupted begins anew. From nothing it takes some minutes and 3 GB.
  *
  * @param report receives one line per step, and one every ten seconds while npm works
  * @throws Error when npm fails or the installed n8n does not start
  */
-export async function installN8n(
-	report: Report = console.log,
-	folder = installFolder(),
-): Promise<InstalledN8n> {
+export async function installN8n(report: Report = console.log): Promise<InstalledN8n> {
+	const version = n8nVersion();
+	const folder = installFolder(version);
 	mkdirSync(folder, { recursive: true });
-	const node = chooseNode(folder);
-	const installed: InstalledN8n = {
-		folder,
-		nodeExecutable: node.executable,
-		n8nScript: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
-	};
 	await waitForOtherInstaller(folder, report);
-	const wanted = { n8n: n8nVersion, node: node.source, processId: process.pid };
-	const before = readProgress(folder);
-	const sameVersions = before?.n8n === wanted.n8n && before.node === wanted.node;
-	if (before?.stage === 'finished' && sameVersions && existsSync(installed.n8nScript)) {
-		return installed;
+	if (isFinished(folder, version)) return installed(folder, version);
+	writeFileSync(installerFile(folder), String(process.pid));
+	try {
+		if (await works(installed(folder, version))) {
+			report(`Found a working n8n ${version} in ${folder}`);
+		} else {
+			await install(folder, version, report);
+		}
+		writeFileSync(finishedFile(folder), lockFileOf(version));
+	} finally {
+		rmSync(installerFile(folder), { force: true });
 	}
-	if (!before && (await works(installed))) {
-		report(`Found a working n8n ${n8nVersion} in ${folder}`);
-		writeProgress(folder, { ...wanted, stage: 'finished' });
-		return installed;
-	}
-
-	const packagesAreThere = before?.stage === 'native' && sameVersions;
-	if (!packagesAreThere) {
-		report(
-			`Installing n8n ${n8nVersion} into ${folder} (once; about five minutes, 3 GB; npm only reads lists at first)`,
-		);
-		writeProgress(folder, { ...wanted, stage: 'packages' });
-		await installPackages(folder, node.npmPackage, report);
-	}
-	writeProgress(folder, { ...wanted, stage: 'native' });
-	await buildDatabaseDriver(installed, report);
-	if (!(await works(installed))) {
-		throw new Error(
-			`n8n ${n8nVersion} is installed in ${folder} but does not start. Delete that folder and try again.`,
-		);
-	}
-	writeProgress(folder, { ...wanted, stage: 'finished' });
-	report(`n8n ${n8nVersion} is installed`);
-	return installed;
+	return installed(folder, version);
 }
 
-interface ChosenNode {
-	executable: string;
-	/** What the progress file remembers: the npm package, or the path of the machine's own. */
-	source: string;
-	/** Undefined when the machine's own Node.js is new enough. */
-	npmPackage?: string;
-}
+/** Holds the package-lock.json of a finished installation. */
+const finishedFile = (folder: string) => join(folder, 'installed-from.json');
+/** Holds the id of the process that is installing. */
+const installerFile = (folder: string) => join(folder, 'installer.pid');
+const lockFileOf = (version: string) =>
+	readFileSync(join(manifestFolder(version), 'package-lock.json'), 'utf8');
 
-/** n8n 2.41 needs Node.js 24: the machine's own, or else one from npm, which has it for most platforms. */
-function chooseNode(folder: string): ChosenNode {
-	if (Number(process.versions.node.split('.')[0]) >= 24) {
-		return { executable: process.execPath, source: process.execPath };
-	}
-	// The names that the npm package "node" itself chooses from.
+const isFinished = (folder: string, version: string) =>
+	existsSync(finishedFile(folder)) &&
+	readFileSync(finishedFile(folder), 'utf8') === lockFileOf(version);
+
+/** Where things are in an installation. On a platform that npm has no Node.js for, n8n runs with this process's own. */
+function installed(folder: string, version: string): InstalledN8n {
+	const modules = join(folder, 'node_modules');
 	const platform = process.platform === 'win32' ? 'win' : process.platform;
-	const prefix = platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
-	const name = `${prefix}-${platform}-${process.arch}`;
 	const executable = platform === 'win' ? 'node.exe' : 'node';
+	const npmNode = join(modules, `node-${platform}-${process.arch}`, 'bin', executable);
 	return {
-		executable: join(folder, 'node_modules', name, 'bin', executable),
-		source: `${name}@${nodeVersion}`,
-		npmPackage: `${name}@${nodeVersion}`,
+		version,
+		folder,
+		nodeExecutable: existsSync(npmNode) ? npmNode : process.execPath,
+		n8nScript: join(modules, 'n8n', 'bin', 'n8n'),
 	};
 }
 
-async function installPackages(
-	folder: string,
-	nodePackage: string | undefined,
-	report: Report,
-): Promise<void> {
-	// What an interrupted npm left behind looks installed but may lack files.
-	rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
-	rmSync(join(folder, 'package-lock.json'), { force: true });
-	const manifest = { name: 'n8n-real', private: true, description: `n8n ${n8nVersion} for tests` };
-	writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, '\t')}\n`);
-
-	const packages = [`n8n@${n8nVersion}`, ...(nodePackage ? [nodePackage] : [])];
+async function install(folder: string, version: string, report: Report): Promise<void> {
+	report(`Installing n8n ${version} into ${folder} (once; some minutes, 3 GB)`);
+	rmSync(finishedFile(folder), { force: true });
+	for (const file of manifestFiles) {
+		copyFileSync(join(manifestFolder(version), file), join(folder, file));
+	}
 	const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-	try {
-		await withProgress('Downloading and unpacking', folder, report, async () => {
-			await runCommand(
-				'npm',
-				['install', '--ignore-scripts', '--save-exact', ...quiet, ...packages],
-				{
-					folder,
-				},
-			);
-		});
-	} catch (error) {
-		const { message } = error as Error;
-		const hint =
-			nodePackage && /E404|ETARGET|EBADPLATFORM/.test(message)
-				? ` If it is ${nodePackage} that does not exist for this machine, run this with a Node.js of version 24 or newer.`
-				: '';
-		throw new Error(`n8n could not be installed.${hint} ${message}`);
+	await reporting('Downloading and unpacking', report, async () => {
+		await runCommand('npm', ['ci', '--ignore-scripts', ...quiet], { folder });
+	});
+	await reporting('Building the SQLite driver', report, async () => {
+		await buildDatabaseDriver(installed(folder, version));
+	});
+	if (!(await works(installed(folder, version)))) {
+		throw new Error(`n8n ${version} is installed in ${folder} but does not start`);
 	}
 }
 
 /** sqlite3 is the one native module that n8n needs and npm was told not to build. */
-async function buildDatabaseDriver(installed: InstalledN8n, report: Report): Promise<void> {
-	const nodeFolder = dirname(dirname(installed.nodeExecutable));
+async function buildDatabaseDriver(n8n: InstalledN8n): Promise<void> {
+	const nodeFolder = dirname(dirname(n8n.nodeExecutable));
 	const hasHeaders = existsSync(join(nodeFolder, 'include', 'node', 'node.h'));
-	await withProgress('Building the SQLite driver', installed.folder, report, async () => {
-		await runCommand('npm', ['rebuild', 'sqlite3', '--ignore-scripts=false'], {
-			folder: installed.folder,
-			environment: {
-				...environmentOf(installed),
-				...(hasHeaders ? { npm_config_nodedir: nodeFolder } : {}),
-			},
-		});
+	await runCommand('npm', ['rebuild', 'sqlite3', '--ignore-scripts=false'], {
+		folder: n8n.folder,
+		environment: {
+			...environmentOf(n8n),
+			...(hasHeaders ? { npm_config_nodedir: nodeFolder } : {}),
+		},
 	});
 }
 
 /** Tells whether this is the wanted n8n, complete, with a database driver that its Node.js can load. */
-async function works(installed: InstalledN8n): Promise<boolean> {
+async function works(n8n: InstalledN8n): Promise<boolean> {
+	const { folder, nodeExecutable, n8nScript, version } = n8n;
 	// npm writes this file when everything else is in place.
-	if (!existsSync(join(installed.folder, 'node_modules', '.package-lock.json'))) return false;
-	const options = { folder: installed.folder, environment: environmentOf(installed) };
+	if (!existsSync(join(folder, 'node_modules', '.package-lock.json'))) return false;
+	const options = { folder, environment: environmentOf(n8n) };
 	try {
-		const version = await runCommand(
-			installed.nodeExecutable,
-			[installed.n8nScript, '--version'],
-			options,
-		);
-		await runCommand(installed.nodeExecutable, ['-e', 'require("sqlite3")'], options);
-		return version.trim() === n8nVersion;
+		const answer = await runCommand(nodeExecutable, [n8nScript, '--version'], options);
+		await runCommand(nodeExecutable, ['-e', 'require("sqlite3")'], options);
+		return answer.trim() === version;
 	} catch {
 		return false;
 	}
 }
 
-function environmentOf(installed: InstalledN8n): Record<string, string> {
+function environmentOf({ nodeExecutable, folder }: InstalledN8n): Record<string, string> {
 	return {
-		PATH: [dirname(installed.nodeExecutable), process.env.PATH].join(delimiter),
-		N8N_USER_FOLDER: join(installed.folder, 'version-check'),
+		PATH: [dirname(nodeExecutable), process.env.PATH].join(delimiter),
+		N8N_USER_FOLDER: join(folder, 'version-check'),
 	};
-}
-
-function progressFile(folder: string): string {
-	return join(folder, 'installation.json');
-}
-
-function readProgress(folder: string): Progress | undefined {
-	try {
-		return JSON.parse(readFileSync(progressFile(folder), 'utf8')) as Progress;
-	} catch {
-		return undefined;
-	}
-}
-
-function writeProgress(folder: string, progress: Progress): void {
-	writeFileSync(progressFile(folder), `${JSON.stringify(progress, null, '\t')}\n`);
 }
 
 async function waitForOtherInstaller(folder: string, report: Report): Promise<void> {
-	const othersWork = () => {
-		const progress = readProgress(folder);
-		return (
-			progress !== undefined &&
-			progress.stage !== 'finished' &&
-			progress.processId !== process.pid &&
-			isRunning(progress.processId)
-		);
-	};
-	if (!othersWork()) return;
-	report(
-		`Process ${readProgress(folder)?.processId} is installing n8n into ${folder}; waiting for it`,
-	);
+	const file = installerFile(folder);
+	const isInstalling = () => existsSync(file) && isRunning(Number(readFileSync(file, 'utf8')));
+	if (!isInstalling()) return;
+	report(`Another process is installing n8n into ${folder}; waiting for it`);
 	await pollUntil(
 		'the other process that installs n8n',
-		() => (othersWork() ? undefined : true),
-		otherInstallerDeadlineMilliseconds,
+		() => (isInstalling() ? undefined : true),
+		otherInstallerDeadlineMs,
 		1_000,
 	);
 }
 
-async function withProgress(
-	what: string,
-	folder: string,
-	report: Report,
-	work: () => Promise<void>,
-): Promise<void> {
+/** Does some work, and reports every ten seconds that it goes on. */
+async function reporting(what: string, report: Report, work: () => Promise<void>): Promise<void> {
 	const start = Date.now();
 	const elapsed = () => `${Math.round((Date.now() - start) / 1000)} s`;
 	report(`  ${what} …`);
-	const timer = setInterval(() => {
-		void folderSize(folder).then((size) => report(`  ${what}: ${elapsed()}${size}`));
-	}, progressIntervalMilliseconds);
+	const timer = setInterval(() => report(`  ${what}: ${elapsed()}`), reportIntervalMs);
 	try {
 		await work();
-		report(`  ${what}: done after ${elapsed()}${await folderSize(folder)}`);
+		report(`  ${what}: done after ${elapsed()}`);
 	} finally {
 		clearInterval(timer);
 	}
-}
-
-/** The size of a folder as text, or nothing where the program `du` is missing. */
-async function folderSize(folder: string): Promise<string> {
-	return await new Promise((resolve) => {
-		const child = spawn('du', ['-sk', folder], { stdio: ['ignore', 'pipe', 'ignore'] });
-		let output = '';
-		child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-		child.once('error', () => resolve(''));
-		child.once('close', () => {
-			const kilobytes = parseInt(output, 10);
-			if (!(kilobytes > 0)) return resolve('');
-			const size =
-				kilobytes < 1_048_576
-					? `${Math.round(kilobytes / 1024)} MB`
-					: `${(kilobytes / 1_048_576).toFixed(1)} GB`;
-			resolve(`, ${size} so far`);
-		});
-	});
 }

@@ -3,12 +3,12 @@ import { parseArgs } from 'node:util';
 import { startSandbox } from '../../sandbox';
 import { startCrm } from '../demo/crm';
 import { readSampleLeads } from '../demo/files';
-import { isPortFree } from './freePort';
+import { freePort } from './freePort';
 import { furnish } from './furnish';
-import { lastingUserFolder } from './locations';
 import { prepareN8n } from './prepare';
 import { ownerLogin, RestClient } from './restClient';
 import { refuseSecondServer, startN8n } from './server';
+import { lastingUserFolder } from './versions';
 
 const help = `Starts a real n8n with this package, a sandbox in Tencent's place, a stand-in for a CRM, a
 credential for the sandbox and the example workflows, wired so that each call's outcome comes
@@ -22,8 +22,8 @@ npm run n8n -- [options]
   --help           this text
 
 n8n is installed once into .n8n-real in the checkout (some minutes, 3 GB), or into the folder
-that the environment variable N8N_REAL_FOLDER names. Your work in n8n is kept in its folder "user";
-sandbox and CRM begin anew each time.
+that the environment variable N8N_REAL_FOLDER names; N8N_VERSION names another n8n. Your work in
+n8n is kept in its folder "user"; sandbox and CRM begin anew each time.
 `;
 
 const usualEditorPort = 5678;
@@ -49,8 +49,8 @@ async function main(): Promise<void> {
 	if (values.fresh) rmSync(userFolder, { recursive: true, force: true });
 	const installed = await prepareN8n(userFolder, console.log);
 
-	const sandbox = await startSandbox({ port: await portOr0(usualSandboxPort) });
-	const crm = await startCrm(readSampleLeads(), await portOr0(usualCrmPort));
+	const sandbox = await startSandbox({ port: await freePort(usualSandboxPort) });
+	const crm = await startCrm(readSampleLeads(), await freePort(usualCrmPort));
 	if (!crm.url.endsWith(`:${usualCrmPort}`)) {
 		console.log(
 			`Port ${usualCrmPort} is taken: workflows of earlier runs will not find the CRM. --fresh sets them up anew.`,
@@ -93,23 +93,18 @@ Sent a second time, the leads that were called leave as Already Dialled, after a
 	}
 }
 
-/** A port, or 0 for any when somebody listens on it. */
-const portOr0 = async (port: number) => ((await isPortFree(port)) ? port : 0);
-
 /**
  * The port for n8n's editor.
  *
  * @throws Error when the port that was asked for is not a port or is taken
  */
-async function choosePort(wanted: string | undefined): Promise<number | undefined> {
-	if (wanted === undefined) {
-		return (await isPortFree(usualEditorPort)) ? usualEditorPort : undefined;
-	}
+async function choosePort(wanted: string | undefined): Promise<number> {
+	if (wanted === undefined) return await freePort(usualEditorPort);
 	const port = Number(wanted);
 	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
 		throw new Error(`--port wants a number from 1 to 65535, not "${wanted}"`);
 	}
-	if (!(await isPortFree(port))) throw new Error(`Port ${port} is taken`);
+	if ((await freePort(port)) !== port) throw new Error(`Port ${port} is taken`);
 	return port;
 }
 

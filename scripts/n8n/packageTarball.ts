@@ -1,28 +1,15 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageName, repositoryFolder } from './locations';
-import { runCommand } from './runCommand';
+import { pack, unpack } from '../package/packTarball';
+import { packageName } from '../repository';
 
 /**
  * Packs the built package just as `npm publish` would.
  *
  * @param targetFolder where the .tgz file goes
- * @param sourceFolder the package's folder
  * @returns the path of the .tgz file
  */
-export async function packPackage(
-	targetFolder: string,
-	sourceFolder = repositoryFolder,
-): Promise<string> {
-	mkdirSync(targetFolder, { recursive: true });
-	const answer = await runCommand(
-		'npm',
-		['pack', '--json', '--ignore-scripts', '--pack-destination', targetFolder],
-		{ folder: sourceFolder },
-	);
-	const [packed] = JSON.parse(answer) as Array<{ filename: string }>;
-	return join(targetFolder, packed.filename);
-}
+export const packPackage = async (targetFolder: string) => pack(targetFolder).tarball;
 
 /**
  * Puts a packed package where n8n's own "Install community node" puts it, in the same way:
@@ -39,10 +26,7 @@ export async function installAsCommunityPackage(
 	const nodesFolder = join(userFolder, '.n8n', 'nodes');
 	const target = join(nodesFolder, 'node_modules', name);
 	rmSync(target, { recursive: true, force: true });
-	mkdirSync(target, { recursive: true });
-	await runCommand('tar', ['-xzf', tarball, '-C', target, '--strip-components=1'], {
-		folder: nodesFolder,
-	});
+	unpack(tarball, target);
 
 	const manifestFile = join(target, 'package.json');
 	const {

@@ -1,5 +1,5 @@
+import { repositoryFolder } from '../repository';
 import { installN8n, type InstalledN8n } from './install';
-import { repositoryFolder } from './locations';
 import { installAsCommunityPackage, packPackage } from './packageTarball';
 import { runCommand } from './runCommand';
 

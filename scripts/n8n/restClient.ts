@@ -8,7 +8,9 @@ import {
 	type IRunExecutionData,
 	type IWorkflowSettings,
 } from 'n8n-workflow';
+import { sendRequest } from '../http';
 import { pollUntil } from './pollUntil';
+import { capabilitiesOf } from './versions';
 
 /** The parts of a workflow that make up an exported .json file. */
 export interface WorkflowFile {
@@ -155,11 +157,17 @@ export class RestClient {
 	}: WorkflowFile): Promise<SavedWorkflow> {
 		return await this.request('POST', '/rest/workflows', {
 			name,
+			active: false,
 			nodes,
 			connections,
 			settings: { executionOrder: 'v1', ...settings },
 			pinData,
 		});
+	}
+
+	/** Reads a workflow as it is saved; of a published one, its draft. */
+	async readWorkflow(id: string): Promise<SavedWorkflow> {
+		return await this.request('GET', `/rest/workflows/${id}`);
 	}
 
 	/** Lists the saved workflows, without their nodes. */
@@ -169,7 +177,12 @@ export class RestClient {
 
 	/** Makes a workflow's triggers listen. Webhooks answer a moment later, see callWebhook. */
 	async activateWorkflow({ id, versionId }: SavedWorkflow): Promise<void> {
-		await this.request('POST', `/rest/workflows/${id}/activate`, { versionId });
+		const path = `/rest/workflows/${id}`;
+		if (capabilitiesOf().hasActivateRequest) {
+			await this.request('POST', `${path}/activate`, { versionId });
+		} else {
+			await this.request('PATCH', path, { active: true, versionId });
+		}
 	}
 
 	/**
@@ -180,17 +193,10 @@ export class RestClient {
 	 */
 	async callWebhook(path: string, body: unknown): Promise<string> {
 		return await pollUntil(`webhook ${path}`, async () => {
-			const response = await fetch(`${this.url}/webhook/${path}`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-			});
-			const answer = await response.text();
-			if (response.status === 404) return undefined;
-			if (response.status !== 200) {
-				throw new RestError(`POST webhook ${path}`, response.status, answer);
-			}
-			return answer;
+			const { status, text } = await sendRequest(`${this.url}/webhook/${path}`, { body });
+			if (status === 404) return undefined;
+			if (status !== 200) throw new RestError(`POST webhook ${path}`, status, text);
+			return text;
 		});
 	}
 
@@ -314,21 +320,14 @@ export class RestClient {
 	 * @throws RestError when n8n answers with anything but 2xx
 	 */
 	async requestText(method: string, path: string, body?: unknown): Promise<string> {
-		const response = await fetch(this.url + path, {
+		const { status, text, headers } = await sendRequest(this.url + path, {
 			method,
-			headers: {
-				'browser-id': this.browserId,
-				...(this.cookie ? { cookie: this.cookie } : {}),
-				...(body === undefined ? {} : { 'content-type': 'application/json' }),
-			},
-			body: body === undefined ? undefined : JSON.stringify(body),
+			headers: { 'browser-id': this.browserId, ...(this.cookie ? { cookie: this.cookie } : {}) },
+			body,
 		});
-		const session = response.headers
-			.getSetCookie()
-			.find((cookie) => cookie.startsWith('n8n-auth='));
+		const session = headers.getSetCookie().find((cookie) => cookie.startsWith('n8n-auth='));
 		if (session) this.cookie = session.split(';')[0];
-		const answer = await response.text();
-		if (!response.ok) throw new RestError(`${method} ${path}`, response.status, answer);
-		return answer;
+		if (status < 200 || status > 299) throw new RestError(`${method} ${path}`, status, text);
+		return text;
 	}
 }

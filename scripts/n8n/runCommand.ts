@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import execa from 'execa';
 
 export interface CommandOptions {
 	/** The folder to run in. */
@@ -18,43 +18,24 @@ const outputShownOnFailure = 4_000;
 export async function runCommand(
 	program: string,
 	parameters: string[],
-	{ folder, environment = {} }: CommandOptions,
+	{ folder, environment }: CommandOptions,
 ): Promise<string> {
-	return await new Promise((resolve, reject) => {
-		const child = spawn(program, parameters, {
-			cwd: folder,
-			env: { ...process.env, ...environment },
-			stdio: ['ignore', 'pipe', 'pipe'],
-			shell: process.platform === 'win32',
-		});
-		let standardOutput = '';
-		let allOutput = '';
-		child.stdout.on('data', (chunk: Buffer) => {
-			standardOutput += chunk.toString();
-			allOutput += chunk.toString();
-		});
-		child.stderr.on('data', (chunk: Buffer) => {
-			allOutput += chunk.toString();
-		});
-		// A program that outlived us would go on changing files.
-		const stopWithUs = () => child.kill('SIGTERM');
-		const occasions = ['SIGINT', 'SIGTERM', 'exit'];
-		for (const occasion of occasions) process.on(occasion, stopWithUs);
-		const forget = () => {
-			for (const occasion of occasions) process.off(occasion, stopWithUs);
-		};
-		child.once('error', (error) => {
-			forget();
-			reject(error);
-		});
-		child.once('close', (code, signal) => {
-			forget();
-			if (code === 0) return resolve(standardOutput);
-			reject(
-				new Error(
-					`"${[program, ...parameters].join(' ')}" ended with ${code ?? signal}:\n${allOutput.slice(-outputShownOnFailure)}`,
-				),
-			);
-		});
+	const child = execa(program, parameters, {
+		cwd: folder,
+		env: environment,
+		stdin: 'ignore',
+		all: true,
+		reject: false,
 	});
+	// A program that outlived an interruption would go on changing files.
+	const stop = () => child.kill('SIGTERM');
+	const signals = ['SIGINT', 'SIGTERM'];
+	for (const signal of signals) process.on(signal, stop);
+	const result = await child;
+	for (const signal of signals) process.off(signal, stop);
+	if (!result.failed) return result.stdout;
+	const { command, exitCode, signal, all = '' } = result;
+	throw new Error(
+		`"${command}" ended with ${exitCode ?? signal}:\n${all.slice(-outputShownOnFailure)}`,
+	);
 }

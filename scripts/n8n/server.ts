@@ -1,5 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import {
 	closeSync,
 	existsSync,
@@ -10,11 +8,13 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { freePorts } from './freePort';
+import execa from 'execa';
+import { sendRequest } from '../http';
+import { freePort } from './freePort';
 import type { InstalledN8n } from './install';
 import { pollUntil } from './pollUntil';
 import { isRunning } from './processes';
+import { capabilitiesOf } from './versions';
 
 export interface N8nServerOptions {
 	installed: InstalledN8n;
@@ -24,8 +24,8 @@ export interface N8nServerOptions {
 	port?: number;
 	/** Environment variables for n8n, on top of (and instead of) our own settings. */
 	environment?: Record<string, string>;
-	/** How long n8n may take until it answers. */
-	startDeadlineMilliseconds?: number;
+	/** How long n8n may take until it answers, in milliseconds. */
+	startDeadlineMs?: number;
 }
 
 export interface N8nServer {
@@ -42,7 +42,7 @@ export interface N8nServer {
 	stop(): Promise<void>;
 }
 
-const stopDeadlineMilliseconds = 20_000;
+const stopDeadlineMs = 20_000;
 
 /**
  * Starts a real n8n that listens on the loopback interface only and calls nobody outside.
@@ -52,39 +52,32 @@ const stopDeadlineMilliseconds = 20_000;
  *   and when another n8n is already running on the same user folder
  */
 export async function startN8n(options: N8nServerOptions): Promise<N8nServer> {
-	const { installed, userFolder, startDeadlineMilliseconds = 120_000 } = options;
+	const { installed, userFolder, startDeadlineMs = 300_000 } = options;
 	const dataFolder = join(userFolder, '.n8n');
 	mkdirSync(dataFolder, { recursive: true });
 	refuseSecondServer(userFolder);
 	const processIdFile = processIdFileIn(userFolder);
 
-	const [freeEditorPort, brokerPort] = await freePorts(2);
-	const port = options.port ?? freeEditorPort;
+	const port = options.port ?? (await freePort());
+	const brokerPort = await freePort();
 	const url = `http://127.0.0.1:${port}`;
 	const logFile = join(userFolder, 'n8n.log');
 	const log = openSync(logFile, 'a', 0o600);
-	const child = spawn(installed.nodeExecutable, [installed.n8nScript, 'start'], {
+	const child = execa(installed.nodeExecutable, [installed.n8nScript, 'start'], {
 		cwd: userFolder,
-		env: {
-			...settings(installed, userFolder, port, brokerPort),
-			...options.environment,
-		},
+		env: { ...settings(installed, userFolder, port, brokerPort), ...options.environment },
+		extendEnv: false,
 		stdio: ['ignore', log, log],
+		reject: false,
 	});
 	closeSync(log);
-	const ended = new Promise<void>((resolve) => {
-		child.once('exit', () => resolve());
-		child.once('error', () => resolve());
-	});
 	const processId = child.pid;
 	if (processId === undefined) throw new Error(`${installed.nodeExecutable} cannot be started`);
 	writeFileSync(processIdFile, String(processId));
-
-	const stopWithUs = () => child.kill('SIGTERM');
-	process.once('exit', stopWithUs);
+	const ended = child.then(() => undefined);
 	const stop = async () => {
-		await stopChild(child);
-		process.off('exit', stopWithUs);
+		child.kill('SIGTERM', { forceKillAfterTimeout: stopDeadlineMs });
+		await ended;
 		rmSync(processIdFile, { force: true });
 	};
 
@@ -92,11 +85,12 @@ export async function startN8n(options: N8nServerOptions): Promise<N8nServer> {
 		await pollUntil(
 			`n8n at ${url}`,
 			async () => {
-				if (hasEnded(child))
+				if (child.exitCode !== null || child.signalCode !== null) {
 					throw new Error(`n8n ended with ${child.exitCode ?? child.signalCode}`);
+				}
 				return await answersReady(url);
 			},
-			startDeadlineMilliseconds,
+			startDeadlineMs,
 			100,
 		);
 	} catch (error) {
@@ -142,7 +136,7 @@ function settings(
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-		N8N_DISABLED_MODULES: 'mcp-registry',
+		N8N_DISABLED_MODULES: capabilitiesOf(installed.version).modulesToDisable.join(','),
 		// Keep the work of a production execution readable, also while it is running.
 		EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all',
 		EXECUTIONS_DATA_SAVE_ON_ERROR: 'all',
@@ -171,35 +165,15 @@ export function refuseSecondServer(userFolder: string): void {
 }
 
 async function answersReady(url: string): Promise<true | undefined> {
-	try {
-		const readiness = await fetch(`${url}/healthz/readiness`, {
-			signal: AbortSignal.timeout(2_000),
-		});
-		if (readiness.status !== 200) return undefined;
-		// Ready means only that the database is; the REST routes come a moment later.
-		const restRoutes = await fetch(`${url}/rest/settings`, { signal: AbortSignal.timeout(2_000) });
-		return restRoutes.status === 200 ? true : undefined;
-	} catch {
-		return undefined;
-	}
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-	if (hasEnded(child)) return;
-	const ended = once(child, 'exit');
-	child.kill('SIGTERM');
-	const outcome = await Promise.race([
-		ended,
-		pause(stopDeadlineMilliseconds, 'too long' as const, { ref: false }),
-	]);
-	if (outcome === 'too long') {
-		child.kill('SIGKILL');
-		await ended;
-	}
-}
-
-function hasEnded(child: ChildProcess): boolean {
-	return child.exitCode !== null || child.signalCode !== null;
+	const isUp = async (path: string) => {
+		try {
+			return (await sendRequest(url + path, { timeoutMs: 2_000 })).status === 200;
+		} catch {
+			return false;
+		}
+	};
+	// Ready means only that the database is; the REST routes come a moment later.
+	return ((await isUp('/healthz/readiness')) && (await isUp('/rest/settings'))) || undefined;
 }
 
 function endOf(logFile: string): string {

@@ -1,15 +1,43 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-
-/** The folder of the repository. */
-export const repository = path.resolve(__dirname, '../..');
+import execa from 'execa';
+import { repositoryFolder } from '../repository';
 
 /** One file of the packed package. */
 export interface PackedFile {
 	path: string;
 	/** Bytes, unpacked. */
 	size: number;
+}
+
+interface PackReport {
+	filename: string;
+	files: PackedFile[];
+	/** Bytes. */
+	unpackedSize: number;
+}
+
+/**
+ * Packs the built package as `npm publish` would.
+ *
+ * @param folder where the tarball goes
+ * @throws Error when npm fails
+ */
+export function pack(folder: string) {
+	mkdirSync(folder, { recursive: true });
+	const parameters = ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination'];
+	const { stdout } = execa.sync('npm', [...parameters, folder], { cwd: repositoryFolder });
+	// An array, or with a newer npm an object by name
+	const [{ filename, files, unpackedSize }] = Object.values(
+		JSON.parse(stdout) as Record<string, PackReport>,
+	);
+	return { tarball: path.join(folder, filename), files, unpackedSize };
+}
+
+/** Unpacks a tarball into a folder, which is made, without the folder "package" that all is in. */
+export function unpack(tarball: string, folder: string): void {
+	mkdirSync(folder, { recursive: true });
+	execa.sync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
 }
 
 /**
@@ -19,32 +47,9 @@ export interface PackedFile {
  * @returns the tarball, the folder with its contents, and the list of its files
  * @throws Error when npm or tar fail, for instance because dist/ has not been built
  */
-export function packTarball(folder: string): {
-	tarball: string;
-	contents: string;
-	files: PackedFile[];
-	unpackedSize: number;
-} {
-	const output = execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', folder], {
-		cwd: repository,
-		encoding: 'utf8',
-		stdio: ['ignore', 'pipe', 'ignore'],
-	});
-	const report = JSON.parse(output) as unknown;
-	const [packed] = Array.isArray(report)
-		? (report as PackReport[])
-		: Object.values(report as Record<string, PackReport>);
-	const tarball = path.join(
-		folder,
-		readdirSync(folder).find((file) => file.endsWith('.tgz')) as string,
-	);
+export function packTarball(folder: string) {
+	const packed = pack(folder);
 	const contents = path.join(folder, 'contents');
-	mkdirSync(contents);
-	execFileSync('tar', ['-xzf', tarball, '-C', contents, '--strip-components=1']);
-	return { tarball, contents, files: packed.files, unpackedSize: packed.unpackedSize };
-}
-
-interface PackReport {
-	files: PackedFile[];
-	unpackedSize: number;
+	unpack(packed.tarball, contents);
+	return { ...packed, contents };
 }

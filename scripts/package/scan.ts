@@ -7,7 +7,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { packTarball, repository } from './packTarball';
+import { repositoryFolder } from '../repository';
+import { packTarball } from './packTarball';
 
 interface Scanner {
 	SOURCE_FILE_PATTERNS: string[];
@@ -29,7 +30,7 @@ async function main() {
 
 		const scans = {
 			tarball: await analyzePackage(contents),
-			sources: await analyzePackage(repository, SOURCE_FILE_PATTERNS),
+			sources: await analyzePackage(repositoryFolder, SOURCE_FILE_PATTERNS),
 		};
 		for (const [what, { passed, message, details }] of Object.entries(scans)) {
 			console.log(

@@ -2,8 +2,9 @@ import type { Page } from 'playwright-core';
 import { withCredential } from '../n8n/furnish';
 import type { WorkflowFile } from '../n8n/restClient';
 import { frame, floatingParts } from './canvas';
-import { readExample, type Stage } from './stage';
-import { canvasNode, hide, openWorkflow, standStill } from './steps';
+import { readExample } from '../editor/examples';
+import type { Stage } from '../editor/stage';
+import { canvasNode, hide, openWorkflow, standStill } from '../editor/steps';
 
 const triggerType = 'n8n-nodes-tencent-ccc.tencentCccTrigger';
 const pollingType = 'n8n-nodes-tencent-ccc.tencentCccPollingTrigger';

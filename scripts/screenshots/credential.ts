@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import type { Stage } from './stage';
-import { hide, standStill } from './steps';
+import type { Stage } from '../editor/stage';
+import { hide, standStill } from '../editor/steps';
 
 const dialogSelector = '[data-test-id="editCredential-modal"]';
 

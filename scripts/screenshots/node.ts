@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { WorkflowFile } from '../n8n/restClient';
-import { saveUnpinned, type Stage } from './stage';
-import { canvasNode, executeWithLeads, hide, openWorkflow, standStill } from './steps';
+import { saveUnpinned, type Stage } from '../editor/stage';
+import { canvasNode, executeWithLeads, hide, openWorkflow, standStill } from '../editor/steps';
 
 const nodeName = 'Tencent CCC';
 

@@ -6,9 +6,9 @@ import {
 } from './callOutcome';
 import { takeCanvasPicture } from './canvas';
 import { takeCredentialPicture } from './credential';
-import type { EditorOptions } from './editor';
+import type { EditorOptions } from '../editor/browser';
 import { takeNodePicture } from './node';
-import type { Stage } from './stage';
+import type { Stage } from '../editor/stage';
 
 /** A picture of the README, and the window in which it is taken. */
 export interface Picture extends Pick<EditorOptions, 'width' | 'height' | 'deviceScaleFactor'> {

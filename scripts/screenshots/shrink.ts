@@ -1,5 +1,5 @@
 import { renameSync, statSync } from 'node:fs';
-import { repositoryFolder } from '../n8n/locations';
+import { repositoryFolder } from '../repository';
 import { runCommand } from '../n8n/runCommand';
 
 const pngquantQuality = '80-100';

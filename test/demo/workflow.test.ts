@@ -270,7 +270,7 @@ describe('workflows/sample-leads.json', () => {
 		const fictional = [
 			/^(00|0)?(86)?161\d{8}$/, // mobiles of a prefix that no carrier has, also with a 0 before it
 			/^161\d{4}$/, // the same, too short
-			/^(86)?0?(755|10|21)0\d{7}$/, // local numbers begin with 2 to 8
+			/^(86)?0?(755|10|21)9\d{7}$/, // local numbers that are in use begin with 2 to 8
 			/^4005\d{6}$/, // a range that is not in use
 			/^120255501\d\d$/, // kept for fiction
 			/^$/,

@@ -66,16 +66,16 @@ async function place(...phones: string[]) {
 	return placed.items(NODE_NAME).map(({ json }) => json);
 }
 
-const numberOfLife = (life: string) =>
-	MAGIC_CALLEES.find((magic) => magic.life === life)!.nationalNumber;
+const numberOfScenario = (scenario: string) =>
+	MAGIC_CALLEES.find((magic) => magic.scenario === scenario)!.nationalNumber;
 
 describe('the record of a call', () => {
 	it('is simplified: what came of the call, in plain words, and the UUI as data', async () => {
 		const calls = await place(
-			numberOfLife('answered'),
-			numberOfLife('leadDoesNotAnswer'),
-			numberOfLife('leadBusy'),
-			numberOfLife('agentDoesNotAnswer'),
+			numberOfScenario('answered'),
+			numberOfScenario('leadDoesNotAnswer'),
+			numberOfScenario('leadBusy'),
+			numberOfScenario('agentDoesNotAnswer'),
 		);
 		now += 120_000;
 		const records = (await run(GET, SESSION_OF_ITEM, calls)).items(NODE_NAME);
@@ -98,7 +98,7 @@ describe('the record of a call', () => {
 	});
 
 	it('is as Tencent gives it without Simplify', async () => {
-		const calls = await place(numberOfLife('answered'));
+		const calls = await place(numberOfScenario('answered'));
 		now += 120_000;
 		const [{ json }] = (await run(GET, { ...SESSION_OF_ITEM, simplify: false }, calls)).items(
 			NODE_NAME,
@@ -107,7 +107,7 @@ describe('the record of a call', () => {
 	});
 
 	it('is found whether its SessionId is written with dashes or without', async () => {
-		const [{ SessionId }] = await place(numberOfLife('answered'));
+		const [{ SessionId }] = await place(numberOfScenario('answered'));
 		now += 120_000;
 		for (const written of [String(SessionId), String(SessionId).replace(/-/g, '')]) {
 			expect((await run(GET, { sessionId: written })).items(NODE_NAME)).toHaveLength(1);
@@ -115,7 +115,7 @@ describe('the record of a call', () => {
 	});
 
 	it('is waited for while the call goes on', async () => {
-		const [call] = await place(numberOfLife('answered'));
+		const [call] = await place(numberOfScenario('answered'));
 		const running = run(GET, { ...SESSION_OF_ITEM, waitUpTo: 30 }, [call]);
 		const deadline = Date.now() + 10_000;
 		const looks = () => sandbox.requests.filter(({ action }) => action === 'DescribeTelCdr').length;
@@ -284,7 +284,7 @@ describe('failures of operations that place no call', () => {
 
 describe('a call that is under way', () => {
 	it('tells how far it is, in plain words', async () => {
-		const [call] = await place(numberOfLife('answered'));
+		const [call] = await place(numberOfScenario('answered'));
 		const status = async () => {
 			const result = await run(GET_STATUS, SESSION_OF_ITEM, [call]);
 			return result.items(NODE_NAME)[0].json.Status;
@@ -299,7 +299,7 @@ describe('a call that is under way', () => {
 	});
 
 	it('can be hung up', async () => {
-		const [call] = await place(numberOfLife('answered'));
+		const [call] = await place(numberOfScenario('answered'));
 		now += 10_000;
 		const [{ json }] = (await run(HANG_UP, SESSION_OF_ITEM, [call])).items(NODE_NAME);
 		// The fields of the input, and what was sent and answered, which win over them

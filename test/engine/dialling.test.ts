@@ -118,7 +118,7 @@ describe('an unknown outcome is verified', () => {
 
 	it('a session that has already ended is found among the call records', async () => {
 		const sandbox = await sandboxWith({
-			callLife: { agentAnswersAfterMs: 1, leadAnswersAfterMs: 2, finishedAfterMs: 3 },
+			callTimes: { agentAnswersAfterMs: 1, leadAnswersAfterMs: 2, finishedAfterMs: 3 },
 		});
 		const { nationalNumber } = calleeOf('resetAfterPlacing');
 		const run = await runCalls(engine, sandbox, [nationalNumber], { uui: 'lead-42', ...verify });

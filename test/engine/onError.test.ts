@@ -209,7 +209,7 @@ describe('a repetition rings nobody again, whatever else differs in it', () => {
 							number: {
 								__rl: true,
 								mode: 'id',
-								value: '={{ "0755" + (10000000 + Math.floor(Math.random() * 9e7)) }}',
+								value: '={{ "0755" + (80000000 + Math.floor(Math.random() * 9e6)) }}',
 							},
 						},
 					],

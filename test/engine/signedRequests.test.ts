@@ -1,3 +1,6 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
@@ -14,7 +17,7 @@ afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
 /** n8n's HTTP Request node, as a builder sets it up for an action that our node does not have. */
-async function httpRequest(parameters: IDataObject, credential?: IDataObject) {
+async function httpRequest(parameters: IDataObject, credential?: IDataObject, typeVersion = 4.3) {
 	return await engine.run({
 		workflow: {
 			nodes: [
@@ -22,7 +25,7 @@ async function httpRequest(parameters: IDataObject, credential?: IDataObject) {
 				{
 					name: 'HTTP Request',
 					type: 'n8n-nodes-base.httpRequest',
-					typeVersion: 4.3,
+					typeVersion,
 					parameters: {
 						method: 'POST',
 						url: sandbox.url,
@@ -144,6 +147,57 @@ describe("requests of n8n's HTTP Request node", () => {
 			expect(run.status).toBe('error');
 			expect(`${run.error?.message} ${run.error?.description}`).toMatch(message);
 			expect(sandbox.requests).toHaveLength(0);
+		},
+	);
+});
+
+/** A server on this machine that notes its requests, by path. */
+async function startServer(
+	answer: (request: IncomingMessage) => { status: number; location?: string },
+) {
+	const requests: string[] = [];
+	const server: Server = createServer((request, response) => {
+		requests.push(`${request.method} ${request.headers['x-tc-token'] ? 'with' : 'without'} token`);
+		const { status, location } = answer(request);
+		response.writeHead(status, location ? { Location: location } : {}).end('{}');
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	const close = async () => await new Promise((resolve) => server.close(resolve));
+	return { url: `http://127.0.0.1:${port}`, requests, close };
+}
+
+describe('a redirect', () => {
+	const statuses = [301, 302, 303, 307, 308];
+	const chosen: Array<[string, IDataObject]> = [
+		['by default', {}],
+		[
+			'when the builder chose to follow',
+			{ redirect: { redirect: { followRedirects: true, maxRedirects: 5 } } },
+		],
+	];
+
+	it.each(
+		statuses.flatMap((status) =>
+			[3, 4.3].flatMap((typeVersion) =>
+				chosen.map(([name, options]) => [status, typeVersion, name, options] as const),
+			),
+		),
+	)(
+		'with status %i takes no token to another host, in the HTTP Request node %d %s',
+		async (status, typeVersion, _name, options) => {
+			const elsewhere = await startServer(() => ({ status: 200 }));
+			const endpoint = await startServer(() => ({ status, location: `${elsewhere.url}/taken` }));
+			const credential = sandboxCredential(sandbox, {
+				endpoint: endpoint.url,
+				sessionToken: 'token-of-a-temporary-key',
+			});
+			const run = await httpRequest({ url: endpoint.url, options }, credential, typeVersion);
+			await endpoint.close();
+			await elsewhere.close();
+			expect(endpoint.requests[0]).toBe('POST with token');
+			expect(elsewhere.requests).toEqual([]);
+			expect(run.status).toBe('error');
 		},
 	);
 });

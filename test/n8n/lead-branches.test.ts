@@ -33,7 +33,7 @@ const expectedBranches: Array<[phone: string, branch: string]> = [
 	['16100000116', 'Not Now'],
 	['16100000107', 'Agent Setup'],
 	['call me maybe', 'Other Error'],
-	['(0755) 0123 4567', 'Success'],
+	['(0755) 8637 6666', 'Success'],
 ];
 
 let scene: Scene;

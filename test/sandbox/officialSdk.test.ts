@@ -1,14 +1,19 @@
 import { Agent } from 'node:http';
-import { ccc } from 'tencentcloud-sdk-nodejs';
-import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
+import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/ccc/v20200210/ccc_client';
+import { MAGIC_CALLEES, SANDBOX_ACTIONS, startSandbox, type Sandbox } from '../../sandbox';
 import { CALL } from './support';
 
+/** By how much the sandbox's clock is ahead of that of the SDK, in milliseconds; Tencent allows five minutes. */
+let aheadMs = 0;
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startSandbox({ clock: () => Date.now() + aheadMs });
 });
-beforeEach(() => sandbox.reset());
+beforeEach(() => {
+	aheadMs = 0;
+	sandbox.reset();
+});
 afterAll(() => sandbox.close());
 
 interface Credential {
@@ -17,48 +22,90 @@ interface Credential {
 	readonly token?: string;
 }
 
-function client(credential: Credential, host = '127.0.0.1', language?: 'zh-CN') {
+function client(credential: Credential = sandbox.account, host = '127.0.0.1', language?: 'zh-CN') {
 	const { port } = new URL(sandbox.url);
-	return new ccc.v20200210.Client({
-		credential,
-		region: '',
-		profile: {
-			language,
-			// An agent of its own keeps the SDK from using a proxy of the environment.
-			httpProfile: {
-				endpoint: `${host}:${port}`,
-				protocol: 'http://',
-				agent: new Agent({ family: 4 }),
-			},
-		},
-	});
+	// An agent of its own keeps the SDK from using a proxy of the environment.
+	const agent = new Agent({ family: 4 });
+	const httpProfile = { endpoint: `${host}:${port}`, protocol: 'http://', agent };
+	return new Client({ credential, region: '', profile: { language, httpProfile } });
 }
 
+const { SdkAppId } = CALL;
+const page = { SdkAppId, PageSize: 50, PageNumber: 0 };
+
+/** A call of an AI agent, so many seconds after it was placed: it is answered after 9, and over after 30. */
+async function callAfter(passedSeconds: number): Promise<string> {
+	const call = { SdkAppId, AIAgentId: 15, Callee: CALL.Callee };
+	const { SessionId } = await client().CreateAIAgentCall(call);
+	aheadMs += passedSeconds * 1_000;
+	return String(SessionId);
+}
+
+const around = () => {
+	const seconds = Math.floor((Date.now() + aheadMs) / 1_000);
+	return { start: seconds - 100, end: seconds + 1 };
+};
+
+/** What the official SDK asks of each action. */
+/* prettier-ignore */
+const REQUESTS: Readonly<Record<string, (sdk: Client) => Promise<object>>> = {
+	BindStaffSkillGroupList: (sdk) => sdk.BindStaffSkillGroupList({ SdkAppId, StaffEmail: CALL.UserId, StaffSkillGroupList: [{ SkillGroupId: 102, Priority: 2 }] }),
+	ControlAIConversation: async (sdk) => sdk.ControlAIConversation({ SdkAppId, SessionId: await callAfter(12), Command: 'ServerPushText', ServerPushText: { Text: 'Hello' } }),
+	CreateAIAgentCall: (sdk) => sdk.CreateAIAgentCall({ SdkAppId, AIAgentId: 15, Callee: CALL.Callee, Variables: [{ Key: 'customerName', Value: 'Lin' }] }),
+	CreateCallOutSession: (sdk) => sdk.CreateCallOutSession(CALL),
+	CreateIVRSession: (sdk) => sdk.CreateIVRSession({ SdkAppId, IVRId: 4500, Callee: '+8613012345678', UUI: 'x' }),
+	DescribeAIAgentInfoList: (sdk) => sdk.DescribeAIAgentInfoList(page),
+	DescribeAIAnalysisResult: async (sdk) => sdk.DescribeAIAnalysisResult({ SdkAppId, SessionId: await callAfter(40), StartTime: around().start, EndTime: around().end }),
+	DescribeAICallExtractResult: async (sdk) => sdk.DescribeAICallExtractResult({ SdkAppId, SessionId: await callAfter(40), StartTime: around().start, EndTime: around().end }),
+	DescribeCallInMetrics: (sdk) => sdk.DescribeCallInMetrics({ SdkAppId, EnabledNumber: true }),
+	DescribeNumbers: (sdk) => sdk.DescribeNumbers(page),
+	DescribePSTNActiveSessionList: (sdk) => sdk.DescribePSTNActiveSessionList({ SdkAppId, Offset: 0, Limit: 25 }),
+	DescribeSessionDetail: async (sdk) => sdk.DescribeSessionDetail({ SdkAppId, SessionId: await callAfter(40), StartTimestamp: around().start, EndTimestamp: around().end }),
+	DescribeSkillGroupInfoList: (sdk) => sdk.DescribeSkillGroupInfoList(page),
+	DescribeStaffInfoList: (sdk) => sdk.DescribeStaffInfoList(page),
+	DescribeStaffStatusMetrics: (sdk) => sdk.DescribeStaffStatusMetrics({ SdkAppId, StaffList: [CALL.UserId], StatusList: ['free'] }),
+	DescribeTelCdr: (sdk) => sdk.DescribeTelCdr({ ...page, StartTimeStamp: around().start, EndTimeStamp: around().end }),
+	DescribeTelRecordAsr: async (sdk) => sdk.DescribeTelRecordAsr({ SdkAppId, SessionId: await callAfter(40) }),
+	DescribeTelSession: async (sdk) => sdk.DescribeTelSession({ SdkAppId, SessionId: await callAfter(40) }),
+	HangUpCall: async (sdk) => sdk.HangUpCall({ SdkAppId, SessionId: await callAfter(40) }),
+	SetStaffStatus: (sdk) => sdk.SetStaffStatus({ SdkAppId, StaffStatusList: [{ StaffUserId: CALL.UserId, Status: 'rest', Reason: 'Tea' }] }),
+	TransferToManual: async (sdk) => sdk.TransferToManual({ SdkAppId, SessionId: await callAfter(12), SkillGroupId: 101 }),
+	UnbindStaffSkillGroupList: (sdk) => sdk.UnbindStaffSkillGroupList({ SdkAppId, StaffEmail: CALL.UserId, SkillGroupList: [101] }),
+};
+
+/** Where each answer has something; the others have nothing but a RequestId. */
+/* prettier-ignore */
+const FILLED: Readonly<Record<string, string>> = {
+	CreateAIAgentCall: 'SessionId', CreateCallOutSession: 'SessionId', CreateIVRSession: 'SessionId',
+	DescribeAIAgentInfoList: 'AIAgentInfoList.0.VariableNames.0', DescribeAIAnalysisResult: 'ResultList.0.Result',
+	DescribeAICallExtractResult: 'ResultList.0.InfoName', DescribeCallInMetrics: 'NumberMetrics.0.SkillGroupMetrics.0.Name',
+	DescribeNumbers: 'Numbers.25.Number', DescribePSTNActiveSessionList: 'Sessions', DescribeSessionDetail: 'RecordURL',
+	DescribeSkillGroupInfoList: 'SkillGroupList.3.SkillGroupName', DescribeStaffInfoList: 'StaffList.7.Mail',
+	DescribeStaffStatusMetrics: 'Metrics.0.Status', DescribeTelCdr: 'TelCdrList', DescribeTelRecordAsr: 'AsrDataList.0.Message',
+	DescribeTelSession: 'Session.SessionStatus', SetStaffStatus: 'StaffStatusList.0.PreviousStatus',
+};
+
 describe('the official SDK', () => {
-	it.each(['127.0.0.1', 'localhost'])('places a call at %s', async (host) => {
-		const { SessionId, RequestId } = await client(sandbox.account, host).CreateCallOutSession(CALL);
-		expect(sandbox.requests).toMatchObject([
-			{ requestId: RequestId, verified: true, placed: true },
-		]);
-		expect(sandbox.sessions).toMatchObject([
-			{ sessionId: SessionId, uui: CALL.UUI, callee: CALL.Callee },
-		]);
+	it('asks for every action that the sandbox plays', () => {
+		expect(Object.keys(REQUESTS)).toEqual(SANDBOX_ACTIONS);
 	});
 
-	it('places a call with a temporary key', async () => {
-		const { SessionId } = await client(sandbox.account.temporaryKey).CreateCallOutSession(CALL);
-		expect(sandbox.sessions[0].sessionId).toBe(SessionId);
+	it.each(SANDBOX_ACTIONS)('%s', async (action) => {
+		const { RequestId, ...answer } = (await REQUESTS[action](client())) as Record<string, unknown>;
+		expect(sandbox.requests.at(-1)).toMatchObject({
+			action,
+			verified: true,
+			code: null,
+			requestId: RequestId,
+		});
+		if (FILLED[action]) expect(answer).toHaveProperty(FILLED[action]);
+		else expect(answer).toEqual({});
 	});
 
-	it('reads the lists', async () => {
-		const sdk = client(sandbox.account);
-		const page = { SdkAppId: CALL.SdkAppId, PageSize: 50, PageNumber: 0 };
-		const { StaffList } = await sdk.DescribeStaffInfoList(page);
-		const { Numbers } = await sdk.DescribeNumbers(page);
-		const { SkillGroupList } = await sdk.DescribeSkillGroupInfoList(page);
-		expect(StaffList).toHaveLength(sandbox.account.agents.length);
-		expect(Numbers).toHaveLength(sandbox.account.numbers.length);
-		expect(SkillGroupList).toHaveLength(sandbox.account.skillGroups.length);
+	it('signs for localhost, and with a temporary key', async () => {
+		await client(sandbox.account, 'localhost').CreateCallOutSession(CALL);
+		await client(sandbox.account.temporaryKey).CreateCallOutSession(CALL);
+		expect(sandbox.requests).toMatchObject([{ placed: true }, { placed: true }]);
 	});
 
 	it.each([
@@ -74,7 +121,7 @@ describe('the official SDK', () => {
 
 	it('throws the code and the request id of a magic number', async () => {
 		const [busy] = MAGIC_CALLEES;
-		const call = client(sandbox.account).CreateCallOutSession({ ...CALL, Callee: busy.callee });
+		const call = client().CreateCallOutSession({ ...CALL, Callee: busy.callee });
 		await expect(call).rejects.toMatchObject({ code: busy.code });
 		await expect(call).rejects.toHaveProperty('requestId', sandbox.requests[0].requestId);
 	});

@@ -1,9 +1,9 @@
 import {
-	LIVES,
+	SCENARIOS,
 	MAGIC_CALLEES,
 	MALFORMATIONS,
 	startSandbox,
-	type LifeName,
+	type ScenarioName,
 	type MalformationName,
 	type Push,
 	type PushEvent,
@@ -32,7 +32,7 @@ afterEach(async () => {
 async function start(push: PushOptions = {}, options: SandboxOptions = {}): Promise<Sandbox> {
 	const sandbox = await startSandbox({
 		requestsPerSecond: Infinity,
-		callLife: SHORT_CALL,
+		callTimes: SHORT_CALL,
 		...options,
 		push: { url: receiver.url, repeatAfterMs: 5, ...push },
 	});
@@ -40,11 +40,15 @@ async function start(push: PushOptions = {}, options: SandboxOptions = {}): Prom
 	return sandbox;
 }
 
-const calleeOf = (life: LifeName) =>
-	MAGIC_CALLEES.find((magic) => magic.life === life)?.callee ?? '';
+const calleeOf = (scenario: ScenarioName) =>
+	MAGIC_CALLEES.find((magic) => magic.scenario === scenario)?.callee ?? '';
 
-async function dial(sandbox: Sandbox, life: LifeName = 'answered', changes = {}): Promise<string> {
-	const answer = await send(sandbox, { ...CALL, Callee: calleeOf(life) }, changes);
+async function dial(
+	sandbox: Sandbox,
+	scenario: ScenarioName = 'answered',
+	changes = {},
+): Promise<string> {
+	const answer = await send(sandbox, { ...CALL, Callee: calleeOf(scenario) }, changes);
 	expect(answer.Error).toBeUndefined();
 	return String(answer.SessionId);
 }
@@ -105,11 +109,11 @@ describe('the pushes of a call', () => {
 		expect(headers.authorization).toBeUndefined();
 	});
 
-	it.each(LIVES.map(({ life }) => life))(
+	it.each(SCENARIOS.map(({ scenario }) => scenario))(
 		'tell of a call that goes like %s what DescribeTelCdr tells',
-		async (life) => {
+		async (scenario) => {
 			const sandbox = await start();
-			const SessionId = await dial(sandbox, life);
+			const SessionId = await dial(sandbox, scenario);
 			await sandbox.settled();
 			const seconds = Math.floor(Date.now() / 1_000);
 			const page = { PageSize: 1, PageNumber: 0, SessionIds: [SessionId] };
@@ -142,9 +146,9 @@ describe('the pushes of a call', () => {
 				answered: [RECORD, RECORD],
 				agentHangsUpFirst: [RECORD, RECORD],
 				voicemail: [VOICEMAIL],
-			} as Partial<Record<LifeName, string[]>>;
-			expect(queriesOf()).toEqual([CDR, ...(others[life] ?? [])]);
-			if (life === 'voicemail') {
+			} as Partial<Record<ScenarioName, string[]>>;
+			expect(queriesOf()).toEqual([CDR, ...(others[scenario] ?? [])]);
+			if (scenario === 'voicemail') {
 				expect(pushed[1]).toMatchObject({
 					SessionId,
 					EndpointUser: '16100000610',
@@ -154,15 +158,15 @@ describe('the pushes of a call', () => {
 		},
 	);
 
-	it.each<[PushEvent[], LifeName, string[]]>([
+	it.each<[PushEvent[], ScenarioName, string[]]>([
 		[['cdr'], 'answered', [CDR]],
 		[['record'], 'answered', [RECORD, RECORD]],
 		[['cdr', 'voicemail'], 'answered', [CDR]],
 		[['voicemail'], 'voicemail', [VOICEMAIL]],
 		[[], 'answered', []],
-	])('are only %j when a call goes like %s', async (events, life, queries) => {
+	])('are only %j when a call goes like %s', async (events, scenario, queries) => {
 		const sandbox = await start({ events });
-		await dial(sandbox, life);
+		await dial(sandbox, scenario);
 		await sandbox.settled();
 		expect(queriesOf()).toEqual(queries);
 	});
@@ -200,7 +204,7 @@ describe('when they come, by a clock that is turned', () => {
 	let now = START;
 	const turned = async (push: PushOptions, options: SandboxOptions) => {
 		now = START;
-		return await start(push, { clock: () => now, callLife: {}, ...options });
+		return await start(push, { clock: () => now, callTimes: {}, ...options });
 	};
 	const turnTo = async (sandbox: Sandbox, seconds: number, expected: number) => {
 		now = START + seconds * 1_000;
@@ -400,8 +404,8 @@ describe('unpleasant ways', () => {
 
 	it.each(MALFORMATIONS.map(({ malformation }) => malformation))('malformed: %s', async (name) => {
 		const sandbox = await start({ malformed: [name] });
-		const textOf = async (life: LifeName, event: PushEvent) =>
-			(await sandbox.pushNow({ life, uui: 'lead-42' }, { event })).body;
+		const textOf = async (scenario: ScenarioName, event: PushEvent) =>
+			(await sandbox.pushNow({ scenario, uui: 'lead-42' }, { event })).body;
 		malformed[name]({
 			cdr: await textOf('answered', 'cdr'),
 			record: await textOf('answered', 'record'),
@@ -464,7 +468,7 @@ describe('pushing at once', () => {
 
 	it('about an inbound call, with its voicemail', async () => {
 		const sandbox = await start();
-		const call = { direction: 'inbound', life: 'voicemail', lead: '008613900000003' } as const;
+		const call = { direction: 'inbound', scenario: 'voicemail', lead: '008613900000003' } as const;
 		await sandbox.pushNow(call, { event: 'voicemail' });
 		const { SessionId, EndpointUser, RecordURL } = bodyOf(receiver.received[0]);
 		expect([EndpointUser, queriesOf()]).toEqual(['13900000003', [VOICEMAIL]]);
@@ -498,7 +502,7 @@ describe('pushing at once', () => {
 		[
 			'a recording of a call without a talk',
 			{},
-			[{ life: 'leadBusy' }, { event: 'record' }],
+			[{ scenario: 'leadBusy' }, { event: 'record' }],
 			'no record',
 		],
 		['to another machine', {}, [{}, { url: 'http://192.0.2.1/' }], 'to this machine only'],
@@ -661,7 +665,7 @@ describe('the log of pushes', () => {
 
 	it('closing breaks off everything, and nobody waits for ever', async () => {
 		receiver.answerWith(() => ({ body: '', silent: true }));
-		const sandbox = await start({ timeoutMs: 600_000 }, { callLife: {} });
+		const sandbox = await start({ timeoutMs: 600_000 }, { callTimes: {} });
 		await dial(sandbox);
 		const settled = sandbox.settled();
 		const underWay = sandbox.pushNow();

@@ -1,4 +1,4 @@
-import { createRateLimiter } from '../../sandbox/rateLimiter';
+import { createRateLimiter } from '../../sandbox/api/rateLimiter';
 
 const ACTION = 'CreateCallOutSession';
 

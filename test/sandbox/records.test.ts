@@ -119,7 +119,7 @@ describe('records that are added', () => {
 				uui: 'token-1',
 				talkMs: 95_000,
 			},
-			{ sessionId: 'session-2', startedAt: START, life: 'leadBusy' },
+			{ sessionId: 'session-2', startedAt: START, scenario: 'leadBusy' },
 			{
 				sessionId: 'session-3',
 				startedAt: START,
@@ -182,8 +182,8 @@ describe('records that are added', () => {
 	});
 
 	it('cannot be inbound and go as only an outbound call goes', () => {
-		expect(() => sandbox.addRecords([{ direction: 'inbound', life: 'leadBusy' }])).toThrow(
-			'An inbound call cannot have the life "leadBusy"',
+		expect(() => sandbox.addRecords([{ direction: 'inbound', scenario: 'leadBusy' }])).toThrow(
+			'An inbound call cannot have the scenario "leadBusy"',
 		);
 	});
 
@@ -223,7 +223,7 @@ describe('recordings', () => {
 
 	it('of a placed call are there as well, and gone after a reset', async () => {
 		const timestamp = Math.floor(now / 1_000);
-		const { callee } = MAGIC_CALLEES.find(({ life }) => life === 'answered')!;
+		const { callee } = MAGIC_CALLEES.find(({ scenario }) => scenario === 'answered')!;
 		await send(sandbox, { ...CALL, Callee: callee }, { timestamp });
 		now += 40_000;
 		const [url] = urlsOf((await page(0)).TelCdrList);

@@ -111,7 +111,7 @@ describe('what tests can read', () => {
 				agentName: 'Agent Example',
 				uui: 'lead-42',
 				status: 'seatJoining',
-				life: 'answered',
+				scenario: 'answered',
 			},
 		]);
 	});

@@ -2,7 +2,7 @@ import {
 	expectedSignature,
 	isSignatureRight,
 	parseAuthorization,
-} from '../../sandbox/signatureVerification';
+} from '../../sandbox/api/signatureVerification';
 
 const JSON_UTF8 = 'application/json; charset=utf-8';
 

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { Sandbox } from '../../sandbox';
-import { expectedSignature, utcDate } from '../../sandbox/signatureVerification';
+import { expectedSignature, utcDate } from '../../sandbox/api/signatureVerification';
 
 /** What a test wants to be different from a right request. */
 export interface RequestChanges {
@@ -148,4 +148,29 @@ export async function codeOf(
 	changes: RequestChanges = {},
 ): Promise<string | null> {
 	return (await send(sandbox, body, changes)).Error?.Code ?? null;
+}
+
+/** 2026-01-01T00:00:00Z, in milliseconds. */
+export const START = 1_767_225_600_000;
+
+/** A clock that a test turns, and requests that go by it. */
+export function turnedClock(sandbox: () => Sandbox) {
+	let now = START;
+	const ask = (action: string, parameters: object = {}): Promise<TencentResponse> =>
+		send(
+			sandbox(),
+			{ SdkAppId: CALL.SdkAppId, ...parameters },
+			{ action, timestamp: Math.floor(now / 1_000) },
+		);
+	return {
+		now: () => now,
+		/** Turns the clock to so many seconds after its start. */
+		turnTo(seconds: number) {
+			now = START + seconds * 1_000;
+		},
+		ask,
+		/** The error code of an answer, or null for a success. */
+		codeOf: async (action: string, parameters: object = {}) =>
+			(await ask(action, parameters)).Error?.Code ?? null,
+	};
 }

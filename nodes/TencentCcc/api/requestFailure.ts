@@ -57,8 +57,13 @@ function provesNotSent({ code = '', syscall, message = '', errors }: NetworkErro
  *
  * @param error what n8n's request helper threw
  * @param timeoutMs milliseconds that the request was given
+ * @param isSigned whether the credential was reached: false when it is gone, or could not be read
  */
-export function failureOfRequest(error: unknown, timeoutMs: number): RequestFailure {
+export function failureOfRequest(
+	error: unknown,
+	timeoutMs: number,
+	isSigned = true,
+): RequestFailure {
 	const chain = causeChain(error);
 	const innermost = chain[chain.length - 1] ?? {};
 	const code =
@@ -69,6 +74,9 @@ export function failureOfRequest(error: unknown, timeoutMs: number): RequestFail
 	const detail = [innermost.message ?? String(error), code && `(${code})`]
 		.filter(Boolean)
 		.join(' ');
+	if (!isSigned) {
+		return { code: 'Client.NotSent', message: `The request could not be signed: ${detail}` };
+	}
 	if (chain.some(provesNotSent)) {
 		return {
 			code: 'Client.NotSent',

@@ -124,8 +124,14 @@ export async function sendRequest<A extends Action>(
 	mask: (text: string) => string = (text) => text,
 ): Promise<ActionResult<ResponseOf<A>>> {
 	let answer: { statusCode: number; body: unknown };
+	let isSigned = false;
 	try {
-		const sent = request({
+		// The credential calls `onSigned` when it signs: what fails before cannot have left
+		const onSigned = () => {
+			isSigned = true;
+		};
+		const options: IHttpRequestOptions & { onSigned: () => void } = {
+			onSigned,
 			method: 'POST',
 			url: endpoint,
 			headers: { 'X-TC-Action': action.name },
@@ -135,10 +141,10 @@ export async function sendRequest<A extends Action>(
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
-		});
-		answer = (await withinDeadline(sent, timeoutMs)) as typeof answer;
+		};
+		answer = (await withinDeadline(request(options), timeoutMs)) as typeof answer;
 	} catch (error) {
-		const { code, message } = failureOfRequest(error, timeoutMs);
+		const { code, message } = failureOfRequest(error, timeoutMs, isSigned);
 		return { succeeded: false, requestId: '', code, message: mask(message) };
 	}
 	return readAnswer(answer.statusCode, answer.body, action, mask);

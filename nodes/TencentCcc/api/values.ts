@@ -15,3 +15,17 @@ export function numberOf(value: unknown): number | undefined {
 	const number = Number(value);
 	return Number.isFinite(number) ? number : undefined;
 }
+
+/** A number that JavaScript has rounded: beyond it two IDs can become one. */
+const isRounded = (value: unknown) =>
+	(typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) ||
+	(typeof value === 'bigint' &&
+		(value > Number.MAX_SAFE_INTEGER || value < -Number.MAX_SAFE_INTEGER));
+
+/** Whether a value is a number that was rounded, or holds one. */
+export function holdsRoundedNumber(value: unknown): boolean {
+	if (typeof value === 'object' && value !== null) {
+		return Object.values(value).some(holdsRoundedNumber);
+	}
+	return isRounded(value);
+}

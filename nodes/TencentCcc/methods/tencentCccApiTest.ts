@@ -6,7 +6,8 @@ import type {
 } from 'n8n-workflow';
 
 import { readCredential, readSdkAppId } from '../../../credentials/credentialFields';
-import { signRequest } from '../../../credentials/requestSigning';
+import { maskSecrets } from '../../../credentials/maskSecrets';
+import { signRequest, type SignableRequest } from '../../../credentials/requestSigning';
 import { describeSkillGroupInfoList } from '../api/actions/account';
 import { createClient } from '../api/client';
 import { limiterOf } from '../processState';
@@ -44,10 +45,13 @@ export async function tencentCccApiTest(
 	const client = createClient({
 		endpoint,
 		sdkAppId,
+		mask: (text) => maskSecrets(text, stored),
 		limiterOf: (action) => limiterOf({ ...credential, sdkAppId }, action),
-		request: async ({ url, ...options }) =>
-			await helpers.request({
-				...signRequest(stored, { ...options, uri: url }, Date.now()),
+		async request({ url, ...options }) {
+			const signed = signRequest(stored, { ...options, uri: url }, Date.now());
+			(options as SignableRequest).onSigned?.();
+			return await helpers.request({
+				...signed,
 				uri: url,
 				method: 'POST',
 				json: true,
@@ -55,7 +59,8 @@ export async function tencentCccApiTest(
 				simple: false,
 				resolveWithFullResponse: true,
 				followRedirect: false,
-			}),
+			});
+		},
 	});
 	const result = await client.sendOnce(
 		ACTION,

@@ -1,115 +1,173 @@
 import { z } from 'zod';
 
-/** Text, whatever Tencent sends for it: a number (as in its own voicemail sample), null, or nothing. */
-const text = z.unknown().transform((value) => {
-	if (value === undefined || value === null) return '';
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
-});
+import {
+	anyCase,
+	id,
+	isObject,
+	number,
+	objects,
+	respell,
+	text,
+	texts,
+	time,
+	unreadable,
+} from './members';
 
-/** A whole number, also as text; 0 for what is missing, empty or no number. */
-const number = z.unknown().transform((value) => {
-	const read = Number(value ?? 0);
-	return Number.isFinite(read) ? read : 0;
-});
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
-
-/**
- * An object whose members are read whatever the case of their names. Of two that differ in case only, such as
- * `UUI` and its deprecated twin `Uui`, the one that holds something counts. Unknown members are kept.
- */
-function anyCase<Shape extends z.ZodRawShape>(shape: Shape) {
-	const spellings = new Map(Object.keys(shape).map((name) => [name.toLowerCase(), name]));
-	const respell = (value: unknown) => {
-		if (!isObject(value)) return value;
-		const result: Record<string, unknown> = {};
-		for (const [name, member] of Object.entries(value)) {
-			const spelling = spellings.get(name.toLowerCase()) ?? name;
-			if (isEmpty(result[spelling])) result[spelling] = member;
-		}
-		return result;
-	};
-	return z.preprocess(respell, z.object(shape).passthrough());
+/** Who served a call, e.g. the agent of an outbound call. */
+export interface Participant {
+	/** E-mail of an agent; empty for an external line. */
+	Mail: string;
+	/** Unix seconds; 0 when this one did not accept. */
+	AcceptTimestamp: number;
+	RecordURL: string;
+	SkillGroupId: string;
+	SkillGroupName: string;
 }
 
-const agent = anyCase({ Mail: text, UserId: text }).catch({ Mail: '', UserId: '' });
+const participant = anyCase({
+	Mail: text,
+	AcceptTimestamp: time,
+	RecordURL: text,
+	SkillGroupId: text,
+	SkillGroupName: text,
+});
 
-const participants = z
-	.array(
-		anyCase({
-			Mail: text,
-			AcceptTimestamp: number,
-			RecordURL: text,
-			SkillGroupId: text,
-			SkillGroupName: text,
-		}),
-	)
-	.catch([]);
+const participants = objects.transform((given): Participant[] =>
+	given.map((entry) => participant.parse(entry) as Participant),
+);
 
-const sessionId = z.union([z.string().min(1), z.number()]).transform(String);
+const agent = z
+	.unknown()
+	.optional()
+	.transform((value): { Mail: string; UserId: string } => {
+		if (!isObject(value)) return { Mail: '', UserId: '' };
+		return anyCase({ Mail: text, UserId: text }).parse(value) as { Mail: string; UserId: string };
+	});
+
+/** A key that the caller pressed. `noInput` in a survey: asked, but not answered. */
+export interface KeyPressed {
+	Key: string;
+	/** What the key stands for, if the IVR names it. */
+	Label: string;
+	[member: string]: unknown;
+}
+
+/** Keys, in any form: `"1"`, or `{ Key, Label, … }` with the names in any case (as in Tencent's own sample). */
+const keysPressed = z
+	.unknown()
+	.optional()
+	.transform((value): KeyPressed[] =>
+		(Array.isArray(value) ? value : [])
+			.filter((entry) => isObject(entry) || typeof entry === 'string' || typeof entry === 'number')
+			.map((entry: unknown) => {
+				if (!isObject(entry)) return { Key: String(entry), Label: '' };
+				const pressed = respell(entry, ['Key', 'Label', 'Timestamp', 'NodeLabel']);
+				return { ...pressed, Key: String(pressed.Key ?? ''), Label: String(pressed.Label ?? '') };
+			}),
+	);
+
+const TIMES = [
+	'Time',
+	'StartTimestamp',
+	'QueuedTimestamp',
+	'RingTimestamp',
+	'AcceptTimestamp',
+	'EndedTimestamp',
+] as const;
 
 /**
- * The record of a finished call, as the data push (`cdr`) and DescribeTelCdr give it. Timestamps are Unix seconds,
- * 0 for what did not happen. Only a record without SessionId cannot be read.
- * Sources: 1229/59641 and 679/67257 (push), 1229/59764 and 679/47714 (TelCdrInfo).
+ * The record of a finished call, as the data push (`cdr`) and DescribeTelCdr give it. Times are Unix seconds, 0 for
+ * what did not happen or is no time; `unreadable` names the latter, with what they hold. Only a record without
+ * SessionId cannot be read.
+ *
+ * Sources, push: https://www.tencentcloud.com/document/product/1229/59641 and
+ * https://cloud.tencent.com/document/product/679/67257; TelCdrInfo:
+ * https://www.tencentcloud.com/document/product/1229/59764 and https://cloud.tencent.com/document/product/679/47714
  */
-export const callRecordSchema = anyCase({
-	SessionId: sessionId,
-	Caller: text,
-	Callee: text,
-	ProtectedCaller: text,
-	ProtectedCallee: text,
-	/** 0 inbound, 1 outbound. */
-	Direction: number,
-	/** Seconds. */
-	Duration: number,
-	Time: number,
-	StartTimestamp: number,
-	RingTimestamp: number,
-	AcceptTimestamp: number,
-	EndedTimestamp: number,
-	EndStatus: number,
-	EndStatusString: text,
-	HungUpSide: text,
-	QueuedSkillGroupId: text,
-	QueuedSkillGroupName: text,
-	SkillGroupId: text,
-	SkillGroup: text,
-	SeatUser: agent,
-	ServeParticipants: participants,
-	RecordURL: text,
-	CustomRecordURL: text,
-	UUI: text,
-});
+export const callRecordSchema = anyCase(
+	{
+		SessionId: id,
+		Caller: text,
+		Callee: text,
+		ProtectedCaller: text,
+		ProtectedCallee: text,
+		CallerLocation: text,
+		/** 0 inbound, 1 outbound. */
+		Direction: number,
+		/** 1 outbound, 2 inbound, 3 audio inbound, 5 predictive outbound, 6 internal; 0 when it is not told. */
+		CallType: number,
+		/** Seconds. */
+		Duration: number,
+		/** Seconds. */
+		IVRDuration: number,
+		Time: time,
+		StartTimestamp: time,
+		QueuedTimestamp: time,
+		RingTimestamp: time,
+		AcceptTimestamp: time,
+		EndedTimestamp: time,
+		EndStatus: number,
+		EndStatusString: text,
+		HungUpSide: text,
+		/** Why the system hung up after the answer, e.g. 1010; 0 when it did not. */
+		SysHangupReason: number,
+		SysHangupReasonString: text,
+		QueuedSkillGroupId: text,
+		QueuedSkillGroupName: text,
+		SkillGroupId: text,
+		SkillGroup: text,
+		SeatUser: agent,
+		ServeParticipants: participants,
+		RecordId: text,
+		RecordURL: text,
+		CustomRecordURL: text,
+		/** The transcript. */
+		AsrUrl: text,
+		/** `Complete`, `Processing` or `NotExists`. */
+		AsrStatus: text,
+		VoicemailRecordURL: texts,
+		VoicemailAsrURL: texts,
+		IVRKeyPressed: keysPressed,
+		IVRKeyPressedEx: keysPressed,
+		/** Satisfaction survey after the call. */
+		PostIVRKeyPressed: keysPressed,
+		PostIVRKeyPressedEx: keysPressed,
+		AIAgentId: text,
+		AIAgentName: text,
+		Remark: text,
+		/** The name of the remark in a push. */
+		UserRemark: text,
+		UUI: text,
+		unreadable,
+	},
+	TIMES,
+);
 
 /** @see callRecordSchema */
 export type CallRecord = z.output<typeof callRecordSchema>;
 
 /**
  * A recording, as the data push gives it: of one participant of a call (`record`), or a voicemail (`voicemail`).
- * Sources: 1229/59642, 1229/59643.
+ * Sources: https://www.tencentcloud.com/document/product/1229/59642,
+ * https://www.tencentcloud.com/document/product/1229/59643
  */
-export const recordingSchema = anyCase({
-	SessionId: sessionId,
-	RecordId: text,
-	/** Unix seconds. */
-	Timestamp: number,
-	/** An agent's e-mail, or a telephone number. */
-	EndpointUser: text,
-	RecordURL: text,
-	CustomRecordURL: text,
-});
+export const recordingSchema = anyCase(
+	{
+		SessionId: id,
+		RecordId: text,
+		/** Unix seconds. */
+		Timestamp: time,
+		/** An agent's e-mail, or a telephone number. */
+		EndpointUser: text,
+		RecordURL: text,
+		CustomRecordURL: text,
+		unreadable,
+	},
+	['Timestamp'],
+);
 
 /** @see recordingSchema */
 export type Recording = z.output<typeof recordingSchema>;
 
 /** What every push holds besides its own members. */
-export const pushedApplicationSchema = anyCase({
-	SdkAppId: z
-		.union([z.string(), z.number()])
-		.transform((value) => String(value).trim())
-		.pipe(z.string().min(1)),
-});
+export const pushedApplicationSchema = anyCase({ SdkAppId: id });

@@ -6,9 +6,13 @@ const LEAD_DID_NOT_ANSWER = 'Lead Did Not Answer';
 /**
  * How a call that nobody answered ended: Tencent's number and word, and the same in plain words. The word is
  * looked up first, because pushes have no number; the number helps where an edition spells a word differently.
- * Source: call status pages, 1229/71847 and 679/123938; data push page, 679/67257.
+ * An AI agent's endings keep Tencent's word.
+ * Sources: call status, https://www.tencentcloud.com/document/product/1229/71847 and
+ * https://cloud.tencent.com/document/product/679/123938; data push,
+ * https://cloud.tencent.com/document/product/679/67257; 221: TelCdrInfo.EndStatus in the official SDK,
+ * https://github.com/TencentCloud/tencentcloud-sdk-nodejs/blob/master/tencentcloud/services/ccc/v20200210/ccc_models.d.ts
  */
-const OUTCOMES: ReadonlyArray<readonly [status: number, word: string, outcome: string]> = [
+const DISPOSITIONS: ReadonlyArray<readonly [status: number, word: string, disposition: string]> = [
 	[17, 'seatGiveUp', AGENT_DID_NOT_ANSWER],
 	[100, 'blackList', 'Caller Blocked'],
 	[100, 'blocklist', 'Caller Blocked'],
@@ -40,8 +44,20 @@ const OUTCOMES: ReadonlyArray<readonly [status: number, word: string, outcome: s
 	[218, 'areaRestricted', 'Area Restricted'],
 	[219, 'promptCallForwarding', 'Call Forwarded'],
 	[220, 'callerCancelWhileRing', 'Cancelled by Agent'],
-	[221, 'callerCancelWithoutRing', 'Cancelled by Agent'],
+	[221, 'callerCancelWithoutRing', 'Number Abnormal'],
 	[222, 'voiceMailReached', 'Voicemail Reached'],
+	[225, 'asrError', 'asrError'],
+	[226, 'llmasrError', 'llmasrError'],
+	[227, 'ttsError', 'ttsError'],
+	[228, 'functionCallHangup', 'functionCallHangup'],
+	[229, 'maxCallDurationReached', 'maxCallDurationReached'],
+	[230, 'userInactivity', 'userInactivity'],
+	[231, 'callTerminatedByAPI', 'callTerminatedByAPI'],
+	[232, 'userHangupDuringAiCall', 'userHangupDuringAiCall'],
+	[233, 'aiAgentEndCall', 'aiAgentEndCall'],
+	[501, 'callConflict', 'Call Conflict'],
+	[502, 'clientTimeout', 'Client Timed Out'],
+	[503, 'voipClientError', 'Client Error'],
 	[0, 'seatForward', 'Call Forwarded'],
 	[0, 'outboundForward', 'Call Forwarded'],
 	[0, 'unconnected', 'Not Connected'],
@@ -51,8 +67,18 @@ const OUTCOMES: ReadonlyArray<readonly [status: number, word: string, outcome: s
 /** Words that do not tell which of the two telephones was not picked up. */
 const SAYS_NOT_WHO = new Set(['ok', 'unknown', 'unconnected', 'notanswer']);
 
-/** Whether the two sides spoke: outbound, the lead answered; inbound, the agent. */
-export const wasAnswered = ({ AcceptTimestamp }: CallRecord) => AcceptTimestamp > 0;
+const ENDED_WELL = 1;
+
+/**
+ * Whether the two sides spoke: outbound, the lead answered; inbound, the agent. Where the time of it cannot be read,
+ * Tencent's word counts.
+ */
+export function wasAnswered(record: CallRecord): boolean {
+	const { AcceptTimestamp, EndStatus, EndStatusString, unreadable } = record;
+	if (AcceptTimestamp > 0) return true;
+	if (!('AcceptTimestamp' in unreadable)) return false;
+	return EndStatusString.toLowerCase() === 'ok' || EndStatus === ENDED_WELL;
+}
 
 /**
  * How a call ended, in plain words, e.g. `Answered`, `Lead Busy`, `Agent Did Not Answer`.
@@ -62,7 +88,7 @@ export const wasAnswered = ({ AcceptTimestamp }: CallRecord) => AcceptTimestamp 
  *
  * @returns `Unknown (word)` for a word that we do not know
  */
-export function outcomeOf(record: CallRecord): string {
+export function dispositionOf(record: CallRecord): string {
 	const word = record.EndStatusString.toLowerCase();
 	if (wasAnswered(record) && word !== 'voicemailreached') return 'Answered';
 
@@ -78,7 +104,7 @@ export function outcomeOf(record: CallRecord): string {
 	if (word === 'ok') return LEAD_DID_NOT_ANSWER;
 
 	const found =
-		OUTCOMES.find(([, known]) => known.toLowerCase() === word) ??
-		OUTCOMES.find(([status]) => status > 0 && status === record.EndStatus);
+		DISPOSITIONS.find(([, known]) => known.toLowerCase() === word) ??
+		DISPOSITIONS.find(([status]) => status > 0 && status === record.EndStatus);
 	return found?.[2] ?? `Unknown (${record.EndStatusString || record.EndStatus})`;
 }

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { visibleText } from '../../../credentials/visibleText';
 import type { CallRecord } from './callRecord';
 import { wasAnswered } from './disposition';
 
@@ -83,15 +84,11 @@ export function passesFilters(record: CallRecord, filters: CallRecordFilters): b
 	if (onlyWithUui && record.UUI === '') return false;
 
 	const { SeatUser, ServeParticipants } = record;
-	const agent = String(filters.agent ?? '')
-		.trim()
-		.toLowerCase();
+	const agent = visibleText(filters.agent).toLowerCase();
 	const agents = [SeatUser.Mail, SeatUser.UserId, ...ServeParticipants.map(({ Mail }) => Mail)];
 	if (agent && !agents.some((mail) => isSame(agent, mail))) return false;
 
-	const skillGroup = String(filters.skillGroup ?? '')
-		.trim()
-		.toLowerCase();
+	const skillGroup = visibleText(filters.skillGroup).toLowerCase();
 	const skillGroups = [
 		record.QueuedSkillGroupId,
 		record.QueuedSkillGroupName,

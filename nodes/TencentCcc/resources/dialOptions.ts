@@ -3,7 +3,12 @@ import type { INodeProperties } from 'n8n-workflow';
 import { findOutcome, outcomesOf } from '../outcomes/catalogue';
 import { outcomeOptions } from '../outcomes/options';
 import type { AttemptPlan } from '../dialling/attempt';
-import { normalizePhoneNumber, isEmergencyNumber } from '../numbers/phoneNumber';
+import { isEmergencyNumber } from '../numbers/emergencyNumbers';
+import { toHalfWidth, withoutHiddenCharacters } from '../numbers/hiddenCharacters';
+import { isCountryCode } from '../numbers/numberingPlan';
+import { normalizePhoneNumber } from '../numbers/normalizePhoneNumber';
+import { comparableKey } from '../numbers/telephone';
+import { readIdentifier } from './identifier';
 import type { OperationDefinition } from './operation';
 import { isBlank, type ItemParameters } from './parameters';
 
@@ -124,20 +129,24 @@ function readSimulatedCode(
 	);
 }
 
-function readRedialGuardKey(parameters: ItemParameters): string {
-	if (!parameters.has('options.redialGuardKey')) return '';
-	const key = parameters.raw('options.redialGuardKey');
-	const text = typeof key === 'object' && key !== null ? JSON.stringify(key) : String(key ?? '');
-	if (text.trim() === '') {
-		throw new Error('Redial Guard Key is empty for this item, so the lead could not be guarded');
-	}
-	return text.trim();
+/** The key of the lead, in one spelling; empty when the builder does not guard. */
+function readRedialGuardKey(parameters: ItemParameters, callee: string): string {
+	const name = 'options.redialGuardKey';
+	const label = 'Redial Guard Key';
+	if (!parameters.has(name)) return '';
+	const key = readIdentifier(label, parameters.raw(name));
+	const blank = parameters.blankExpressionIn(name);
+	if (blank === undefined) return comparableKey(key, callee, readCountryCode(parameters));
+	throw new Error(
+		`${label} is "${key}" for this item, because ${blank} yields nothing: all leads without it would count as the same lead`,
+	);
 }
 
 /** Reads the options that every operation has which dials. @throws Error that names the option */
 export function readDialOptions(
 	parameters: ItemParameters,
 	definition: DialDefinition,
+	callee: string,
 ): DialSettings {
 	const simulatedCode = readSimulatedCode(parameters, definition);
 	return {
@@ -151,19 +160,20 @@ export function readDialOptions(
 		timeoutMs:
 			1000 *
 			parameters.number('options.timeout', 'Timeout', { min: 1, max: MAX_TIMEOUT_S, fallback: 15 }),
-		redialGuardKey: simulatedCode === undefined ? readRedialGuardKey(parameters) : '',
+		redialGuardKey: simulatedCode === undefined ? readRedialGuardKey(parameters, callee) : '',
 		verifyUnknown: parameters.raw('options.verifyUnknown') !== false,
 		...(simulatedCode === undefined ? {} : { simulatedCode }),
 	};
 }
 
+/** The digits of the default country code. */
 function readCountryCode(parameters: ItemParameters): string {
 	const given = parameters.raw('options.defaultCountryCode');
 	if (isBlank(given)) return '86';
-	const code = String(given)
-		.replace(/^(?:\+|00)/, '')
-		.trim();
-	if (/^[1-9]\d{0,2}$/.test(code)) return code;
+	const code = withoutHiddenCharacters(toHalfWidth(String(given)))
+		.trim()
+		.replace(/^(?:\+|00)/, '');
+	if (isCountryCode(code)) return code;
 	throw new Error(`Default Country Code "${String(given)}" is not a country code such as 86`);
 }
 

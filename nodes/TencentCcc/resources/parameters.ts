@@ -1,5 +1,7 @@
 import { tryToParseDateTime, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
+import { withoutHiddenCharacters } from '../numbers/hiddenCharacters';
+
 /** Values that a number may have. */
 export interface NumberBounds {
 	min?: number;
@@ -27,6 +29,11 @@ export interface ItemParameters {
 	list(name: string, label: string): string[];
 	number(name: string, label: string, bounds: NumberBounds): number;
 	boolean(name: string, label: string, fallback: boolean): boolean;
+	/**
+	 * The first expression of a text that has others, or words, beside it, and that yields nothing by itself:
+	 * `{{ $json.id }}` of `lead-{{ $json.id }}` for an item without id.
+	 */
+	blankExpressionIn(name: string): string | undefined;
 	/** Unix seconds of a date, ISO text, or Unix seconds or milliseconds; undefined when not set. */
 	timeS(name: string, label: string): number | undefined;
 }
@@ -40,7 +47,7 @@ export const isBlank = (value: unknown): boolean =>
 	(Array.isArray(value) && value.every(isBlank));
 
 /** What separates the entries of a list that is written as text. */
-const SEPARATORS = /[,;，；、\n]/;
+const SEPARATORS = /[,;，；、\r\n]/;
 
 /** Unix times from 2001 on: seconds have ten digits, milliseconds thirteen. */
 const MILLISECONDS_FROM = 1e11;
@@ -60,6 +67,15 @@ export function holdsExpression(stored: unknown): boolean {
 	if (typeof stored === 'string') return stored.startsWith('=');
 	if (typeof stored !== 'object' || stored === null) return false;
 	return Object.values(stored).some(holdsExpression);
+}
+
+/** The expressions of a parameter as stored, when text or other expressions stand beside them. */
+function expressionsBesideText(stored: unknown): string[] {
+	if (typeof stored !== 'string' || !stored.startsWith('=')) return [];
+	const expressions = stored.match(/\{\{[\s\S]*?\}\}/g) ?? [];
+	return expressions.join('').trim() === stored.slice(1).trim() && expressions.length < 2
+		? []
+		: expressions;
 }
 
 const memberOf = (value: unknown, path: string[]): unknown =>
@@ -118,7 +134,7 @@ export function parametersOf(
 
 		const text = (name: string, label: string) => {
 			const value = read(name, label);
-			return value === undefined ? '' : shown(value).trim();
+			return value === undefined ? '' : withoutHiddenCharacters(shown(value)).trim();
 		};
 
 		return {
@@ -155,6 +171,12 @@ export function parametersOf(
 				if (value === true || value === 'true') return true;
 				if (value === false || value === 'false') return false;
 				throw new Error(`${label} must be true or false, not "${shown(value)}"`);
+			},
+			blankExpressionIn(name) {
+				const [top, ...path] = name.split('.');
+				return expressionsBesideText(memberOf(stored[top], path)).find((expression) =>
+					isBlank(context.evaluateExpression(expression, itemIndex)),
+				);
 			},
 			timeS(name, label) {
 				const value = read(name, label);

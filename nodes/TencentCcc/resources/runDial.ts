@@ -51,7 +51,8 @@ function planItem(
 ): PlannedItem | ItemResult {
 	try {
 		const plan = definition.plan(parameters);
-		return { itemIndex, plan, settings: readDialOptions(parameters, definition) };
+		const callee = definition.specification.calleeOf(plan.body);
+		return { itemIndex, plan, settings: readDialOptions(parameters, definition, callee) };
 	} catch (error) {
 		let request: IDataObject = {};
 		try {

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { asText, assertNotRounded } from './identifier';
 import { isBlank, type ItemParameters } from './parameters';
 
 /** Bytes, not characters. Source: https://www.tencentcloud.com/document/product/1229/59778 */
@@ -20,7 +21,8 @@ export const uuiField: INodeProperties = {
 export function readUui(parameters: ItemParameters): string {
 	const value = parameters.raw('uui');
 	if (isBlank(value)) return '';
-	const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+	assertNotRounded('UUI', value);
+	const text = asText(value);
 	const bytes = new TextEncoder().encode(text).length;
 	if (bytes > MAX_UUI_BYTES) {
 		throw new Error(

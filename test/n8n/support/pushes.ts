@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INode } from 'n8n-workflow';
+import { sendRequest, type HttpAnswer } from '../../../scripts/http';
 import type { FinishedExecution, RestClient, SavedWorkflow } from '../../../scripts/n8n/restClient';
 import { pushUrlOf } from '../../../scripts/n8n/furnish';
 import { pollUntil } from '../../../scripts/n8n/pollUntil';
@@ -52,25 +53,18 @@ export interface PushSettings {
 	authorization?: string | null;
 }
 
-export interface PushAnswer {
-	status: number;
-	text: string;
-	headers: Headers;
-}
-
 /** Sends one push to a trigger. */
-export async function push(url: string, settings: PushSettings): Promise<PushAnswer> {
+export async function push(url: string, settings: PushSettings): Promise<HttpAnswer> {
 	const { body, action = 'cdr', uuid = randomUUID(), authorization = rightLogin } = settings;
-	const response = await fetch(`${url}?action=${action}&version=1`, {
+	return await sendRequest(`${url}?action=${action}&version=1`, {
 		method: 'POST',
 		headers: {
 			'content-type': 'application/json;charset=utf8',
 			'x-tccc-push-uuid': uuid,
 			...(authorization === null ? {} : { authorization }),
 		},
-		body: typeof body === 'string' ? body : JSON.stringify(body),
+		body,
 	});
-	return { status: response.status, text: await response.text(), headers: response.headers };
 }
 
 export const received = '{"ErrCode":0,"ErrMsg":""}';

@@ -49,10 +49,37 @@ describe('the fields of a credential', () => {
 		});
 	});
 
+	it.each<[string, string]>([
+		['a zero-width space', '\u200B'],
+		['a byte order mark', '\uFEFF'],
+		['a soft hyphen', '\u00AD'],
+		['a direction mark', '\u202C'],
+		['a variation selector', '\uFE0F'],
+		['a filler', '\u3164'],
+		['a tag', '\u{E0041}'],
+		['a control', '\u0007'],
+		['a tab', '\t'],
+		['a no-break space around it', '\u00A0'],
+	])('lose %s', (name, hidden) => {
+		const text = name.includes('around') ? `${hidden}1400000000${hidden}` : `14${hidden}00000000`;
+		const fields = { ...stored, secretId: text, secretKey: text, sessionToken: text };
+		expect(
+			readCredential({ ...fields, site: 'custom', endpoint: `${hidden}http://127.0.0.1:80` }),
+		).toEqual({
+			secretId: '1400000000',
+			secretKey: '1400000000',
+			sessionToken: '1400000000',
+			endpoint: 'http://127.0.0.1',
+			language: 'en-US',
+		});
+		expect(readSdkAppId({ sdkAppId: text })).toBe(1_400_000_000);
+	});
+
 	it.each([
 		[{ ...stored, secretId: ' ' }, /Secret ID is empty/],
 		[{ ...stored, secretKey: '' }, /Secret Key is empty/],
 		[{}, /Secret ID is empty/],
+		[{ ...stored, secretId: '\u200B' }, /Secret ID is empty/],
 	])('%j are refused with the name of the field', (credential, message) => {
 		expect(() => readCredential(credential)).toThrow(message);
 	});

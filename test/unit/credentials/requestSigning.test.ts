@@ -1,4 +1,9 @@
-import { signRequest, type SignableRequest } from '../../../credentials/requestSigning';
+import {
+	createAuthenticate,
+	signRequest,
+	type SignableRequest,
+} from '../../../credentials/requestSigning';
+import { deriveSigningKey } from '../../../credentials/tc3Signature';
 
 const NOW = 1767225600_000;
 const credentials = {
@@ -50,6 +55,16 @@ describe('signing a request', () => {
 	it('never puts the secret key into the request', () => {
 		const signed = signRequest({ ...credentials, sessionToken: 'token' }, request, NOW);
 		expect(JSON.stringify(signed)).not.toContain('SECRETEXAMPLE');
+	});
+
+	it('switches redirects off, whatever the builder chose', () => {
+		const chosen = { followRedirect: true, followAllRedirects: true, maxRedirects: 21 };
+		expect(signRequest(credentials, { ...request, ...chosen }, NOW)).toMatchObject({
+			disableFollowRedirect: true,
+			followRedirect: false,
+			followAllRedirects: false,
+			maxRedirects: 0,
+		});
 	});
 
 	it('takes the address of the HTTP Request node (uri) and of a baseURL', () => {
@@ -143,5 +158,25 @@ describe('signing a request', () => {
 		['plain http to another machine', { url: 'http://ccc.tencentcloudapi.com' }, /https/],
 	])('refuses %s, and says what to do', (_name, change, message) => {
 		expect(() => signRequest(credentials, { ...request, ...change }, NOW)).toThrow(message);
+	});
+});
+
+describe('a credential', () => {
+	const authenticate = createAuthenticate(deriveSigningKey);
+
+	it('tells whoever sends that the request is signed, and sends nothing of that', async () => {
+		const onSigned = jest.fn();
+		const signed = await authenticate(credentials, { ...request, onSigned } as never);
+		expect(onSigned).toHaveBeenCalledTimes(1);
+		expect(signed).not.toHaveProperty('onSigned');
+	});
+
+	it('does not tell so when it could not sign', async () => {
+		const onSigned = jest.fn();
+		const gone = { ...credentials, secretKey: '' };
+		await expect(authenticate(gone, { ...request, onSigned } as never)).rejects.toThrow(
+			'Secret Key',
+		);
+		expect(onSigned).not.toHaveBeenCalled();
 	});
 });

@@ -3,6 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import Sign from 'tencentcloud-sdk-nodejs/tencentcloud/common/sign';
 
+import { createSigningKeyCache } from '../../../credentials/signingKeyCache';
 import {
 	canonicalRequest,
 	deriveSigningKeys,
@@ -198,12 +199,14 @@ describe('signing reproduces every vector, with each intermediate value', () => 
 
 describe('signing holds derived keys without mixing them up', () => {
 	const base = vectors[4];
+	const signingKeys = createSigningKeyCache();
 	const sign = (secretKey: string, day = 0, service = base.service) => {
 		const timestamp = base.timestamp + day * 86_400;
 		const authorization = signTc3(
 			base.request,
 			{ secretId: base.secretId, secretKey, service },
 			timestamp,
+			signingKeys,
 		);
 		const { signingKey } = deriveSigningKeys(secretKey, scopeDate(timestamp), service);
 		const text = stringToSign(canonicalRequest(base.request), timestamp, service);

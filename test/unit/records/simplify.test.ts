@@ -75,7 +75,70 @@ describe('the record of a call', () => {
 			EndStatusString: 'ok',
 			HungUpSide: 'user',
 			UUI: 'lead-42',
+			PostIVRKeyPressed: [{ Key: '1', Label: 'very satisfied' }],
 		});
+	});
+
+	it.each<[string, IDataObject, IDataObject]>([
+		[
+			'an AI agent',
+			{ AIAgentId: 7, AIAgentName: 'Anna', SysHangupReason: 1010, SysHangupReasonString: 'done' },
+			{
+				AIAgentId: '7',
+				AIAgentName: 'Anna',
+				SysHangupReason: 1010,
+				SysHangupReasonString: 'done',
+			},
+		],
+		[
+			'keys pressed',
+			{ IVRKeyPressed: ['1', 2] },
+			{
+				IVRKeyPressed: [
+					{ Key: '1', Label: '' },
+					{ Key: '2', Label: '' },
+				],
+			},
+		],
+		[
+			'keys with what they stand for, which are told more than the keys alone',
+			{
+				IVRKeyPressed: ['1'],
+				IVRKeyPressedEx: [{ key: '1', LABEL: 'sales', Timestamp: 1767225600123 }],
+			},
+			{ IVRKeyPressed: [{ Key: '1', Label: 'sales', Timestamp: 1767225600123 }] },
+		],
+		[
+			'the survey in its newer form',
+			{ PostIVRKeyPressedEx: [{ Key: 'noInput' }] },
+			{ PostIVRKeyPressed: [{ Key: 'noInput', Label: '' }] },
+		],
+		[
+			'a transcript',
+			{ AsrUrl: 'https://a.example.com/t', AsrStatus: 'Complete' },
+			{ AsrUrl: 'https://a.example.com/t', AsrStatus: 'Complete' },
+		],
+		[
+			'voicemails',
+			{ VoicemailRecordURL: ['https://a.example.com/v', null] },
+			{ VoicemailRecordURL: ['https://a.example.com/v'] },
+		],
+	])('tells of %s when there is any', (_name, change, expected) => {
+		expect(cdr(change)).toEqual({ ...cdr(), ...expected });
+	});
+
+	it.each([
+		'IVRKeyPressed',
+		'AIAgentId',
+		'AsrUrl',
+		'AsrStatus',
+		'VoicemailRecordURL',
+		'SysHangupReason',
+		'problems',
+	])('has no %s when there is none', (name) => {
+		expect(
+			cdr({ AsrStatus: 'NotExists', SysHangupReason: 0, VoicemailRecordURL: null }),
+		).not.toHaveProperty(name);
 	});
 
 	it('has no field that n8n forbids in expressions', () => {
@@ -152,6 +215,77 @@ describe('the record of a call', () => {
 		expect(simplify('cdr', JSON.parse(text) as IDataObject)).toEqual(cdr());
 	});
 
+	it.each<[string, IDataObject, IDataObject]>([
+		[
+			'a time in milliseconds',
+			{ AcceptTimestamp: 1767225620000, EndedTimestamp: '1767225715999' },
+			{
+				AnswerTime: '2026-01-01T00:00:20.000Z',
+				EndTime: '2026-01-01T00:01:55.000Z',
+				TalkSeconds: 95,
+			},
+		],
+		[
+			'a time in microseconds',
+			{ StartTimestamp: 1767225600000000 },
+			{ StartTime: '2026-01-01T00:00:00.000Z' },
+		],
+		[
+			'a time that is none',
+			{ EndedTimestamp: 'soon' },
+			{
+				EndTime: null,
+				TalkSeconds: 95,
+				Outcome: 'Answered',
+				problems: ['EndedTimestamp is no time: soon'],
+			},
+		],
+		[
+			'a start that is no time',
+			{ StartTimestamp: 1e30, Time: null },
+			{ StartTime: null, problems: ['StartTimestamp is no time: 1e+30'] },
+		],
+		[
+			'an answer at no time: the word counts',
+			{ AcceptTimestamp: -5 },
+			{
+				AnswerTime: null,
+				Outcome: 'Answered',
+				TalkSeconds: 95,
+				problems: ['AcceptTimestamp is no time: -5'],
+			},
+		],
+		[
+			'an answer at no time, and another word',
+			{ AcceptTimestamp: {}, EndStatusString: 'busy' },
+			{ Outcome: 'Lead Busy', TalkSeconds: 0 },
+		],
+		[
+			'a participant that is null',
+			{ ServeParticipants: [null, 'x', { RecordURL: 'https://a.example.com/p' }] },
+			{ RecordURL: 'https://a.example.com/p', UserId: 'agent@example.com' },
+		],
+		['an agent without Mail', { SeatUser: { Phone: '1', UserId: 'u-1' } }, { UserId: 'u-1' }],
+		['an agent that is no object', { SeatUser: 'agent' }, { UserId: '' }],
+		[
+			'numbers that are none',
+			{ Direction: 'x', Duration: NaN, EndStatus: {} },
+			{ Direction: 'Inbound' },
+		],
+	])('with %s comes with what could be read', (_name, change, expected) => {
+		expect(cdr(change)).toMatchObject(expected);
+	});
+
+	it.each([
+		[null, 'The record is no object: null'],
+		['text', 'The record is no object: "text"'],
+		[[1], 'The record is no object: [1]'],
+		[undefined, 'The record is no object: undefined'],
+	])('that is %j becomes an item that says so', (record, problem) => {
+		expect(simplify('cdr', record)).toEqual({ problems: [problem] });
+		expect(simplify('record', record)).toEqual({ problems: [problem] });
+	});
+
 	it('passes unchanged when it has no session', () => {
 		const strange = { Something: 'else' };
 		expect(simplify('cdr', strange)).toBe(strange);
@@ -215,8 +349,28 @@ describe('the outcome of a call', () => {
 		['CALLERCANCEL', 'Cancelled by Agent'],
 		['outOfCredit', 'Number Suspended'],
 		['restrictedCallee', 'Lead Restricted'],
+		['callerCancelWhileRing', 'Cancelled by Agent'],
+		['callerCancelWithoutRing', 'Number Abnormal'],
+		['asrError', 'asrError'],
+		['llmasrError', 'llmasrError'],
+		['callTerminatedByAPI', 'callTerminatedByAPI'],
+		['AIAGENTENDCALL', 'aiAgentEndCall'],
+		['callConflict', 'Call Conflict'],
 	])('%s is "%s"', (EndStatusString, expected) => {
 		expect(simplify('cdr', { ...unanswered, EndStatusString }).Outcome).toBe(expected);
+	});
+
+	it.each([
+		[221, 'Number Abnormal'],
+		[225, 'asrError'],
+		[233, 'aiAgentEndCall'],
+		[501, 'Call Conflict'],
+		[502, 'Client Timed Out'],
+		[503, 'Client Error'],
+	])('the number %i alone is "%s"', (EndStatus, expected) => {
+		expect(simplify('cdr', { ...unanswered, EndStatusString: '', EndStatus }).Outcome).toBe(
+			expected,
+		);
 	});
 
 	it.each([
@@ -248,6 +402,13 @@ describe('a recording', () => {
 			EndpointUser: 'agent@example.com',
 			RecordTime: '2026-01-01T00:02:00.000Z',
 			RecordURL: 'https://recordings.example.com/a.mp3',
+		});
+	});
+
+	it('made at no time says so', () => {
+		expect(simplify('record', { ...recording, Timestamp: '2026' })).toMatchObject({
+			RecordTime: null,
+			problems: ['Timestamp is no time: 2026'],
 		});
 	});
 

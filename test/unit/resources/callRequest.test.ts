@@ -27,16 +27,17 @@ describe('what is sent for an item', () => {
 	});
 
 	it.each<[string, unknown, string[]]>([
-		['an array', ['0755-12345678', '+86 10 1234 5678'], ['0086075512345678', '008601012345678']],
-		['text with commas', ' 0755-12345678, 010-12345678 ', ['0086075512345678', '008601012345678']],
+		['an array', ['0755-86376666', '+86 10 6234 5678'], ['0086075586376666', '008601062345678']],
+		['text with commas', ' 0755-86376666, 010-62345678 ', ['0086075586376666', '008601062345678']],
 		[
 			'text with Chinese punctuation',
-			'075512345678；01012345678',
-			['0086075512345678', '008601012345678'],
+			'075586376666；01062345678',
+			['0086075586376666', '008601062345678'],
 		],
-		['lines', '075512345678\n01012345678\n', ['0086075512345678', '008601012345678']],
+		['lines', '075586376666\n01062345678\n', ['0086075586376666', '008601062345678']],
 		['a single number', 13800138000, ['008613800138000']],
-		['empty entries', ['', null, '075512345678'], ['0086075512345678']],
+		['the list of the account, as it is', ['0086075512345678'], ['0086075512345678']],
+		['empty entries', ['', null, '075586376666'], ['0086075586376666']],
 	])('takes Callers as %s, in the given order', (_name, callerNumbers, sent) => {
 		expect(build({ callerNumbers }).Callers).toEqual(sent);
 	});
@@ -72,7 +73,7 @@ describe('what is sent for an item', () => {
 	});
 
 	it("sends the API's obsolete Caller only when it is given", () => {
-		expect(build({ obsoleteCaller: '0755-12345678' }).Caller).toBe('0086075512345678');
+		expect(build({ obsoleteCaller: '0755-86376666' }).Caller).toBe('0086075586376666');
 		expect(build({ obsoleteCaller: ' ' })).not.toHaveProperty('Caller');
 	});
 
@@ -91,6 +92,9 @@ describe('what is sent for an item', () => {
 		['+86', '13800138000', '008613800138000'],
 		['0086', '13800138000', '008613800138000'],
 		[65, '6123 4567', '006561234567'],
+		['\u200b65 ', '6123 4567', '006561234567'],
+		['', '13800138000', '008613800138000'],
+		[undefined, '13800138000', '008613800138000'],
 	])('reads numbers without country code as numbers of %j', (defaultCountryCode, given, sent) => {
 		expect(build({ calleeNumber: given, defaultCountryCode }).Callee).toBe(sent);
 	});
@@ -103,7 +107,7 @@ describe('a field that cannot be used is named, with its value and the reason', 
 		[{ calleeNumber: '' }, /^Callee is empty$/],
 		[{ calleeNumber: undefined }, /^Callee is empty$/],
 		[{ calleeNumber: 'abc' }, /^Callee "abc" cannot be understood: it holds characters/],
-		[{ callerNumbers: ['0755-12345678', '12'] }, /^Callers: the number "12" cannot be understood/],
+		[{ callerNumbers: ['0755-86376666', '12'] }, /^Callers: the number "12" cannot be understood/],
 		[{ obsoleteCaller: '12' }, /^Caller \(Obsolete\) "12" cannot/],
 		[{ isForceUseMobile: 'yes' }, /^Force Use of Mobile must be true or false, not "yes"/],
 		[{ defaultCountryCode: 'CN' }, /^Default Country Code "CN" is not a country code/],
@@ -112,6 +116,11 @@ describe('a field that cannot be used is named, with its value and the reason', 
 		[{ sendNumbersAsGiven: true, calleeNumber: '110' }, /^Callee "110" is an emergency number$/],
 		[{ sendNumbersAsGiven: true, calleeNumber: '0086110' }, /is an emergency number$/],
 		[{ sendNumbersAsGiven: true, calleeNumber: '+86 (0755) 110' }, /is an emergency number$/],
+		[{ sendNumbersAsGiven: true, calleeNumber: '110,1' }, /is an emergency number$/],
+		[{ sendNumbersAsGiven: true, calleeNumber: '00110' }, /is an emergency number$/],
+		[{ sendNumbersAsGiven: true, calleeNumber: '9110' }, /is an emergency number$/],
+		[{ sendNumbersAsGiven: true, calleeNumber: '0755-11012345' }, /is an emergency number$/],
+		[{ defaultCountryCode: 999 }, /^Default Country Code "999" is not a country code/],
 	])('%j', (change, message) => {
 		expect(() => build(change)).toThrow(message);
 	});

@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { createCallOutSession as action } from '../../api/actions/calls';
+import { isInTencentForm } from '../../numbers/telephone';
 import { dialOptionFields, readPhoneNumber } from '../dialOptions';
 import { agentField, callersField, givenCallers } from '../fields';
+import { asText } from '../identifier';
 import { defineOperation } from '../operation';
 import { isBlank, type ItemParameters } from '../parameters';
 import { readUui, uuiField } from '../uui';
@@ -15,10 +17,12 @@ const shown = ({ UserId, Callee, Callers, UUI }: IDataObject): IDataObject => ({
 	UUI: UUI ?? '',
 });
 
-/** The callers in the form that Tencent wants; those of the account's list are in it already. */
+/** The callers in the form that Tencent wants. What is in it already, as the account's list is, is sent as it is. */
 const readCallers = (parameters: ItemParameters) =>
 	givenCallers(parameters).map(({ value, isFromList }) =>
-		isFromList ? String(value) : readPhoneNumber(parameters, 'Callers: the number', value),
+		isFromList || isInTencentForm(value)
+			? String(value)
+			: readPhoneNumber(parameters, 'Callers: the number', value),
 	);
 
 /** The body of CreateCallOutSession. @throws Error naming the field, the value and what to do */
@@ -134,7 +138,7 @@ export const createCallOutSession = defineOperation({
 			UserId: String(parameters.raw('userId') ?? ''),
 			Callee: String(parameters.raw('calleeNumber') ?? ''),
 			Callers: givenCallers(parameters).map(({ value }) => String(value)),
-			UUI: isBlank(uui) ? '' : typeof uui === 'object' ? JSON.stringify(uui) : String(uui),
+			UUI: isBlank(uui) ? '' : asText(uui),
 		});
 	},
 });

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { describeTelCdr } from '../../api/actions/callRecords';
-import { normalizePhoneNumber } from '../../numbers/phoneNumber';
+import { normalizePhoneNumber } from '../../numbers/normalizePhoneNumber';
 import { callRecordSchema } from '../../records/callRecord';
 import { filtersDescription, passesFilters, type CallRecordFilters } from '../../records/filters';
 import { acceptedRanges, rangeParameters, readCallRecords } from '../../records/readCallRecords';

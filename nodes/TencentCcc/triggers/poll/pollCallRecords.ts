@@ -1,19 +1,22 @@
 import {
 	NodeApiError,
+	NodeOperationError,
 	tryToParseDateTime,
 	type IDataObject,
 	type INodeExecutionData,
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { callRecordSchema } from '../../records/callRecord';
-import { passesFilters, type CallRecordFilters } from '../../records/filters';
-import { acceptedRanges, rangeParameters, readCallRecords } from '../../records/readCallRecords';
-import { simplify } from '../../records/simplify';
 import { describeTelCdr } from '../../api/actions/callRecords';
 import type { Client } from '../../api/client';
 import { openClient } from '../../api/openClient';
 import { readPage } from '../../api/paginate';
+import { callRecordSchema } from '../../records/callRecord';
+import { passesFilters, type CallRecordFilters } from '../../records/filters';
+import { acceptedRanges, rangeParameters, readCallRecords } from '../../records/readCallRecords';
+import { rawItem, simplify } from '../../records/simplify';
+import { numberInRange } from '../numberInRange';
+import { readPollState, writePollState } from './rememberedState';
 import { firstState, nextRange, takeNew, type PollState } from './pollState';
 
 const DAY = 86_400;
@@ -21,14 +24,53 @@ const DAY = 86_400;
 const DAYS_OF_TEST = [1, 30];
 const MOST_TEST_RECORDS = 10;
 
+const S_OF_MINUTE = 60;
+
+/** Minutes; 30 days at most, far more than any call takes. */
+export const LATE_RECORDS_WINDOW = { min: 1, max: 43_200, default: 120 };
+
 interface PollOptions {
 	/** Minutes. */
-	lateRecordsWindow?: number;
-	startFrom?: string;
+	lateRecordsWindow?: unknown;
+	startFrom?: unknown;
 }
 
-/** Polls under way, by workflow and node: n8n starts the next one also when the last has not ended. */
-const underWay = new Set<string>();
+/** @returns seconds that each poll looks back */
+function lateWindow(context: IPollFunctions, { lateRecordsWindow }: PollOptions): number {
+	const { min, max, default: minutes } = LATE_RECORDS_WINDOW;
+	const value = lateRecordsWindow === undefined ? minutes : lateRecordsWindow;
+	return numberInRange(context, 'Late Records Window', value, { min, max }) * S_OF_MINUTE;
+}
+
+/**
+ * @returns Unix seconds; undefined when the builder has not chosen any
+ * @throws NodeOperationError that names the field
+ */
+function startFrom(context: IPollFunctions, options: PollOptions): number | undefined {
+	const chosen = options.startFrom;
+	if (chosen === undefined || chosen === '') return undefined;
+	try {
+		const seconds = tryToParseDateTime(chosen as string, context.getTimezone()).toSeconds();
+		return Math.floor(seconds);
+	} catch {
+		const found = JSON.stringify(chosen) ?? String(chosen);
+		throw new NodeOperationError(
+			context.getNode(),
+			`Start From must be a date and time, but is ${found.slice(0, 50)}`,
+		);
+	}
+}
+
+/** The state of a trigger that remembers none: new, or its state was lost, which cannot be told apart. */
+function freshState(context: IPollFunctions, from: number | undefined, now: number, late: number) {
+	if (from !== undefined) {
+		const time = new Date(from * 1000).toISOString();
+		context.logger.warn(
+			`Nothing is remembered of earlier polls of "${context.getNode().name}", so Start From counts: the calls that ended from ${time} on come now. If this trigger has brought some of them before, they come again.`,
+		);
+	}
+	return firstState(from ?? now, late);
+}
 
 /** The error of a poll that failed: n8n shows it as a failed execution. */
 function pollError(context: IPollFunctions, { message, code }: { message: string; code: string }) {
@@ -66,49 +108,57 @@ async function latestRecords(
 /**
  * One poll: reads the call records since the last one, and hands on those that are new and fit the filters.
  *
- * A poll that fails changes nothing that is remembered, so the next one reads its time again. n8n saves what is
- * remembered at the moment in which it creates the execution; the guarantee "each session once" ends there: a
- * process that is killed between the two may lose or repeat the records of that one poll.
+ * A poll that fails changes nothing that is remembered, so the next one reads its time again: what is handed on is
+ * built before anything is remembered. n8n saves what is remembered in the moment in which it creates the execution;
+ * the guarantee "each session once" ends there: a process that is killed between the two may lose or repeat the
+ * records of that one poll.
  *
- * @throws NodeApiError with Tencent's message when a page cannot be read after some tries
+ * @param underWay polls under way in this process, by workflow and node: n8n starts the next one also when the last
+ * has not ended
+ * @throws NodeApiError with Tencent's message when a page cannot be read after some tries, NodeOperationError for an
+ * option that cannot be used
  */
 export async function pollCallRecords(
-	this: IPollFunctions,
+	context: IPollFunctions,
+	underWay: Set<string>,
 ): Promise<INodeExecutionData[][] | null> {
-	const filters = this.getNodeParameter('filters', {}) as CallRecordFilters;
-	const isSimple = this.getNodeParameter('simplify') as boolean;
-	const options = this.getNodeParameter('options', {}) as PollOptions;
+	const filters = context.getNodeParameter('filters', {}) as CallRecordFilters;
+	const isSimple = context.getNodeParameter('simplify') as boolean;
+	const options = context.getNodeParameter('options', {}) as PollOptions;
+	const late = lateWindow(context, options);
+	const from = startFrom(context, options);
 	const fits = (record: IDataObject) => {
 		const read = callRecordSchema.safeParse(record);
 		return !read.success || passesFilters(read.data, filters);
 	};
 	const output = (records: IDataObject[]) =>
 		records.length > 0
-			? [records.map((record) => ({ json: isSimple ? simplify('cdr', record) : record }))]
+			? [
+					records.map((record) => ({
+						json: isSimple ? simplify('cdr', record) : rawItem(record),
+					})),
+				]
 			: null;
 	const now = Math.floor(Date.now() / 1000);
-	const client = await openClient(this);
-	if (this.getMode() === 'manual') return output(await latestRecords(this, client, now, fits));
+	const client = await openClient(context);
+	if (context.getMode() === 'manual')
+		return output(await latestRecords(context, client, now, fits));
 
-	const poll = `${this.getWorkflow().id} ${this.getNode().id}`;
+	const poll = `${context.getWorkflow().id} ${context.getNode().id}`;
 	if (underWay.has(poll)) return null;
 	underWay.add(poll);
 	try {
-		const late = (options.lateRecordsWindow ?? 120) * 60;
-		const remembered = this.getWorkflowStaticData('node') as Partial<PollState>;
-		const since = options.startFrom
-			? Math.floor(tryToParseDateTime(options.startFrom, this.getTimezone()).toSeconds())
-			: now;
-		const state = remembered.taken ? (remembered as PollState) : firstState(since, late);
+		const state: PollState = readPollState(context) ?? freshState(context, from, now, late);
 		const records: IDataObject[] = [];
 		for (const range of acceptedRanges(nextRange(state, now, late))) {
 			const result = await readCallRecords(client, range);
-			if (!result.succeeded) throw pollError(this, result);
+			if (!result.succeeded) throw pollError(context, result);
 			records.push(...result.response);
 		}
 		const { fresh, next } = takeNew(records, state, now, late);
-		Object.assign(remembered, next);
-		return output(fresh.filter(fits));
+		const items = output(fresh.filter(fits));
+		writePollState(context, next, now);
+		return items;
 	} finally {
 		underWay.delete(poll);
 	}

@@ -6,9 +6,10 @@ import {
 } from 'n8n-workflow';
 
 import { recordingSchema } from '../../records/callRecord';
+import { downloadRecording } from '../../records/downloadRecording';
+import { numberInRange } from '../numberInRange';
 import { simplify } from '../../records/simplify';
-import { downloadRecording } from './downloadRecording';
-import { sharedPushMemory } from './pushMemory';
+import type { PushMemories } from './pushMemory';
 import type { HeldPush } from './receivePush';
 
 /** Where the recording lies that the builder wants to have; empty when there is none. */
@@ -18,36 +19,72 @@ function wantedRecording(context: IExecuteFunctions, { event, record }: HeldPush
 	return isWanted && recording.success ? recording.data.RecordURL : '';
 }
 
+const BYTES_PER_MB = 1_000_000;
+
+/** The size up to which a recording is fetched. */
+export const RECORDING_SIZE_MB = { min: 1, max: 2000, default: 200 };
+
+/**
+ * Claims a push for an execution, for all processes of n8n.
+ *
+ * @param pushId the same for a push and its repeats
+ * @returns false when another execution has it
+ */
+export type ClaimPush = (context: IExecuteFunctions, pushId: string) => Promise<boolean>;
+
+/** Where there is one process, `receivePush` starts one execution for a push anyhow. */
+const alwaysClaimed: ClaimPush = async () => true;
+
 /**
  * The execution's part of the trigger: waits until Tencent has its answer, and hands on the record. Here, and not
- * where the request comes in, is time for a download.
+ * where the request comes in, is time for a download, and a store that several processes share.
  *
+ * @param memories what this process remembers of pushes
+ * @param claim lets one of several executions of a push go on; the others end with a hint. Not asked for a test event
  * @throws NodeOperationError with the body, for a push that could not be read; NodeApiError when the recording
  * cannot be fetched
  */
-export async function deliverPush(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const [{ json: input }] = this.getInputData();
+export async function deliverPush(
+	context: IExecuteFunctions,
+	memories: PushMemories,
+	claim: ClaimPush = alwaysClaimed,
+): Promise<INodeExecutionData[][]> {
+	const [{ json: input }] = context.getInputData();
 	const push = input.push as unknown as HeldPush;
-	await sharedPushMemory(this.getWorkflow().id ?? '', this.getNode().id).answered(push.id);
+	await memories.of(context.getWorkflow().id ?? '', context.getNode().id).answered(push.id);
+	if (context.getMode() !== 'manual' && !(await claim(context, push.id))) {
+		context.addExecutionHints?.({
+			message:
+				'Tencent has pushed this record to another process of n8n as well, which goes on with it',
+			location: 'outputPane',
+		});
+		return [[]];
+	}
 
 	const pairedItem = { item: 0 };
 	const { event, record, problem, body } = push;
 	if (!event || !record) {
-		if (this.continueOnFail()) return [[{ json: { Problem: problem, RawBody: body }, pairedItem }]];
-		throw new NodeOperationError(this.getNode(), `The data push cannot be read. ${problem}`, {
+		if (context.continueOnFail()) {
+			return [[{ json: { Problem: problem, RawBody: body }, pairedItem }]];
+		}
+		throw new NodeOperationError(context.getNode(), `The data push cannot be read. ${problem}`, {
 			description: `The body as it came: ${body}`,
 		});
 	}
-	const json = this.getNodeParameter('simplify', 0) ? simplify(event, record) : record;
-	const url = wantedRecording(this, push);
+	const json = context.getNodeParameter('simplify', 0) ? simplify(event, record) : record;
+	const url = wantedRecording(context, push);
 	if (!url) return [[{ json, pairedItem }]];
 
-	const recording = await downloadRecording(this, url);
-	if (typeof recording !== 'string') return [[{ json, binary: { data: recording }, pairedItem }]];
-	if (this.continueOnFail()) return [[{ json: { ...json, Problem: recording }, pairedItem }]];
-	throw new NodeApiError(
-		this.getNode(),
-		{ message: recording },
-		{ message: recording, description: url },
+	const { min, max, default: megabytes } = RECORDING_SIZE_MB;
+	const sizeMb = numberInRange(
+		context,
+		'Maximum Recording Size (MB)',
+		context.getNodeParameter('maxRecordingSizeMb', 0, megabytes),
+		{ min, max },
 	);
+	const download = await downloadRecording(context, url, { maxBytes: sizeMb * BYTES_PER_MB });
+	if (download.succeeded) return [[{ json, binary: { data: download.recording }, pairedItem }]];
+	const { problem: message } = download;
+	if (context.continueOnFail()) return [[{ json: { ...json, Problem: message }, pairedItem }]];
+	throw new NodeApiError(context.getNode(), { message }, { message, description: url });
 }

@@ -40,13 +40,15 @@ export interface PushMemory {
 	 * process that answers it.
 	 */
 	answered(id: string): Promise<void>;
+	/** Whether no push is under way, so that nothing is lost but ids that are saved as well. */
+	isIdle(): boolean;
 }
 
 /** Three pushes per call: the last 1,600 calls. Tencent repeats a push at most three times. */
-const MOST_IDS = 5000;
+const MAX_IDS = 5000;
 
 /** Milliseconds after which n8n is not expected to create the execution any more. */
-const LONGEST_START = 600_000;
+const MAX_START_MS = 600_000;
 
 /** A push for which n8n creates an execution: since when, what ends it, and whether n8n has written its answer. */
 interface Start {
@@ -61,11 +63,12 @@ export function createPushMemory(now: () => number = Date.now): PushMemory {
 	const starting = new Map<string, Start>();
 	const unanswered = new Map<string, Promise<unknown>>();
 	let lastTurn: Promise<void> = Promise.resolve();
+	let turns = 0;
 
 	/** Forgets executions that n8n has failed to create: what is answered and still not held is one of them. */
 	function forgetFailed() {
 		for (const [id, { since, isAnswered }] of starting) {
-			if (!isAnswered() && now() - since < LONGEST_START) continue;
+			if (!isAnswered() && now() - since < MAX_START_MS) continue;
 			starting.delete(id);
 			unanswered.delete(id);
 		}
@@ -75,9 +78,11 @@ export function createPushMemory(now: () => number = Date.now): PushMemory {
 		async takeTurn() {
 			const before = lastTurn;
 			let end: () => void = () => {};
+			turns++;
 			lastTurn = new Promise((resolve) => {
 				end = resolve;
 			});
+			void lastTurn.then(() => turns--);
 			await before;
 			return end;
 		},
@@ -100,23 +105,45 @@ export function createPushMemory(now: () => number = Date.now): PushMemory {
 		hold(id) {
 			starting.get(id)?.held();
 			starting.delete(id);
-			const latest = [...ids.add(id)].slice(-MOST_IDS);
+			const latest = [...ids.add(id)].slice(-MAX_IDS);
 			ids = new Set(latest);
 			return latest;
 		},
 		async answered(id) {
 			await unanswered.get(id);
 		},
+		isIdle: () => turns === 0 && starting.size === 0 && unanswered.size === 0,
 	};
 }
 
-/** The only state that outlives a request: one memory per trigger, by workflow and node. */
-const memories = new Map<string, PushMemory>();
+/** The memories of all push triggers of this process. */
+export interface PushMemories {
+	/** The memory that all pushes to a trigger share. */
+	of(workflowId: string, nodeId: string): PushMemory;
+}
 
-/** The memory that all pushes to a trigger share in this process. */
-export function sharedPushMemory(workflowId: string, nodeId: string): PushMemory {
-	const key = `${workflowId} ${nodeId}`;
-	const memory = memories.get(key) ?? createPushMemory();
-	memories.set(key, memory);
-	return memory;
+/** Triggers that are remembered: of those pushed to longest ago, n8n's static data knows the pushes still. */
+const MAX_TRIGGERS = 500;
+
+/**
+ * Makes what outlives a request; one for each process.
+ *
+ * @param now milliseconds since 1970
+ */
+export function createPushMemories(now: () => number = Date.now): PushMemories {
+	/** In the order of their latest push. */
+	const memories = new Map<string, PushMemory>();
+	return {
+		of(workflowId, nodeId) {
+			const key = `${workflowId} ${nodeId}`;
+			const memory = memories.get(key) ?? createPushMemory(now);
+			memories.delete(key);
+			memories.set(key, memory);
+			for (const [oldest, { isIdle }] of memories) {
+				if (memories.size <= MAX_TRIGGERS) break;
+				if (isIdle()) memories.delete(oldest);
+			}
+			return memory;
+		},
+	};
 }

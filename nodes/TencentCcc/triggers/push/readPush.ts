@@ -18,15 +18,39 @@ export type Push =
 
 const EVENTS: readonly string[] = ['cdr', 'record', 'voicemail'] satisfies RecordEvent[];
 
+/** A name that Tencent might give a push, such as `imcdr`. */
+const NAME = /^[a-z][\w-]{0,31}$/;
+
 /**
- * Reads a push.
+ * The action of the URL's query, in lower case; empty when there is none. Tencent appends it, so the last one counts
+ * where there are several.
+ */
+function actionOf(query: IDataObject): string {
+	const values = Object.entries(query)
+		.filter(([name]) => name.toLowerCase() === 'action')
+		.flatMap(([, value]) => value);
+	return String(values[values.length - 1] ?? '')
+		.trim()
+		.toLowerCase();
+}
+
+/**
+ * Reads a push. One without a known action is unreadable, because a proxy may have dropped or mangled the query; only
+ * one whose action is a well-formed name that we do not know is something else, and of no interest.
  *
- * @param action of the URL's query; Tencent appends it, so the last one counts where there are several
+ * @param query of the URL
  * @param body as it came
  */
-export function readPush(action: unknown, body: string): Push {
-	const event = String((Array.isArray(action) ? action[action.length - 1] : action) ?? '');
-	if (!EVENTS.includes(event)) return { kind: 'unknown', action: event };
+export function readPush(query: IDataObject, body: string): Push {
+	const event = actionOf(query);
+	if (!EVENTS.includes(event)) {
+		if (NAME.test(event)) return { kind: 'unknown', action: event };
+		const found = event ? `is "${event.slice(0, 50)}"` : 'is missing';
+		return {
+			kind: 'unreadable',
+			problem: `The query parameter "action" of the URL ${found}, so what is pushed is not known. Enter the webhook URL in the Tencent CCC console without a query of its own, and let proxies pass the query on.`,
+		};
+	}
 
 	let record: IDataObject;
 	try {

@@ -1,10 +1,18 @@
 import { createHash } from 'crypto';
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import {
+	sleep,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
 
+import { visibleText } from '../../../../credentials/visibleText';
 import { passesFilters, type CallRecordFilters } from '../../records/filters';
 import type { RecordEvent } from '../../records/simplify';
 import { isAuthorized } from './pushAuthentication';
-import { sharedPushMemory } from './pushMemory';
+import { readStateByNodeId, writeStateByNodeId } from '../stateByNodeId';
+import type { PushMemories } from './pushMemory';
 import { readPush } from './readPush';
 
 /** A push as the execution gets it. */
@@ -27,7 +35,10 @@ interface UnreadRequest {
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
-/** What Tencent takes as success; after any other answer it pushes again, up to three times. Source: 1229/59640. */
+/**
+ * What Tencent takes as success; after any other answer it pushes again, up to three times.
+ * Source: https://www.tencentcloud.com/document/product/1229/59640
+ */
 const RECEIVED = { ErrCode: 0, ErrMsg: '' };
 
 /** Answers without starting an execution. */
@@ -45,45 +56,77 @@ async function untilAnswered(response: Response): Promise<void> {
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 16);
 
 /**
+ * Milliseconds before each further try to read the credential: a database that is busy or fails over is there again
+ * soon, and Tencent pushes a record only four times in all.
+ */
+const CREDENTIAL_PAUSES_MS = [200, 500, 1000, 2000];
+
+/** @throws what n8n throws, when the credential cannot be read after some tries either */
+async function readStoredCredential(
+	context: IWebhookFunctions,
+	wait: (milliseconds: number) => Promise<void>,
+): Promise<ICredentialDataDecryptedObject> {
+	for (const pauseMs of CREDENTIAL_PAUSES_MS) {
+		try {
+			return await context.getCredentials('tencentCccApi');
+		} catch (error) {
+			context.logger.debug(`Credential of a data push not read yet: ${(error as Error).message}`);
+			await wait(pauseMs);
+		}
+	}
+	return await context.getCredentials('tencentCccApi');
+}
+
+/** The ids that the trigger has saved, in this process or an earlier one. */
+const savedIds = (context: IWebhookFunctions) => readStateByNodeId(context)?.pushes;
+
+/**
  * Takes a push in: checks who sends it, reads it, and starts an execution for it, unless it is filtered out, or a
  * repeat of one that n8n holds. The answer says ErrCode 0 only when nothing is left for Tencent to do.
  *
  * Authentication comes before anything else, so that no stranger starts an execution. A push that cannot be read
  * is answered with a failure code and starts an execution that fails with the body.
+ *
+ * @param memories what this process remembers of pushes
+ * @param wait resolves after the given milliseconds
  */
-export async function receivePush(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const response = this.getResponseObject();
+export async function receivePush(
+	context: IWebhookFunctions,
+	memories: PushMemories,
+	wait: (milliseconds: number) => Promise<void> = sleep,
+): Promise<IWebhookResponseData> {
+	const response = context.getResponseObject();
 	let credential;
 	try {
-		credential = await this.getCredentials('tencentCccApi');
+		credential = await readStoredCredential(context, wait);
 	} catch (error) {
-		this.logger.error(`Data push refused: ${(error as Error).message}`);
+		context.logger.error(`Data push refused: ${(error as Error).message}`);
 		return refuse(response, 503, 'The credential of the trigger cannot be read');
 	}
-	const { authorization, 'x-tccc-push-uuid': pushId } = this.getHeaderData();
-	const isOpen = this.getNodeParameter('authentication') === 'none';
+	const { authorization, 'x-tccc-push-uuid': pushId } = context.getHeaderData();
+	const isOpen = context.getNodeParameter('authentication') === 'none';
 	if (!isOpen && !isAuthorized(authorization, credential)) {
-		this.logger.warn(
+		context.logger.warn(
 			'Data push refused: user name or password is wrong or missing, or the credential has none',
 		);
 		return refuse(response, 401, 'User name or password is wrong or missing');
 	}
 
-	const request = this.getRequestObject() as UnreadRequest;
+	const request = context.getRequestObject() as UnreadRequest;
 	await request.readRawBody?.();
 	const body = request.rawBody?.toString('utf8') ?? '';
-	const { action } = this.getQueryData() as IDataObject;
-	const push = readPush(action, body);
+	const query = context.getQueryData() as IDataObject;
+	const push = readPush(query, body);
 	if (push.kind === 'unknown') {
-		this.logger.info(`Data push with the unknown action "${push.action}" ignored`);
+		context.logger.info(`Data push with the unknown action "${push.action}" ignored`);
 		return { webhookResponse: RECEIVED };
 	}
 	if (push.kind === 'record') {
-		if (push.sdkAppId !== String(credential.sdkAppId ?? '').trim()) {
+		if (push.sdkAppId !== visibleText(credential.sdkAppId)) {
 			return refuse(response, 403, `SdkAppId ${push.sdkAppId} is not the one of the credential`);
 		}
-		const events = this.getNodeParameter('events') as string[];
-		const filters = this.getNodeParameter('filters', {}) as CallRecordFilters;
+		const events = context.getNodeParameter('events') as string[];
+		const filters = context.getNodeParameter('filters', {}) as CallRecordFilters;
 		const isWanted =
 			events.includes(push.event) && (!push.call || passesFilters(push.call, filters));
 		if (!isWanted) return { webhookResponse: RECEIVED };
@@ -93,19 +136,18 @@ export async function receivePush(this: IWebhookFunctions): Promise<IWebhookResp
 	const webhookResponse = isUnreadable ? { ErrCode: 400, ErrMsg: push.problem } : RECEIVED;
 	// A body that was cut off may come whole the next time, under the same id
 	const known = String(pushId ?? '');
-	const id = hash(known && !isUnreadable ? known : `${known} ${String(action)} ${body}`);
+	const id = hash(known && !isUnreadable ? known : `${known} ${JSON.stringify(query)} ${body}`);
 	const held: HeldPush = isUnreadable
 		? { id, problem: push.problem, body }
 		: { id, event: push.event, record: push.record };
 	const workflowData = [[{ json: { push: held } as unknown as IDataObject }]];
-	if (this.getMode() === 'manual') return { webhookResponse, workflowData };
+	if (context.getMode() === 'manual') return { webhookResponse, workflowData };
 
-	const memory = sharedPushMemory(this.getWorkflow().id ?? '', this.getNode().id);
+	const memory = memories.of(context.getWorkflow().id ?? '', context.getNode().id);
 	const endTurn = await memory.takeTurn();
 	const answer = untilAnswered(response);
 	void answer.then(endTurn);
-	const saved = this.getWorkflowStaticData('node');
-	if (memory.knows(id, saved.pushes)) return { webhookResponse };
+	if (memory.knows(id, savedIds(context))) return { webhookResponse };
 	if (memory.isStarting(id)) return refuse(response, 503, 'The push is being taken in');
 	memory.start(id, answer, () => response.writableEnded);
 	return {
@@ -113,7 +155,7 @@ export async function receivePush(this: IWebhookFunctions): Promise<IWebhookResp
 		// n8n reads this once it has created the execution, right before it saves the static data and answers. What
 		// is changed in the static data earlier is lost: creating the execution resets the mark that it has changed
 		get webhookResponse() {
-			saved.pushes = memory.hold(id);
+			writeStateByNodeId(context, { pushes: memory.hold(id) }, Date.now());
 			return webhookResponse;
 		},
 	};

@@ -1,4 +1,7 @@
-import { createPushMemory } from '../../../../nodes/TencentCcc/triggers/push/pushMemory';
+import {
+	createPushMemories,
+	createPushMemory,
+} from '../../../../nodes/TencentCcc/triggers/push/pushMemory';
 
 /** The answer of a push: what `start` is told of it, n8n's answering it, and Tencent's hanging up before. */
 const later = () => {
@@ -153,4 +156,37 @@ it('remembers the last 5,000 pushes and no more', () => {
 	}
 	expect(ids).toEqual(Array.from({ length: 5000 }, (_, index) => String(index + 100)));
 	expect(memory.knows('99', ids)).toBe(false);
+});
+
+describe('the memories of a process', () => {
+	it('are one for each trigger, by workflow and node', () => {
+		const memories = createPushMemories();
+		expect(memories.of('w', 'n')).toBe(memories.of('w', 'n'));
+		expect(memories.of('w', 'n')).not.toBe(memories.of('w', 'other'));
+		expect(memories.of('w', 'n')).not.toBe(memories.of('other', 'n'));
+	});
+
+	it('are at most 500: those that were used longest ago go', () => {
+		const memories = createPushMemories();
+		const [first, second] = [memories.of('w', '0'), memories.of('w', '1')];
+		for (let number = 2; number < 500; number++) memories.of('w', String(number));
+		expect(memories.of('w', '0')).toBe(first);
+		memories.of('w', '500');
+		expect(memories.of('w', '0')).toBe(first);
+		expect(memories.of('w', '1')).not.toBe(second);
+	});
+
+	it('stay while a push is under way', async () => {
+		const memories = createPushMemories();
+		const busy = memories.of('w', 'busy');
+		const endTurn = await busy.takeTurn();
+		const starting = memories.of('w', 'starting');
+		starting.start('a', ...later().told);
+		for (let number = 0; number < 600; number++) memories.of('w', String(number));
+		expect(memories.of('w', 'busy')).toBe(busy);
+		expect(memories.of('w', 'starting')).toBe(starting);
+		endTurn();
+		await settle();
+		expect(busy.isIdle()).toBe(true);
+	});
 });

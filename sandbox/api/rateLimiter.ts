@@ -1,0 +1,50 @@
+/** How the requests of one second are counted: any second, or the second of the clock. */
+export type RateWindow = 'sliding' | 'fixed';
+
+const WINDOW_MS = 1_000;
+
+/** Settings of a limiter; see SandboxOptions for the meaning of each. */
+export interface RateLimiterSettings {
+	readonly requestsPerSecond: number;
+	readonly window: RateWindow;
+	readonly countRejected: boolean;
+}
+
+/** Decides about one request after the other, separately for every action. */
+export interface RateLimiter {
+	/** Whether a request for `action` that arrives at `now` (milliseconds) is within the limit. Counts it. */
+	admit(action: string, now: number): boolean;
+	/** Forgets everything that was counted. */
+	reset(): void;
+}
+
+/**
+ * A limiter as Tencent documents it: so many requests per second and action.
+ *
+ * `sliding` looks at the 1,000 ms that end with the request; `fixed` at the second of the clock it falls into.
+ * The limit is the account's, and the sandbox has one account, so permanent and temporary keys share it.
+ *
+ * @param settings the limit, the window and whether rejected requests count as well
+ * @returns a limiter that reads no clock of its own
+ */
+export function createRateLimiter(settings: RateLimiterSettings): RateLimiter {
+	const countedTimes = new Map<string, number[]>();
+
+	const isInWindow = (counted: number, now: number) =>
+		settings.window === 'sliding'
+			? counted > now - WINDOW_MS
+			: Math.floor(counted / WINDOW_MS) === Math.floor(now / WINDOW_MS);
+
+	return {
+		admit(action, now) {
+			const recent = (countedTimes.get(action) ?? []).filter((counted) => isInWindow(counted, now));
+			const admitted = recent.length < settings.requestsPerSecond;
+			if ((admitted || settings.countRejected) && Number.isFinite(settings.requestsPerSecond)) {
+				recent.push(now);
+			}
+			countedTimes.set(action, recent);
+			return admitted;
+		},
+		reset: () => countedTimes.clear(),
+	};
+}

@@ -1,0 +1,144 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SANDBOX_ACTIONS } from '../actions';
+import { MAGIC_CALLEES } from '../magicCallees';
+import { findRecording, transcriptOf, type NewRecord } from '../model/records';
+import { renderPage } from '../page';
+import type { PushOverrides } from '../push/pushes';
+import type { SandboxState } from '../state';
+import { callIn, changePush, pushNow, ringTestCall, type InboundCall } from '../interventions';
+import { streamEvents } from './eventStream';
+import { toneAsWav } from './tone';
+import { agentViews, pushSettingsView, pushView, sessionView } from './views';
+import { sendWhole } from './wholeAnswer';
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+	sendWhole(
+		response,
+		status,
+		{ 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+		JSON.stringify(value),
+	);
+}
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/**
+ * The JSON object that a request brings. The content type is demanded, because a browser lets no other site's page
+ * send it here.
+ */
+async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
+	if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
+		throw new Error('Send JSON, as Content-Type: application/json.');
+	}
+	const chunks: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of request as AsyncIterable<Buffer>) {
+		length += chunk.length;
+		if (length > MAX_BODY_BYTES) throw new Error('The body is too long.');
+		chunks.push(chunk);
+	}
+	try {
+		const parsed: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+		if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
+			return parsed as Record<string, unknown>;
+		}
+	} catch {
+		// The same complaint as for JSON that is no object
+	}
+	throw new Error('The body is not a JSON object.');
+}
+
+interface Visit {
+	readonly request: IncomingMessage;
+	readonly response: ServerResponse;
+	readonly state: SandboxState;
+}
+
+/** What a path shows, as JSON. */
+const SHOWN: Readonly<Record<string, (state: SandboxState) => unknown>> = {
+	'/sandbox/actions': () => SANDBOX_ACTIONS,
+	'/sandbox/agents': agentViews,
+	'/sandbox/magic-callees': () => MAGIC_CALLEES,
+	'/sandbox/pushes': ({ pushes }) => pushes.all,
+	'/sandbox/requests': ({ log }) => log.entries,
+	'/sandbox/sessions': (state) =>
+		state.model.sessions.all.map((session) => sessionView(session, state)),
+	'/push': pushSettingsView,
+};
+
+/** What a path does with the JSON that it is sent, and what it answers. */
+const DONE: Readonly<
+	Record<string, (state: SandboxState, body: Record<string, unknown>) => unknown>
+> = {
+	'/push': (state, body) => {
+		changePush(state, body);
+		return pushSettingsView(state);
+	},
+	'/push/now': async (state, { record, overrides }) =>
+		pushView(await pushNow(state, record as NewRecord, overrides as PushOverrides)),
+	'/sandbox/calls': (state, body) => sessionView(ringTestCall(state, body), state),
+	'/sandbox/inbound-calls': (state, body) =>
+		sessionView(callIn(state, body as unknown as InboundCall), state),
+};
+
+function sendFile({ request, response, state }: Visit, path: string): void {
+	const [, folder, id = ''] =
+		/^\/(recordings|transcripts)\/([\w-]+)\.(?:wav|json)$/.exec(path) ?? [];
+	const { model, options } = state;
+	const now = options.clock();
+	const expires = new URL(request.url ?? '/', 'http://sandbox').searchParams.get('expires');
+	if (expires !== null && Number(expires) * 1_000 < now) {
+		sendJson(response, 403, { error: 'The link has expired.' });
+		return;
+	}
+	const record = folder === 'transcripts' ? model.records.find(id, now) : undefined;
+	if (record && record.transcriptReadyAt <= now) {
+		sendJson(response, 200, transcriptOf(record));
+		return;
+	}
+	const recording = folder === 'recordings' ? findRecording(model.records, id, now) : undefined;
+	if (!recording || recording.readyAt > now) {
+		sendJson(response, 404, { error: 'There is no such recording, or it is not ready yet.' });
+		return;
+	}
+	const sound = toneAsWav(1, id.endsWith('-agent') ? 330 : 440);
+	response
+		.writeHead(200, { 'Content-Type': 'audio/wav', 'Content-Length': sound.length })
+		.end(sound);
+}
+
+async function answer(path: string, visit: Visit): Promise<void> {
+	const { request, response, state } = visit;
+	const isGet = request.method === 'GET';
+	const isPost = request.method === 'POST';
+	if (isGet && path === '/') {
+		const page = renderPage(state.model.account);
+		sendWhole(response, 200, { 'Content-Type': 'text/html; charset=utf-8' }, page);
+	} else if (isGet && path === '/sandbox/events') streamEvents(response, state);
+	else if (isGet && SHOWN[path]) sendJson(response, 200, SHOWN[path](state));
+	else if (isGet && /^\/(recordings|transcripts)\//.test(path)) sendFile(visit, path);
+	else if (isPost && path === '/sandbox/reset') {
+		state.reset();
+		sendJson(response, 200, { reset: true });
+	} else if (isPost && DONE[path]) {
+		sendJson(response, 200, await DONE[path](state, await readJson(request)));
+	} else {
+		sendJson(response, 404, { error: `There is no ${request.method} ${path} in the sandbox.` });
+	}
+}
+
+/**
+ * Answers what is not part of Tencent's API: the page, recordings, the settings of pushes, and what tests read.
+ *
+ * @param path without the query
+ */
+export async function answerControl(path: string, visit: Visit): Promise<void> {
+	const { request, response } = visit;
+	try {
+		await answer(path, visit);
+	} catch (error) {
+		if (!response.headersSent) sendJson(response, 400, { error: (error as Error).message });
+	} finally {
+		request.resume();
+	}
+}

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { ownerLogin, type Login } from '../n8n/restClient';
+import { runCommand } from '../n8n/runCommand';
+
+export interface Editor {
+	page: Page;
+	close(): Promise<void>;
+}
+
+export interface EditorOptions {
+	/** n8n's address without a slash at the end. */
+	url: string;
+	/** The window's size in CSS pixels. */
+	width: number;
+	height: number;
+	/** Picture pixels per CSS pixel. */
+	deviceScaleFactor: number;
+	login?: Login;
+}
+
+/**
+ * The browser to use: what the environment variable CHROMIUM names, or Debian's Chromium, which is installed when it is
+ * missing.
+ *
+ * @throws Error when it cannot be installed, as without root's rights
+ */
+async function provideChromium(): Promise<string> {
+	if (process.env.CHROMIUM) return process.env.CHROMIUM;
+	const executable = '/usr/bin/chromium';
+	if (!existsSync(executable)) {
+		console.log('Installing Chromium');
+		for (const parameters of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']])
+			await runCommand('apt-get', parameters, { folder: '/' });
+	}
+	return executable;
+}
+
+const chromiumFlags = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+	'--force-color-profile=srgb',
+];
+
+/**
+ * Opens n8n's editor in a headless Chromium, signed in as the owner, in the light theme.
+ *
+ * @throws Error when there is no Chromium or n8n refuses the login
+ */
+export async function openEditor(options: EditorOptions): Promise<Editor> {
+	const browser = await chromium.launch({
+		executablePath: await provideChromium(),
+		args: chromiumFlags,
+		headless: true,
+	});
+	try {
+		return { page: await signIn(browser, options), close: async () => await browser.close() };
+	} catch (error) {
+		await browser.close();
+		throw error;
+	}
+}
+
+async function signIn(browser: Browser, options: EditorOptions): Promise<Page> {
+	const { url, width, height, deviceScaleFactor, login = ownerLogin } = options;
+	const context = await browser.newContext({
+		viewport: { width, height },
+		deviceScaleFactor,
+		colorScheme: 'light',
+		reducedMotion: 'reduce',
+		locale: 'en-US',
+	});
+	// Nothing outside this machine is loaded, however n8n's editor may like to.
+	await context.route(
+		(address) => !['127.0.0.1', 'localhost'].includes(address.hostname),
+		async (route) => await route.abort(),
+	);
+	const page = await context.newPage();
+	await page.goto(`${url}/signin`);
+	await page.locator('input[name="emailOrLdapLoginId"]').fill(login.email);
+	await page.locator('input[name="password"]').fill(login.password);
+	await page.locator('[data-test-id="form-submit-button"]').click();
+	await page.waitForURL((address) => !address.pathname.startsWith('/signin'));
+	return page;
+}

@@ -1,0 +1,197 @@
+import type { IConnections, INode } from 'n8n-workflow';
+import type { Page } from 'playwright-core';
+import { openEditor, type Editor } from '../../scripts/editor/browser';
+import { readExample } from '../../scripts/editor/examples';
+import { chooseOption, closePanel, openPanel } from '../../scripts/editor/nodePanel';
+import { andSave, openWorkflow, outputLabels } from '../../scripts/editor/steps';
+import { withCredential } from '../../scripts/n8n/furnish';
+import type { SavedWorkflow, WorkflowFile } from '../../scripts/n8n/restClient';
+import { openScene, type Scene } from '../n8n/support/scene';
+
+const nodeName = 'Tencent CCC';
+const busy = 'FailedOperation.SeatStatusBusy';
+const limited = 'FailedOperation.CalleeIsLimited';
+const unknown = 'Client.OutcomeUnknown';
+const overFrequency = 'FailedOperation.CallerOverFrequency';
+
+let scene: Scene;
+let editor: Editor;
+let page: Page;
+
+beforeAll(async () => {
+	scene = await openScene();
+	editor = await openEditor({
+		url: scene.client.url,
+		width: 1_400,
+		height: 1_100,
+		deviceScaleFactor: 1,
+	});
+	({ page } = editor);
+});
+
+afterAll(async () => {
+	await editor?.close();
+	await scene?.close();
+});
+
+/** The lead workflow as it is shipped, with some of the call's parameters changed. */
+function leadWorkflow(parameters: INode['parameters']): WorkflowFile {
+	const workflow = withCredential(
+		readExample<WorkflowFile>('lead-routing.json'),
+		scene.credentialId,
+	);
+	const nodes = workflow.nodes.map((node) =>
+		node.name === nodeName ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
+	);
+	return { ...workflow, nodes, pinData: {} };
+}
+
+/** The shipped wires of the call, of which one for each of so many outputs is kept. */
+function withWires(workflow: WorkflowFile, count: number): WorkflowFile {
+	const main = workflow.connections[nodeName].main.slice(0, count);
+	return { ...workflow, connections: { ...workflow.connections, [nodeName]: { main } } };
+}
+
+/** Which node each output leads to, up to the last one that leads anywhere. */
+function targetsOf(connections: IConnections): string[] {
+	const targets = (connections[nodeName]?.main ?? []).map((output) =>
+		(output ?? []).map(({ node }) => node).join(' and '),
+	);
+	while (targets.at(-1) === '') targets.pop();
+	return targets;
+}
+
+/** What is saved of the call: mode, codes, and where its outputs lead. */
+async function readSaved(id: string) {
+	const { nodes, connections } = await scene.client.readWorkflow(id);
+	const call = nodes.find(({ name }) => name === nodeName);
+	const { operation, errorOutputs, errorCodes } = call?.parameters ?? {};
+	return { operation, errorOutputs, errorCodes, targets: targetsOf(connections) };
+}
+
+/** Opens a workflow and the call's panel, makes the choices one after the other, and returns what is saved in the end. */
+async function choose(saved: SavedWorkflow, choices: Array<[parameter: string, option: string]>) {
+	await openWorkflow(page, scene.client, saved);
+	await openPanel(page, nodeName);
+	for (const [parameter, option] of choices) {
+		await andSave(page, saved.id, async () => await chooseOption(page, parameter, option));
+	}
+	await closePanel(page);
+	return await readSaved(saved.id);
+}
+
+describe('By Code: outputs are Success, Other Error, and the codes in the order in which they were chosen', () => {
+	const chosen = [busy, limited, unknown];
+	const outputs = ['Success', 'Other Error', 'Agent Busy', 'Callee Restricted', 'Outcome Unknown'];
+	let saved: SavedWorkflow;
+	let wires: string[];
+
+	beforeEach(async () => {
+		const workflow = withWires(
+			leadWorkflow({ errorOutputs: 'byCode', errorCodes: chosen }),
+			outputs.length,
+		);
+		wires = targetsOf(workflow.connections);
+		saved = await scene.client.createWorkflow(workflow);
+	});
+
+	it.each([
+		{
+			title: '(a) a code that is added comes last, and nothing moves',
+			code: overFrequency,
+			codes: [...chosen, overFrequency],
+			labels: [...outputs, 'Caller Over Frequency'],
+			wiresKept: 5,
+		},
+		{
+			title: '(b) when the last code is removed, nothing moves; n8n deletes the wire of its output',
+			code: unknown,
+			codes: [busy, limited],
+			labels: outputs.slice(0, 4),
+			wiresKept: 4,
+		},
+		{
+			title:
+				'(c) when a middle code is removed, n8n keeps wires by position, so those behind it move up',
+			code: limited,
+			codes: [busy, unknown],
+			labels: ['Success', 'Other Error', 'Agent Busy', 'Outcome Unknown'],
+			wiresKept: 4,
+		},
+	])('$title', async ({ code, codes, labels, wiresKept }) => {
+		const now = await choose(saved, [['errorCodes', code]]);
+
+		expect(now.errorOutputs).toBe('byCode');
+		expect(now.errorCodes).toEqual(codes);
+		expect(now.targets).toEqual(wires.slice(0, wiresKept));
+		expect(await outputLabels(page, nodeName)).toEqual(labels);
+	});
+
+	it('(c) a notice says so before it happens', async () => {
+		await openWorkflow(page, scene.client, saved);
+		await openPanel(page, nodeName);
+		await page.getByText('Taking a code away moves the outputs behind it').waitFor();
+		await closePanel(page);
+	});
+
+	it.each([
+		['Standard', 5],
+		['By Category', 5],
+		['Single', 2],
+		['None', 1],
+	])(
+		'(d) mode By Code → %s → By Code: the codes are back; n8n has deleted wires above output %i',
+		async (mode, wiresKept) => {
+			const now = await choose(saved, [
+				['errorOutputs', mode],
+				['errorOutputs', 'By Code'],
+			]);
+
+			expect(now.errorOutputs).toBe('byCode');
+			expect(now.errorCodes).toEqual(chosen);
+			expect(now.targets).toEqual(wires.slice(0, wiresKept));
+		},
+	);
+
+	it('(e) dial → read → dial: mode and codes are back; n8n has deleted wires above the two outputs of a read', async () => {
+		const now = await choose(saved, [
+			['operation', 'Get Status'],
+			['operation', 'Create Call-Out Session'],
+		]);
+
+		expect(now.errorOutputs).toBe('byCode');
+		expect(now.errorCodes).toEqual(chosen);
+		expect(now.targets).toEqual(wires.slice(0, 2));
+	});
+});
+
+describe('Standard: the ten outputs of the shipped workflow', () => {
+	const standard = [
+		'Success',
+		'Agent Busy',
+		'Not Now',
+		'Blocked',
+		'Caller Limit',
+		'No Caller',
+		'Agent Setup',
+		'Unknown',
+		'Duplicate',
+		'Other Error',
+	];
+
+	it('all ten are drawn and wired, and come back with the operation', async () => {
+		const workflow = leadWorkflow({ errorOutputs: 'standard' });
+		const saved = await scene.client.createWorkflow(workflow);
+		await openWorkflow(page, scene.client, saved);
+		expect(await outputLabels(page, nodeName)).toEqual(standard);
+		expect(targetsOf(workflow.connections)).toHaveLength(standard.length);
+
+		const now = await choose(saved, [
+			['operation', 'Get Status'],
+			['operation', 'Create Call-Out Session'],
+		]);
+		// The default is not saved
+		expect(now.errorOutputs ?? 'standard').toBe('standard');
+		expect(await outputLabels(page, nodeName)).toEqual(standard);
+	});
+});

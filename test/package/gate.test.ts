@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const REPOSITORY = path.resolve(__dirname, '../..');
+const read = (file: string) => readFileSync(path.join(REPOSITORY, file), 'utf8');
+const gate = read('.ci/run');
+const workflow = read('.github/workflows/ci.yml');
+const { version } = JSON.parse(read('package.json')) as { version: string };
+
+describe('the gate', () => {
+	it('runs on the same versions of n8n here and on GitHub', () => {
+		const here = gate.match(/^n8n_versions=\((.+)\)$/m)?.[1].split(' ');
+		const onGitHub = workflow.match(/^ +n8n: \[(.+)\]$/m)?.[1].split(', ');
+		expect(here).toEqual(onGitHub?.map((quoted) => quoted.slice(1, -1)));
+		expect(here?.length).toBeGreaterThan(1);
+	});
+
+	it('is what every job on GitHub calls', () => {
+		const commands = [...workflow.matchAll(/^ +(?:- )?run: (.+)$/gm)].map(([, command]) => command);
+		expect(commands).toEqual(['.ci/run checks', '.ci/run unit', '.ci/run n8n ${{ matrix.n8n }}']);
+	});
+
+	it.each([['everything'], ['n8n'], ['checks', 'twice']])(
+		'refuses a job that it does not have: %s',
+		(...job) => {
+			const { status, stderr } = spawnSync(path.join(REPOSITORY, '.ci/run'), job, {
+				encoding: 'utf8',
+			});
+			expect(status).toBe(2);
+			expect(stderr).toContain('.ci/run n8n VERSION');
+		},
+	);
+});
+
+describe('the papers', () => {
+	it('the newest version in the changelog is that of the package', () => {
+		expect(read('CHANGELOG.md').match(/^## \[(\d.+?)\]/m)?.[1]).toBe(version);
+	});
+
+	it.each([
+		'CONTRIBUTING.md',
+		'SECURITY.md',
+		'docs/architecture.md',
+		...readdirSync(path.join(REPOSITORY, 'docs/decisions')).map((file) => `docs/decisions/${file}`),
+	])('%s links to files that exist', (file) => {
+		const links = [...read(file).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(
+			([, link]) => link,
+		);
+		const missing = links.filter((link) => {
+			try {
+				read(path.join(path.dirname(file), link));
+				return false;
+			} catch (error) {
+				return (error as NodeJS.ErrnoException).code !== 'EISDIR';
+			}
+		});
+		expect(missing).toEqual([]);
+	});
+});
