@@ -3,7 +3,11 @@ module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
-	testPathIgnorePatterns: ['<rootDir>/test/n8n/', '<rootDir>/test/editor/'],
+	testPathIgnorePatterns: [
+		'<rootDir>/test/n8n/',
+		'<rootDir>/test/editor/',
+		'<rootDir>/test/queue/',
+	],
 	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 	testTimeout: 30_000,
 };

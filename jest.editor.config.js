@@ -2,5 +2,5 @@
 module.exports = {
 	...require('./jest.n8n.config.js'),
 	roots: ['<rootDir>/test/editor'],
-	testTimeout: 120_000,
+	testTimeout: 300_000,
 };

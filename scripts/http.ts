@@ -1,3 +1,6 @@
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 /** What a server answered, whatever its status. */
 export interface HttpAnswer {
 	status: number;
@@ -34,3 +37,43 @@ export async function sendRequest(url: string, request: HttpRequest = {}): Promi
 	});
 	return { status: response.status, text: await response.text(), headers: response.headers };
 }
+
+/** An HTTP server on the loopback interface. */
+export interface LocalServer {
+	/** Its address without a slash at the end. */
+	url: string;
+	/** Ends it, and the connections that it has. */
+	close(): Promise<void>;
+}
+
+/**
+ * Starts a server that answers as the listener does.
+ *
+ * @param port TCP port; 0 for any
+ */
+export async function startServer(listener: RequestListener, port = 0): Promise<LocalServer> {
+	const server = createServer(listener);
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', resolve);
+	});
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		async close() {
+			const closed = new Promise((resolve) => server.close(resolve));
+			server.closeAllConnections();
+			await closed;
+		},
+	};
+}
+
+/** The body of a request. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+	return Buffer.concat(chunks);
+}
+
+/** The body of a request as text. */
+export const readText = async (request: IncomingMessage) =>
+	(await readBody(request)).toString('utf8');

@@ -139,6 +139,8 @@ export interface LedgerEntry {
 /** What this process knows of the repetitions of one run. */
 export interface RunMemory {
 	entries: Map<string, LedgerEntry>;
+	/** Attempts that were claimed for the run, whether or not they were sent. */
+	claimed: Set<string>;
 	/** Requests that are under way, by attempt: a promise that they have ended, and what fulfils it. */
 	underWay: Map<string, { ended: Promise<void>; end: () => void }>;
 }
@@ -148,12 +150,12 @@ export interface RunMemory {
  * also at once, and n8n hands each retry what the failed execution knew, not what the other retries do.
  */
 export const runMemories = createSlot<RunMemory>(
-	() => ({ entries: new Map(), underWay: new Map() }),
+	() => ({ entries: new Map(), claimed: new Set(), underWay: new Map() }),
 	{
 		maxEntries: 500,
 		maxIdleMs: 24 * 60 * MINUTE_MS,
 		isInUse: ({ underWay }) => underWay.size > 0,
-		weightOf: ({ entries }) => entries.size,
+		weightOf: ({ claimed }) => claimed.size,
 		maxWeight: 50_000,
 	},
 );
@@ -163,3 +165,19 @@ export const pushMemories = createPushMemories();
 
 /** Polls under way, by workflow and node: n8n starts the next one also when the last has not ended. */
 export const pollsUnderWay = new Set<string>();
+
+/** Whether n8n's deduplication table is as it has to be: found out once, anew while there was no answer. */
+let tableIsFit: Promise<boolean> | undefined;
+
+/**
+ * Finds out about n8n's deduplication table unless this process knows.
+ *
+ * @throws what finding out throws; the next call tries anew then
+ */
+export async function tableCheckOfThisProcess(findOut: () => Promise<boolean>): Promise<boolean> {
+	const current = (tableIsFit ??= findOut());
+	return await current.catch((error: unknown) => {
+		if (tableIsFit === current) tableIsFit = undefined;
+		throw error;
+	});
+}

@@ -1,6 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
+import { readText, startServer, type LocalServer } from '../http';
 import type { LeadEvent } from './files';
 
 /** How one call ended, as the CRM was told it. */
@@ -16,12 +14,9 @@ export interface CallOutcome {
 }
 
 /** A stand-in for a CRM, on the loopback interface. */
-export interface Crm {
-	/** Without a slash at the end. */
-	readonly url: string;
+export interface Crm extends LocalServer {
 	/** Every update of a contact, oldest first; the live list, which grows. */
 	readonly outcomes: readonly CallOutcome[];
-	close(): Promise<void>;
 }
 
 /** The body of an update, as workflows/call-outcome.json writes it. */
@@ -58,28 +53,18 @@ export async function startCrm(events: readonly LeadEvent[], port = 0): Promise<
 			...contact,
 			calls: outcomes.filter(({ leadId }) => leadId === String(contact.id)),
 		}));
-	const server = createServer(async (request, response) => {
+	const server = await startServer(async (request, response) => {
 		const wantsAll = request.method === 'GET' && request.url === '/contacts';
 		const id = decodeURIComponent((request.url ?? '').replace('/contacts/', ''));
-		const chunks: Buffer[] = [];
-		for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+		const text = await readText(request);
 		const contact = contacts.get(id);
 		if (contact && request.method === 'PATCH') {
-			const update = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Update;
+			const update = JSON.parse(text) as Update;
 			outcomes.push(readOutcome(id, update));
 		}
 		const answer = wantsAll ? listed() : contact;
 		response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json' });
 		response.end(JSON.stringify(answer ?? { message: `There is no contact ${id}` }, null, '\t'));
-	});
-	await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		outcomes,
-		async close() {
-			const closed = new Promise((resolve) => server.close(resolve));
-			server.closeAllConnections();
-			await closed;
-		},
-	};
+	}, port);
+	return { ...server, outcomes };
 }

@@ -1,9 +1,9 @@
-import { leadTable, NO_COLOURS, outputTable, proof, TERMINAL_COLOURS } from './report';
+import { coloursFor, leadTable, outputTable, proof } from './report';
 import { runDemo } from './runDemo';
 
 const { stdout } = process;
 const isTerminal = stdout.isTTY === true;
-const colours = isTerminal && !process.env.NO_COLOR ? TERMINAL_COLOURS : NO_COLOURS;
+const colours = coloursFor(isTerminal && !process.env.NO_COLOR);
 
 /** Overwrites the line of progress; without a terminal there is none. */
 function showProgress(text: string): void {

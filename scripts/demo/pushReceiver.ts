@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type {
 	INodeExecutionData,
@@ -11,6 +10,7 @@ import { createAdditionalData } from '../engine/additionalData';
 import { GivenCredentials, type CredentialsByType } from '../engine/credentialsHelper';
 import type { Engine, EngineWorkflow, Run } from '../engine';
 import { loadCore } from '../engine/n8nCore';
+import { readBody, startServer } from '../http';
 
 /** What n8n's server is to a webhook trigger: it takes requests in, and starts executions. */
 export interface PushReceiver {
@@ -30,12 +30,6 @@ export interface PushReceiverOptions {
 	/** The webhook trigger. */
 	readonly triggerName: string;
 	readonly credentials: CredentialsByType;
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-	const chunks: Buffer[] = [];
-	for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-	return Buffer.concat(chunks);
 }
 
 /** The methods of Express that n8n's responses have. */
@@ -100,20 +94,15 @@ export async function startPushReceiver(options: PushReceiverOptions): Promise<P
 		if (!result.noWebhookResponse) httpResponse.status(200).json(result.webhookResponse);
 	}
 
-	const server = createServer((request, response) => {
+	const server = await startServer((request, response) => {
 		receive(request, response).catch((error: unknown) => {
 			response.writeHead(500).end(String(error));
 		});
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`,
+		...server,
+		url: `${server.url}/webhook`,
 		executionCount: () => runs.length,
 		finished: async () => await Promise.all(runs),
-		async close() {
-			const closed = new Promise((resolve) => server.close(resolve));
-			server.closeAllConnections();
-			await closed;
-		},
 	};
 }

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { createColors } from 'picocolors';
 
 import type { CallOutcome } from './crm';
 import type { DemoResult, Lead } from './runDemo';
@@ -13,26 +14,11 @@ export interface Colours {
 	readonly heading: (text: string) => string;
 }
 
-const ansi = (code: number) => (text: string) => `\u001b[${code}m${text}\u001b[0m`;
-const unchanged = (text: string) => text;
-
-/** For a terminal. */
-export const TERMINAL_COLOURS: Colours = {
-	good: ansi(32),
-	bad: ansi(31),
-	careful: ansi(33),
-	quiet: ansi(2),
-	heading: ansi(1),
-};
-
-/** For files and pipes. */
-export const NO_COLOURS: Colours = {
-	good: unchanged,
-	bad: unchanged,
-	careful: unchanged,
-	quiet: unchanged,
-	heading: unchanged,
-};
+/** Colours for a terminal, or none for files and pipes. */
+export function coloursFor(isTerminal: boolean): Colours {
+	const { green, red, yellow, dim, bold } = createColors(isTerminal);
+	return { good: green, bad: red, careful: yellow, quiet: dim, heading: bold };
+}
 
 /** Columns that the widest line may take, with any lead of the sample. */
 export const MAXIMUM_WIDTH = 140;

@@ -35,6 +35,12 @@ function magicCalleeTable(): string {
 	);
 }
 
+const understoodNumberTable = () =>
+	table(['As written', 'Default country code', 'Sent', 'What it is'], understoodNumberRows());
+
+const refusedNumberTable = () =>
+	table(['As written', 'Default country code', 'What it is', 'Reason given'], refusedNumberRows());
+
 /** In the order in which n8n shows them; that of the list depends on the compiler. */
 const operations = [...OPERATIONS].sort(
 	(first, second) =>
@@ -62,12 +68,6 @@ const inBothReadmes = (['en', 'zh'] as const).flatMap((language): DocumentedTabl
 		markdown: () => operationsTable(operations, language),
 	},
 ]);
-
-const understoodNumberTable = () =>
-	table(['As written', 'Default country code', 'Sent', 'What it is'], understoodNumberRows());
-
-const refusedNumberTable = () =>
-	table(['As written', 'Default country code', 'What it is', 'Reason given'], refusedNumberRows());
 
 export const DOCUMENTED_TABLES: DocumentedTable[] = [
 	...inBothReadmes,

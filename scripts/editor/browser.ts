@@ -47,6 +47,9 @@ const chromiumFlags = [
 	'--force-color-profile=srgb',
 ];
 
+/** How long a step in the editor may take on a busy machine, in milliseconds. */
+export const stepDeadlineMs = 90_000;
+
 /**
  * Opens n8n's editor in a headless Chromium, signed in as the owner, in the light theme.
  *
@@ -75,6 +78,7 @@ async function signIn(browser: Browser, options: EditorOptions): Promise<Page> {
 		reducedMotion: 'reduce',
 		locale: 'en-US',
 	});
+	context.setDefaultTimeout(stepDeadlineMs);
 	// Nothing outside this machine is loaded, however n8n's editor may like to.
 	await context.route(
 		(address) => !['127.0.0.1', 'localhost'].includes(address.hostname),

@@ -2,9 +2,8 @@ import type { Locator, Page, Response } from 'playwright-core';
 import { sendRequest } from '../http';
 import { pollUntil } from '../n8n/pollUntil';
 import type { SavedWorkflow } from '../n8n/restClient';
+import { stepDeadlineMs } from './browser';
 import type { Stage } from './stage';
-
-const executionDeadlineMs = 60_000;
 
 /** The node with this name on the canvas. */
 export function canvasNode(page: Page, name: string): Locator {
@@ -51,7 +50,7 @@ export async function executeWithLeads(page: Page, stage: Stage, leads: unknown[
 		});
 		return status === 200 ? true : undefined;
 	});
-	await page.getByText('Workflow executed successfully').waitFor({ timeout: executionDeadlineMs });
+	await page.getByText('Workflow executed successfully').waitFor({ timeout: stepDeadlineMs });
 }
 
 /** How long the editor must not have saved, in milliseconds; wires can follow a parameter in a save of their own. */
@@ -71,8 +70,10 @@ export async function andSave(
 	page.on('response', noteSave);
 	try {
 		await change();
-		await pollUntil('the editor to save', () =>
-			savedAt !== undefined && Date.now() - savedAt > quietAfterSaveMs ? true : undefined,
+		await pollUntil(
+			'the editor to save',
+			() => (savedAt !== undefined && Date.now() - savedAt > quietAfterSaveMs ? true : undefined),
+			stepDeadlineMs,
 		);
 	} finally {
 		page.off('response', noteSave);
@@ -95,7 +96,7 @@ export async function standStill(page: Page): Promise<void> {
 			before = now;
 			return same ? true : undefined;
 		},
-		20_000,
+		stepDeadlineMs,
 		400,
 	);
 }

@@ -6,6 +6,7 @@ import { readSampleLeads } from '../demo/files';
 import { freePort } from './freePort';
 import { furnish } from './furnish';
 import { prepareN8n } from './prepare';
+import { startQueueServer } from './queueServer';
 import { ownerLogin, RestClient } from './restClient';
 import { refuseSecondServer, startN8n } from './server';
 import { lastingUserFolder } from './versions';
@@ -19,6 +20,9 @@ npm run n8n -- [options]
   --port <number>  port of n8n (default 5678, or a free one when that is taken)
   --fresh          forget what earlier runs have left: workflows, credentials, executions,
                    and the leads that the redial guard knows
+  --queue          in queue mode, as n8n is scaled: PostgreSQL and Redis (installed from Debian's
+                   packages when they are missing), main, two workers and two webhook processes.
+                   Begins anew each time
   --help           this text
 
 n8n is installed once into .n8n-real in the checkout (some minutes, 3 GB), or into the folder
@@ -35,6 +39,7 @@ async function main(): Promise<void> {
 		options: {
 			port: { type: 'string' },
 			fresh: { type: 'boolean', default: false },
+			queue: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
 		},
 	});
@@ -58,7 +63,9 @@ async function main(): Promise<void> {
 	}
 	try {
 		console.log('Starting n8n');
-		const n8n = await startN8n({ installed, userFolder, port });
+		const n8n = values.queue
+			? await startQueueServer(installed, port, console.log)
+			: await startN8n({ installed, userFolder, port });
 		try {
 			const client = new RestClient(n8n.url);
 			await client.signIn();

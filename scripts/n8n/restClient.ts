@@ -177,11 +177,20 @@ export class RestClient {
 
 	/** Makes a workflow's triggers listen. Webhooks answer a moment later, see callWebhook. */
 	async activateWorkflow({ id, versionId }: SavedWorkflow): Promise<void> {
+		await this.switchWorkflow(id, 'activate', { versionId });
+	}
+
+	/** Makes a workflow's triggers listen no more. */
+	async deactivateWorkflow({ id }: SavedWorkflow): Promise<void> {
+		await this.switchWorkflow(id, 'deactivate', {});
+	}
+
+	private async switchWorkflow(id: string, request: 'activate' | 'deactivate', body: object) {
 		const path = `/rest/workflows/${id}`;
 		if (capabilitiesOf().hasActivateRequest) {
-			await this.request('POST', `${path}/activate`, { versionId });
+			await this.request('POST', `${path}/${request}`, body);
 		} else {
-			await this.request('PATCH', path, { active: true, versionId });
+			await this.request('PATCH', path, { ...body, active: request === 'activate' });
 		}
 	}
 

@@ -105,7 +105,7 @@ export async function startN8n(options: N8nServerOptions): Promise<N8nServer> {
  * n8n's settings. Nothing of our own environment is passed on but what a program needs to run:
  * a developer's own N8N_… or DB_… variables must not lead this n8n to a database of his.
  */
-function settings(
+export function settings(
 	installed: InstalledN8n,
 	userFolder: string,
 	port: number,

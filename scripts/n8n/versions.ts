@@ -41,8 +41,12 @@ export function lastingUserFolder(): string {
 
 /** What n8n itself does differently from version to version, as far as scripts and tests have to know. */
 export interface N8nCapabilities {
-	/** Workflows are activated by a request of their own; before, by changing their `active`. */
+	/** Workflows are switched on and off by requests of their own; before, by changing their `active`. */
 	hasActivateRequest: boolean;
+	/** The newest version of the AI Agent node. */
+	newestAgentVersion: number;
+	/** Has the versions of Data Table (1.1) and Crypto (2) that workflows/dial-and-wait.json is made of. */
+	runsDialAndWait: boolean;
 	/** Modules that would call somebody outside. n8n does not start when one is named that it does not have. */
 	modulesToDisable: string[];
 }
@@ -52,6 +56,8 @@ export function capabilitiesOf(version = n8nVersion()): N8nCapabilities {
 	const isSince = (other: string) => version.localeCompare(other, 'en', { numeric: true }) >= 0;
 	return {
 		hasActivateRequest: isSince('1.123.0'),
+		newestAgentVersion: isSince('2.41.0') ? 3.1 : isSince('1.123.0') ? 3 : 1.8,
+		runsDialAndWait: isSince('2.41.0'),
 		modulesToDisable: isSince('2.41.0') ? ['mcp-registry'] : [],
 	};
 }

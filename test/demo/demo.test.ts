@@ -4,12 +4,14 @@ import type { LeadResult } from '../../scripts/demo/leadResults';
 import {
 	leadTable,
 	MAXIMUM_WIDTH,
-	NO_COLOURS,
+	coloursFor,
 	outputTable,
 	proof,
 } from '../../scripts/demo/report';
 import { runDemo, type DemoResult } from '../../scripts/demo/runDemo';
 import type { RequestLogEntry, Session } from '../../sandbox';
+
+const noColours = coloursFor(false);
 
 /** Columns in a terminal: Chinese characters and full-width digits take two. */
 function stringWidth(text: string): number {
@@ -110,7 +112,7 @@ describe('the demo', () => {
 	});
 
 	it('prints the output and the outcome of each lead in one line', () => {
-		const lines = leadTable(demo.leads, NO_COLOURS).split('\n');
+		const lines = leadTable(demo.leads, noColours).split('\n');
 		const lineOf = (name: string) => lines.find((line) => line.includes(name)) ?? '';
 		expect(lineOf('Anna Schmidt')).toMatch(/Success +│ Lead Did Not Answer +│/);
 		expect(lineOf('周小杰')).toMatch(/Blocked +│ – FailedOperation.CalleeIsLimited +│/);
@@ -120,13 +122,13 @@ describe('the demo', () => {
 
 	it('fits a terminal, also with Chinese names and full-width digits', () => {
 		const text = [
-			leadTable(demo.leads, NO_COLOURS),
-			outputTable(demo, NO_COLOURS),
-			proof(demo, NO_COLOURS),
+			leadTable(demo.leads, noColours),
+			outputTable(demo, noColours),
+			proof(demo, noColours),
 		].join('\n');
 		const lines = text.split('\n');
 		expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(MAXIMUM_WIDTH);
-		const tableLines = leadTable(demo.leads, NO_COLOURS).split('\n');
+		const tableLines = leadTable(demo.leads, noColours).split('\n');
 		expect(new Set(tableLines.map((line) => stringWidth(line))).size).toBe(1);
 		expect(text).toContain('王小明');
 		expect(text).not.toContain('\u001b');

@@ -46,7 +46,11 @@ beforeEach(() => {
 });
 
 /** Polls once, and returns the json of the items. What is remembered goes through n8n's database, as text. */
-async function poll(parameters: IDataObject = {}, mode?: 'manual'): Promise<IDataObject[]> {
+async function poll(
+	parameters: IDataObject = {},
+	mode?: 'manual',
+	name = NODE,
+): Promise<IDataObject[]> {
 	const staticData = JSON.parse(JSON.stringify(remembered)) as IDataObject;
 	const credential = {
 		secretId: 'AKIDexample',
@@ -60,14 +64,15 @@ async function poll(parameters: IDataObject = {}, mode?: 'manual'): Promise<IDat
 			id: 'polled',
 			nodes: [
 				{
-					name: NODE,
+					id: 'polling-trigger',
+					name,
 					type: 'n8n-nodes-tencent-ccc.tencentCccPollingTrigger',
 					parameters: parameters as never,
 				},
 			],
 			connections: {},
 		},
-		node: NODE,
+		node: name,
 		credentials: { tencentCccApi: credential },
 		mode,
 		staticData,
@@ -152,6 +157,57 @@ it('fails loudly, forgets nothing, and reads the time of a failed poll again', a
 	now += 600 * MINUTE;
 	expect(sessions(await poll())).toEqual(['a']);
 });
+
+it('loses nothing and repeats nothing when the node is renamed, and renamed back', async () => {
+	await poll();
+	const taken: unknown[] = [];
+	for (const [index, name] of [NODE, 'Calls', 'Calls', NODE, NODE].entries()) {
+		now += MINUTE;
+		tencent.calls.push(call(`s-${index}`));
+		taken.push(...sessions(await poll({}, undefined, name)));
+	}
+	expect(taken).toEqual(['s-0', 's-1', 's-2', 's-3', 's-4']);
+});
+
+it('brings good records although odd ones stand beside them, and each once', async () => {
+	await poll();
+	now += MINUTE;
+	tencent.calls.push(
+		call('good'),
+		call('microseconds', { AcceptTimestamp: now * 1_000_000 }),
+		call('no time', { AcceptTimestamp: 'soon' as never, EndStatusString: 'busy' }),
+		call('no agents', { ServeParticipants: [null], SeatUser: { Phone: '1' } } as never),
+	);
+	const items = await poll();
+	const inOrder = items.sort((a, b) => String(a.SessionId).localeCompare(String(b.SessionId)));
+	expect(inOrder).toEqual([
+		expect.objectContaining({ SessionId: 'good' }),
+		expect.objectContaining({ SessionId: 'microseconds', Outcome: 'Answered' }),
+		expect.objectContaining({ SessionId: 'no agents', UserId: '' }),
+		expect.objectContaining({
+			SessionId: 'no time',
+			AnswerTime: null,
+			Outcome: 'Lead Busy',
+			problems: ['AcceptTimestamp is no time: soon'],
+		}),
+	]);
+	now += MINUTE;
+	expect(await poll()).toEqual([]);
+});
+
+it.each([
+	[{ lateRecordsWindow: 0 }, /^Late Records Window must be a number from 1 to 43200, but is 0$/],
+	[{ lateRecordsWindow: '={{ undefined }}' }, /^Late Records Window must be a number/],
+	[{ lateRecordsWindow: '={{ "two hours" }}' }, /^Late Records Window must be a number/],
+	[{ startFrom: '={{ "some day" }}' }, /^Start From must be a date and time, but is "some day"$/],
+])(
+	'refuses the options %j with the name of the field, and remembers nothing',
+	async (options, message) => {
+		await expect(poll({ options })).rejects.toThrow(message);
+		expect(remembered).toEqual({});
+		expect(tencent.requests).toHaveLength(0);
+	},
+);
 
 it('brings the latest records for a test event, and remembers nothing', async () => {
 	const hoursAgo = (hours: number) => ({

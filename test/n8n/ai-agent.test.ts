@@ -1,4 +1,5 @@
 import type { WorkflowFile } from '../../scripts/n8n/restClient';
+import { capabilitiesOf } from '../../scripts/n8n/versions';
 import { startLanguageModel } from './support/languageModel';
 import { calleesDialled, itemsOf } from './support/readExecution';
 import { openScene, type Scene } from './support/scene';
@@ -75,7 +76,9 @@ async function letAgentCall(phones: string | string[], agentVersion: number) {
 	}
 }
 
-describe.each([3.1, 2.2])('the node as a tool of an AI Agent of version %s', (agentVersion) => {
+const agentVersions = [...new Set([capabilitiesOf().newestAgentVersion, 2.2])];
+
+describe.each(agentVersions)('the node as a tool of an AI Agent of version %s', (agentVersion) => {
 	it('is offered with the parameters that are left to the model', async () => {
 		const { tool } = await letAgentCall('16100003001', agentVersion);
 		expect(tool.name).toBe('Call_a_Lead');

@@ -10,6 +10,7 @@ import {
 } from '../../scripts/n8n/furnish';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import type { FinishedExecution, SavedWorkflow, WorkflowFile } from '../../scripts/n8n/restClient';
+import { capabilitiesOf } from '../../scripts/n8n/versions';
 import { readText, startServer, type OtherServer } from './support/otherServers';
 import { pushLogin, untilListening } from './support/pushes';
 import { itemsOf, nodesThatRan } from './support/readExecution';
@@ -61,9 +62,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-	for (const { id } of active.splice(0)) {
-		await scene.client.request('POST', `/rest/workflows/${id}/deactivate`);
-	}
+	for (const workflow of active.splice(0)) await scene.client.deactivateWorkflow(workflow);
 });
 
 afterAll(async () => {
@@ -199,7 +198,9 @@ describe('lead routing and call outcome', () => {
 	});
 });
 
-describe('dial and wait', () => {
+const describeDialAndWait = capabilitiesOf().runsDialAndWait ? describe : describe.skip;
+
+describeDialAndWait('dial and wait', () => {
 	const WAIT = 'Wait for the Outcome';
 
 	it('wakes the execution of the right lead, and lets a lead that is not dialled go at once', async () => {

@@ -68,10 +68,6 @@ async function activate(workflow: SavedWorkflow): Promise<void> {
 	await pollUntil('the first poll', () => (tencent.requests.length > before ? true : undefined));
 }
 
-async function deactivate({ id }: SavedWorkflow): Promise<void> {
-	await client.request('POST', `/rest/workflows/${id}/deactivate`);
-}
-
 /** Waits until a workflow has handed on so many items, and gives all that it has handed on. */
 async function sessionsOf({ id }: SavedWorkflow, count: number): Promise<unknown[]> {
 	return await pollUntil(
@@ -90,7 +86,7 @@ it('starts an execution with the calls that have ended since, each once, also wh
 	tencent.calls[0].EndedTimestamp -= 10;
 	const workflow = await createWorkflow();
 	await activate(workflow);
-	await deactivate(workflow);
+	await client.deactivateWorkflow(workflow);
 
 	endCall('first');
 	endCall('same second');
@@ -98,13 +94,13 @@ it('starts an execution with the calls that have ended since, each once, also wh
 	expect((await sessionsOf(workflow, 2)).sort()).toEqual(['first', 'same second']);
 	const [execution] = await client.finishedExecutionsOf(workflow.id);
 	expect(delivered([execution])[0]).toMatchObject({ Event: 'cdr', TalkSeconds: 50 });
-	await deactivate(workflow);
+	await client.deactivateWorkflow(workflow);
 
 	endCall('meanwhile');
 	for (let round = 0; round < 3; round++) {
 		await activate(workflow);
 		await sessionsOf(workflow, 3);
-		await deactivate(workflow);
+		await client.deactivateWorkflow(workflow);
 	}
 	expect(await sessionsOf(workflow, 3)).toHaveLength(3);
 }, 240_000);
@@ -127,7 +123,7 @@ it('shows a failed poll as a failed execution, and reads its time again', async 
 	expect(await sessionsOf(workflow, 1)).toEqual(['during the outage']);
 	const [failed] = await client.finishedExecutionsOf(workflow.id);
 	expect(failed.data.resultData.error?.message).toContain('AuthFailure.SecretIdNotFound');
-	await deactivate(workflow);
+	await client.deactivateWorkflow(workflow);
 }, 240_000);
 
 it('brings the latest calls for a test event, and remembers nothing', async () => {

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { packTarball, repository } from '../../scripts/package/packTarball';
+import { packTarball } from '../../scripts/package/packTarball';
+import { repositoryFolder as repository } from '../../scripts/repository';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tencent-ccc-pack-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,9 +1,14 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import type { Limiter } from '../limiter/limiter';
+import type { Limiter, Permit } from '../limiter/limiter';
 import { DEFAULT_TIMEOUT_MS, type Action, type ResponseOf } from './action';
 import { pauseBeforeRetry, useOfPermit } from './retry';
-import { sendRequest, type ActionResult, type RequestFunction } from './sendRequest';
+import {
+	sendRequest,
+	type ActionResult,
+	type RequestFunction,
+	type RequestResult,
+} from './sendRequest';
 
 /** Tencent's documented limit for each action, requests per second. */
 export const MAX_REQUESTS_PER_SECOND = 20;
@@ -65,13 +70,13 @@ export interface Client {
 	): Promise<ActionResult<ResponseOf<A>>>;
 }
 
-const CANCELLED = {
+const CANCELLED: RequestResult = {
 	succeeded: false,
 	code: 'Client.NotAttempted',
 	message: 'The execution was cancelled before this request',
 	requestId: '',
 	tries: 0,
-} as const;
+};
 
 /** Opens a client. It holds nothing that outlives it but the limiters that it is given. */
 export function createClient(options: ClientOptions): Client {
@@ -79,6 +84,26 @@ export function createClient(options: ClientOptions): Client {
 	const { random = Math.random, wait = sleep, mask = (text) => text } = options;
 	/** Whoever uses one client takes turns with other clients, not with itself. */
 	const batch = {};
+	/** The limiters that were asked, and how many requests wait for one of them. */
+	const limiters = new Set<Limiter>();
+	let waiting = 0;
+	const onCancel = () => {
+		for (const limiter of limiters) limiter.cancel(batch);
+	};
+
+	/** The right to send one request; undefined when the execution was cancelled meanwhile. */
+	async function nextPermit(action: string): Promise<Permit | undefined> {
+		if (cancelSignal?.aborted) return undefined;
+		const limiter = limiterOf(action);
+		limiters.add(limiter);
+		if (waiting++ === 0) cancelSignal?.addEventListener('abort', onCancel);
+		const permits = limiter.acquire({ batch, callsPerSecond: MAX_REQUESTS_PER_SECOND });
+		const [permit]: Array<Permit | undefined> = await permits;
+		if (--waiting === 0) cancelSignal?.removeEventListener('abort', onCancel);
+		if (!cancelSignal?.aborted) return permit;
+		permit?.release('unused');
+		return undefined;
+	}
 
 	const sendOnce: Client['sendOnce'] = async (action, parameters, { timeoutMs } = {}) =>
 		await sendRequest(
@@ -102,21 +127,18 @@ export function createClient(options: ClientOptions): Client {
 			if (action.kind === 'dial') {
 				throw new Error(`${action.name} dials: only the dialling path may send it`);
 			}
-			const limiter = limiterOf(action.name);
+			let last = CANCELLED;
 			for (let tries = 1; ; tries++) {
-				const permits = limiter.acquire({ batch, callsPerSecond: MAX_REQUESTS_PER_SECOND });
-				const [permit] = await permits;
-				if (cancelSignal?.aborted) {
-					permit.release('unused');
-					return CANCELLED;
-				}
+				const permit = await nextPermit(action.name);
+				if (!permit) return last;
 				permit.leaves();
 				const result = await sendOnce(action, parameters, sendOptions);
 				permit.release(result.succeeded ? 'accepted' : useOfPermit(result));
 				if (result.succeeded) return result;
+				last = { ...result, tries };
 				const pauseMs = pauseBeforeRetry(action.kind, result, tries, random);
-				if (pauseMs === undefined || cancelSignal?.aborted) return { ...result, tries };
-				// Older versions of n8n ignore the signal, so it is looked at again above
+				if (pauseMs === undefined || cancelSignal?.aborted) return last;
+				// Older versions of n8n ignore the signal, so it is looked at again before the next request
 				await wait(pauseMs, cancelSignal).catch(() => undefined);
 			}
 		},

@@ -22,6 +22,10 @@ export interface RecalledAttempt {
  * callers and UUI may differ in a repetition (`{{ $now }}`, an agent drawn by chance, another of the lead's numbers).
  */
 export interface AttemptLedger {
+	/** Whether an earlier try of this run, or this one, has claimed or sent the attempt. */
+	knows(key: string): boolean;
+	/** Notes that the attempt was claimed for this run. */
+	noteClaimed(key: string): void;
 	/**
 	 * Resolves when no other execution of this process, and no other call of the same tool, has a request under way
 	 * for the attempt; undefined when none has.
@@ -107,6 +111,8 @@ export function openAttemptLedger(
 	};
 
 	return {
+		knows: (key) => memory.claimed.has(key) || memory.entries.has(key) || key in entries,
+		noteClaimed: (key) => void memory.claimed.add(key),
 		othersUnderWay: (key) => memory.underWay.get(key)?.ended,
 		recall(key) {
 			const entry = memory.entries.get(key) ?? entries[key];

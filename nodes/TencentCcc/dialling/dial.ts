@@ -10,7 +10,7 @@ import { verifyUnknown } from './verification';
 
 /** What dialling takes besides the attempts. */
 export interface DialOptions
-	extends Pick<DialBatchOptions, 'ledger' | 'guard' | 'endsBatch' | 'onProgress'> {
+	extends Pick<DialBatchOptions, 'ledger' | 'crashLedger' | 'guard' | 'endsBatch' | 'onProgress'> {
 	specification: DialSpecification;
 	client: Client;
 }

@@ -5,8 +5,10 @@ import type { ActionResult } from '../api/sendRequest';
 import type { Limiter, Permit } from '../limiter/limiter';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import { unsent, type Failure } from '../outcomes/failure';
-import { advance, endAttempt, failed, isRefusal, notAttempted, type Attempt } from './attempt';
+import { advance, endAttempt, notAttempted, type Attempt } from './attempt';
 import type { AttemptLedger, RecalledAttempt } from './attemptLedger';
+import { alreadyDialled, createClaims, type TakenAttempt } from './claims';
+import type { CrashLedger } from './crashLedger';
 import type { RedialGuard } from './redialGuard';
 
 /** What the batch needs from outside. */
@@ -14,6 +16,8 @@ export interface DialBatchOptions {
 	/** Received, in the order of their items. They are moved on to `ended`. */
 	attempts: Attempt[];
 	ledger: AttemptLedger;
+	/** What survives a crash of n8n. */
+	crashLedger: CrashLedger;
 	guard: RedialGuard;
 	limiter: Limiter;
 	/** Sends the request of an attempt once. */
@@ -50,9 +54,6 @@ const MAX_TOGETHER = 20;
 /** Milliseconds between the requests of a group, so that each leaves before the next is prepared. */
 const BREATHER_MS = 1;
 
-const alreadyDialled = (key: string, when: string) =>
-	failed('Client.AlreadyDialled', `The key "${key}" ${when}, so the lead was not dialled again`);
-
 /** Whatever goes wrong around a request leaves its outcome open. */
 function unexpected(error: unknown, tries: number): AttemptOutcome {
 	const message = `The answer could not be processed: ${(error as Error).message}`;
@@ -79,8 +80,19 @@ async function sendOnce(attempt: Attempt, send: DialBatchOptions['send']): Promi
  * cancelling, leave what has not been sent as `Client.NotAttempted`. Never throws.
  */
 export async function dialBatch(options: DialBatchOptions): Promise<BatchResult> {
-	const { attempts, ledger, guard, limiter, send, endsBatch, cancelSignal, onProgress } = options;
+	const {
+		attempts,
+		ledger,
+		crashLedger,
+		guard,
+		limiter,
+		send,
+		endsBatch,
+		cancelSignal,
+		onProgress,
+	} = options;
 	const { now = Date.now, random = Math.random, wait = sleep } = options;
+	const claims = createClaims({ guard, crashLedger, ledger });
 	const batch = {};
 	const underWay = new Set<Promise<void>>();
 	let stopped: AttemptOutcome | undefined;
@@ -118,7 +130,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	 * same tool, may have dialled it meanwhile: then the outcome is theirs.
 	 */
 	async function dial(attempt: Attempt, firstPermit: Permit) {
-		const { key, callsPerSecond, redialGuardKey } = attempt;
+		const { key, callsPerSecond } = attempt;
 		const nextPermit = async () =>
 			stopped ? undefined : (await limiter.acquire({ batch, callsPerSecond, first: true }))[0];
 		let permit: Permit | undefined = firstPermit;
@@ -155,23 +167,23 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			permit = await nextPermit();
 		}
 		const outcome = earlier?.outcome ?? own;
-		if (redialGuardKey && (!outcome || isRefusal(outcome))) {
-			// A key that cannot be released is one lead that stays guarded, which is safe: somebody else may have it by now
-			await guard.release(redialGuardKey).catch(() => undefined);
-		}
 		if (outcome) end(attempt, outcome, earlier?.ofThisExecution);
+		await claims.settle(attempt, outcome);
 	}
 
-	/** Ends an attempt whose key somebody has recorded before: another try of it, or for another lead. */
-	async function endGuarded(attempt: Attempt) {
-		const { key, redialGuardKey } = attempt;
-		await ledger.othersUnderWay(key);
-		const earlier = ledger.recall(key);
-		const guarded = alreadyDialled(
-			redialGuardKey,
-			'was dialled before by a Tencent CCC node of this workflow',
-		);
-		end(attempt, earlier?.outcome ?? guarded, earlier?.ofThisExecution ?? false);
+	/** Ends an attempt that somebody else has claimed: another try of it, or for another lead. */
+	async function endTaken({ attempt, outcomeOfOther }: TakenAttempt) {
+		const { key } = attempt;
+		const recall = async () => {
+			await ledger.othersUnderWay(key);
+			return ledger.recall(key);
+		};
+		let earlier = await recall();
+		const ofOther = earlier ? undefined : await outcomeOfOther();
+		// A try of this process may have claimed the lead, and sent the request only while it was waited for
+		earlier ??= await recall();
+		const outcome = (earlier?.outcome ?? ofOther) as AttemptOutcome;
+		end(attempt, outcome, earlier?.ofThisExecution ?? false);
 	}
 
 	/** Goes on beside the launching of further attempts. */
@@ -186,19 +198,14 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		underWay.add(task);
 	}
 
-	/** Records the keys of attempts that are about to leave; returns those that may. */
+	/** Records the attempts that are about to leave; returns those that may. */
 	async function claim(group: Attempt[]): Promise<Attempt[]> {
-		const keys = group.map(({ redialGuardKey }) => redialGuardKey).filter((key) => key !== '');
-		if (keys.length === 0) return group;
 		try {
-			const claimed = await guard.claim(keys);
-			return group.filter((attempt) => {
-				if (attempt.redialGuardKey === '' || claimed.has(attempt.redialGuardKey)) return true;
-				keepUnderWay(attempt, endGuarded(attempt));
-				return false;
-			});
+			const { allowed, taken } = await claims.claim(group);
+			for (const one of taken) keepUnderWay(one.attempt, endTaken(one));
+			return allowed;
 		} catch (error) {
-			stop(`n8n could not record the redial guard keys: ${(error as Error).message}`);
+			stop(`n8n could not record which leads are dialled: ${(error as Error).message}`);
 			return [];
 		}
 	}
@@ -229,10 +236,10 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	}
 
 	for (let next = 0; next < waiting.length && !stopped; ) {
-		const { callsPerSecond, redialGuardKey } = waiting[next];
+		const { callsPerSecond } = waiting[next];
 		const askedAt = now();
-		// Recording keys costs as much for many as for one, so those that may leave now are recorded together
-		const max = redialGuardKey === '' ? 1 : alikeFrom(next);
+		// Those that may leave now are recorded together
+		const max = alikeFrom(next);
 		const permits = await limiter.acquire({ batch, callsPerSecond, max });
 		waitedMs += now() - askedAt;
 		const group = waiting.slice(next, next + permits.length);

@@ -6,7 +6,7 @@ import {
 	isObject,
 	number,
 	objects,
-	respell,
+	respellAs,
 	text,
 	texts,
 	time,
@@ -36,12 +36,14 @@ const participants = objects.transform((given): Participant[] =>
 	given.map((entry) => participant.parse(entry) as Participant),
 );
 
+const seatUser = anyCase({ Mail: text, UserId: text });
+
 const agent = z
 	.unknown()
 	.optional()
 	.transform((value): { Mail: string; UserId: string } => {
 		if (!isObject(value)) return { Mail: '', UserId: '' };
-		return anyCase({ Mail: text, UserId: text }).parse(value) as { Mail: string; UserId: string };
+		return seatUser.parse(value) as { Mail: string; UserId: string };
 	});
 
 /** A key that the caller pressed. `noInput` in a survey: asked, but not answered. */
@@ -52,6 +54,8 @@ export interface KeyPressed {
 	[member: string]: unknown;
 }
 
+const respellKey = respellAs(['Key', 'Label', 'Timestamp', 'NodeLabel']);
+
 /** Keys, in any form: `"1"`, or `{ Key, Label, … }` with the names in any case (as in Tencent's own sample). */
 const keysPressed = z
 	.unknown()
@@ -61,7 +65,7 @@ const keysPressed = z
 			.filter((entry) => isObject(entry) || typeof entry === 'string' || typeof entry === 'number')
 			.map((entry: unknown) => {
 				if (!isObject(entry)) return { Key: String(entry), Label: '' };
-				const pressed = respell(entry, ['Key', 'Label', 'Timestamp', 'NodeLabel']);
+				const pressed = respellKey(entry);
 				return { ...pressed, Key: String(pressed.Key ?? ''), Label: String(pressed.Label ?? '') };
 			}),
 	);
@@ -142,6 +146,14 @@ export const callRecordSchema = anyCase(
 	},
 	TIMES,
 );
+
+/** What tells a record from others; much cheaper to read than all of it. */
+export const recordIdentitySchema = anyCase({
+	SessionId: id,
+	Time: time,
+	StartTimestamp: time,
+	EndedTimestamp: time,
+});
 
 /** @see callRecordSchema */
 export type CallRecord = z.output<typeof callRecordSchema>;

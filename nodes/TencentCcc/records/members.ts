@@ -44,20 +44,23 @@ export const texts = z
 	);
 
 /**
- * An object whose members have the given names, whatever the case they came in. Of two that differ in case only,
- * such as `UUI` and its deprecated twin `Uui`, the one that holds something counts.
+ * Makes a function that gives an object's members the given names, whatever the case they came in. Of two that differ
+ * in case only, such as `UUI` and its deprecated twin `Uui`, the one that holds something counts.
+ *
+ * @example
+ * respellAs(['Key', 'Label'])({ key: '1', LABEL: 'sales' }); // { Key: '1', Label: 'sales' }
  */
-export function respell(
-	value: Record<string, unknown>,
-	names: readonly string[],
-): Record<string, unknown> {
+export function respellAs(names: readonly string[]) {
+	const isName = new Set(names);
 	const spellings = new Map(names.map((name) => [name.toLowerCase(), name]));
-	const result: Record<string, unknown> = {};
-	for (const [name, member] of Object.entries(value)) {
-		const spelling = spellings.get(name.toLowerCase()) ?? name;
-		if (isEmpty(result[spelling])) result[spelling] = member;
-	}
-	return result;
+	return (value: Record<string, unknown>): Record<string, unknown> => {
+		const result: Record<string, unknown> = {};
+		for (const [name, member] of Object.entries(value)) {
+			const spelling = isName.has(name) ? name : (spellings.get(name.toLowerCase()) ?? name);
+			if (isEmpty(result[spelling])) result[spelling] = member;
+		}
+		return result;
+	};
 }
 
 /**
@@ -85,10 +88,10 @@ export const unreadable = z
  * @param times names of members whose unreadable values `unreadable` shall tell
  */
 export function anyCase<Shape extends z.ZodRawShape>(shape: Shape, times: readonly string[] = []) {
-	const names = Object.keys(shape);
+	const respell = respellAs(Object.keys(shape));
 	const prepare = (value: unknown) => {
 		if (!isObject(value)) return value;
-		const respelt = respell(value, names);
+		const respelt = respell(value);
 		return { ...respelt, unreadable: unreadableTimes(respelt, times) };
 	};
 	return z.preprocess(prepare, z.object(shape).passthrough());

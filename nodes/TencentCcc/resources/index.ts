@@ -1,5 +1,5 @@
-import * as call from './call';
-import * as callRecord from './callRecord';
+import { callOperations } from './call';
+import { callRecordOperations } from './callRecord';
 import type { OperationDefinition } from './operation';
 
 /** The resources of the node, in alphabetical order, as n8n wants options. */
@@ -10,6 +10,6 @@ export const RESOURCES = [
 
 /** Every operation of the node: options, outputs, router, docs and access policy follow from this list. */
 export const OPERATIONS: readonly OperationDefinition[] = [
-	...Object.values(call),
-	...Object.values(callRecord),
+	...callOperations,
+	...callRecordOperations,
 ];

@@ -1,14 +1,23 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { openAttemptLedger, type AttemptLedger } from '../dialling/attemptLedger';
+import { openCrashLedger, type CrashLedger } from '../dialling/crashLedger';
 import type { Handling } from './handling';
 
+/** Which run of the node this is, as the ledgers name it. An agent's calls of its tool belong together. */
+const runOf = (context: IExecuteFunctions, { asTool }: Handling) =>
+	asTool ? ('tool' as const) : (context.getWorkflowDataProxy(0).$runIndex as number);
+
+/** What survives a crash of n8n in this run of the node. */
+export const crashLedgerOf = (context: IExecuteFunctions, handling: Handling): CrashLedger =>
+	openCrashLedger(context, runOf(context, handling));
+
 /** The ledger of this run of the node, in n8n's node context. */
-export const ledgerOf = (context: IExecuteFunctions, { asTool, kind }: Handling): AttemptLedger =>
+export const ledgerOf = (context: IExecuteFunctions, handling: Handling): AttemptLedger =>
 	openAttemptLedger(context.getContext('node'), {
-		run: asTool ? 'tool' : (context.getWorkflowDataProxy(0).$runIndex as number),
+		run: runOf(context, handling),
 		executionId: context.getExecutionId(),
-		kind,
+		kind: handling.kind,
 	});
 
 /**

@@ -12,7 +12,7 @@ import type { ItemResult } from '../outcomes/resultItems';
 import { summarize } from '../outcomes/summary';
 import { readDialOptions, SIMULATED_SUCCESS, type DialSettings } from './dialOptions';
 import { readHandling, type Handling } from './handling';
-import { ledgerOf, mayRunAgain } from './ledgerOf';
+import { crashLedgerOf, ledgerOf, mayRunAgain } from './ledgerOf';
 import type { DialPlan, OperationDefinition } from './operation';
 import { parametersOf, type ItemParameters } from './parameters';
 
@@ -117,8 +117,9 @@ async function dialWithCredential(
 	definition: DialDefinition,
 	attempts: Attempt[],
 	ledger: AttemptLedger,
-	{ failuresThrow, stopsOnError }: Handling,
+	handling: Handling,
 ): Promise<DialFigures> {
+	const { failuresThrow, stopsOnError } = handling;
 	let client;
 	try {
 		client = await openClient(context);
@@ -136,6 +137,7 @@ async function dialWithCredential(
 		specification: definition.specification,
 		client,
 		ledger,
+		crashLedger: crashLedgerOf(context, handling),
 		guard: redialGuardOf(context),
 		endsBatch: ({ code }, isNew) => (failuresThrow ? isNew : findOutcome(code).stopsBatch),
 		onProgress: progressReporter(context, attempts.length),

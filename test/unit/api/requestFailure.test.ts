@@ -1,4 +1,4 @@
-import { failureOfRequest } from '../../../nodes/TencentCcc/api/failureOfRequest';
+import { failureOfRequest } from '../../../nodes/TencentCcc/api/requestFailure';
 
 /** As n8n throws it: NodeApiError around axios' error around Node's. */
 const asN8nThrows = (cause: object) =>

@@ -1,8 +1,11 @@
-import { createCallOutSessionResponse } from '../../../nodes/TencentCcc/api/responseSchemas';
-import { readAnswer, sendAction } from '../../../nodes/TencentCcc/api/sendAction';
+import {
+	createCallOutSession,
+	describeTelSession,
+	hangUpCall,
+} from '../../../nodes/TencentCcc/api/actions/calls';
+import { readAnswer, sendRequest } from '../../../nodes/TencentCcc/api/sendRequest';
 
-const read = (status: number, body: unknown) =>
-	readAnswer(status, body, createCallOutSessionResponse);
+const read = (status: number, body: unknown) => readAnswer(status, body, createCallOutSession);
 const envelope = (response: object) => ({ Response: response });
 
 describe('reading an answer', () => {
@@ -54,12 +57,53 @@ describe('reading an answer', () => {
 	});
 });
 
+describe('what does not exist', () => {
+	const answer = (code: string) =>
+		envelope({ Error: { Code: code, Message: 'm' }, RequestId: 'r' });
+
+	it.each(['FailedOperation.SessionNotExists', 'ResourceNotFound'])(
+		'%s is Client.NotFound for what reads or acts, and keeps its own code in the message',
+		(code) => {
+			for (const action of [describeTelSession, hangUpCall]) {
+				expect(readAnswer(200, answer(code), action)).toEqual({
+					succeeded: false,
+					code: 'Client.NotFound',
+					message: `m (${code})`,
+					requestId: 'r',
+				});
+			}
+			expect(read(200, answer(code))).toMatchObject({ code });
+		},
+	);
+});
+
+describe('secrets that an answer or an error quotes', () => {
+	const mask = (text: string) => text.replaceAll('s3cret', '…');
+	const ofBody = (status: number, body: unknown) =>
+		readAnswer(status, body, createCallOutSession, mask);
+
+	it.each<[string, number, unknown]>([
+		["a gateway's page", 502, '<html>Authorization: s3cret</html>'],
+		['an answer that is not one of Tencent', 200, { echo: { token: 's3cret' } }],
+		["Tencent's own message", 200, envelope({ Error: { Code: 'X', Message: 'key s3cret' } })],
+	])('are masked in %s', (_name, status, body) => {
+		const { message } = ofBody(status, body) as { message: string };
+		expect(message).toContain('…');
+		expect(message).not.toContain('s3cret');
+	});
+
+	it('are masked before a long page is cut, so that no half of one is left', () => {
+		const page = `${'x'.repeat(97)}s3cret`;
+		expect(JSON.stringify(ofBody(502, page))).not.toContain('s3c');
+	});
+});
+
 describe('sending a request', () => {
 	const request = {
 		endpoint: 'https://ccc.tencentcloudapi.com',
-		action: 'CreateCallOutSession',
+		action: createCallOutSession,
 		body: { SdkAppId: 1 },
-		timeout: 15_000,
+		timeoutMs: 15_000,
 	};
 
 	it('asks n8n for one request that is neither redirected nor repeated', async () => {
@@ -67,7 +111,7 @@ describe('sending a request', () => {
 			statusCode: 200,
 			body: envelope({ SessionId: 's', RequestId: 'r' }),
 		});
-		await expect(sendAction(send, request, createCallOutSessionResponse)).resolves.toMatchObject({
+		await expect(sendRequest(send, request)).resolves.toMatchObject({
 			succeeded: true,
 		});
 		expect(send.mock.calls).toEqual([
@@ -89,19 +133,22 @@ describe('sending a request', () => {
 
 	it('does not throw when the request does', async () => {
 		const send = async () => await Promise.reject(new Error('socket hang up'));
-		await expect(sendAction(send, request, createCallOutSessionResponse)).resolves.toMatchObject({
+		await expect(sendRequest(send, request)).resolves.toMatchObject({
 			succeeded: false,
 			code: 'Client.OutcomeUnknown',
 		});
 	});
 
+	it('masks secrets in what the request throws', async () => {
+		const send = async () => await Promise.reject(new Error('refused: s3cret'));
+		const mask = (text: string) => text.replaceAll('s3cret', '…');
+		const result = await sendRequest(send, request, mask);
+		expect(result).toMatchObject({ message: expect.stringContaining('refused: …') });
+	});
+
 	it('does not wait longer than the timeout for an answer that trickles in', async () => {
 		jest.useFakeTimers();
-		const result = sendAction(
-			async () => await new Promise(() => {}),
-			request,
-			createCallOutSessionResponse,
-		);
+		const result = sendRequest(async () => await new Promise(() => {}), request);
 		await jest.advanceTimersByTimeAsync(14_999);
 		const early = await Promise.race([result, Promise.resolve('waiting')]);
 		await jest.advanceTimersByTimeAsync(1);

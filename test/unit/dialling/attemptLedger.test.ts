@@ -1,40 +1,47 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { AttemptResult } from '../../../nodes/TencentCcc/dialling/attempt';
-import { openAttemptLedger } from '../../../nodes/TencentCcc/dialling/attemptLedger';
+import {
+	openAttemptLedger,
+	type LedgerRun,
+} from '../../../nodes/TencentCcc/dialling/attemptLedger';
+import type { AttemptOutcome } from '../../../nodes/TencentCcc/outcomes/attemptOutcome';
 
-const callee = '008613800138000';
-const placed: AttemptResult = { placed: true, response: { SessionId: 's', RequestId: 'r' } };
-const failed = (code: string): AttemptResult => ({
-	placed: false,
+/** Known by the place of its item. */
+const KEY = '0';
+const done: AttemptOutcome = { done: true, response: { SessionId: 's', RequestId: 'r' } };
+const failed = (code: string): AttemptOutcome => ({
+	done: false,
 	failure: { code, message: 'm', requestId: 'r', attempts: 1 },
 });
+
+const open = (context: IDataObject, executionId: string, run: Partial<LedgerRun> = {}) =>
+	openAttemptLedger(context, { run: 0, executionId, ...run });
 
 /** n8n stores the context as JSON with a failed execution and reads it back for a retry. */
 const stored = (context: IDataObject) => JSON.parse(JSON.stringify(context)) as IDataObject;
 
 /** The ledger as another process has it, which remembers nothing of this one. */
-function openInAnotherProcess(...parameters: Parameters<typeof openAttemptLedger>) {
-	let ledger = openAttemptLedger({}, 0, 'none');
+function openInAnotherProcess(context: IDataObject, executionId: string) {
+	let ledger = open({}, 'none');
 	jest.isolateModules(() => {
 		const path = '../../../nodes/TencentCcc/dialling/attemptLedger';
 		const other = jest.requireActual<{ openAttemptLedger: typeof openAttemptLedger }>(path);
-		ledger = other.openAttemptLedger(...parameters);
+		ledger = other.openAttemptLedger(context, { run: 0, executionId });
 	});
 	return ledger;
 }
 
 describe('what a repetition of the run may send', () => {
 	it('everything that was never sent', () => {
-		expect(openAttemptLedger({}, 0, 'e1').recall(0, callee)).toBeUndefined();
+		expect(open({}, 'e1').recall(KEY)).toBeUndefined();
 	});
 
 	it('nothing for a call that was placed: it returns the earlier session, marked as reused', () => {
 		const context: IDataObject = {};
-		openAttemptLedger(context, 0, 'e1').complete(0, callee, placed);
+		open(context, 'e1').complete(KEY, done);
 		for (const executionId of ['e1', 'e2']) {
-			expect(openAttemptLedger(stored(context), 0, executionId).recall(0, callee)).toEqual({
-				result: { ...placed, reused: true },
+			expect(open(stored(context), executionId).recall(KEY)).toEqual({
+				outcome: { ...done, reused: true },
 				ofThisExecution: executionId === 'e1',
 			});
 		}
@@ -42,11 +49,11 @@ describe('what a repetition of the run may send', () => {
 
 	it('nothing for a request that was interrupted: its outcome is unknown', () => {
 		const context: IDataObject = {};
-		openAttemptLedger(context, 0, 'e1').markSent(0, callee);
-		const ledger = openInAnotherProcess(stored(context), 0, 'e2');
-		expect(ledger.othersUnderWay(0, callee)).toBeUndefined();
-		expect(ledger.recall(0, callee)).toMatchObject({
-			result: { placed: false, failure: { code: 'Client.OutcomeUnknown' } },
+		open(context, 'e1').markSent(KEY);
+		const ledger = openInAnotherProcess(stored(context), 'e2');
+		expect(ledger.othersUnderWay(KEY)).toBeUndefined();
+		expect(ledger.recall(KEY)).toMatchObject({
+			outcome: { done: false, failure: { code: 'Client.OutcomeUnknown' } },
 			ofThisExecution: false,
 		});
 	});
@@ -61,121 +68,98 @@ describe('what a repetition of the run may send', () => {
 		['RequestLimitExceeded', 'the request', 'the request'],
 		['Client.NotSent', 'the request', 'the request'],
 	])('after %s: %s on a further try, %s when retried by hand', (code, onTry, byHand) => {
-		const context: IDataObject = {};
-		openAttemptLedger(context, 0, 'e1').complete(0, callee, failed(code));
-		const recall = (executionId: string) =>
-			openAttemptLedger(stored(context), 0, executionId).recall(0, callee);
-		expect(recall('e1') ? 'nothing' : 'the request').toBe(onTry);
-		expect(recall('e2') ? 'nothing' : 'the request').toBe(byHand);
+		for (const kind of ['dial', 'act'] as const) {
+			const context: IDataObject = {};
+			open(context, 'e1', { kind }).complete(KEY, failed(code));
+			const recall = (executionId: string) =>
+				open(stored(context), executionId, { kind }).recall(KEY);
+			expect(recall('e1') ? 'nothing' : 'the request').toBe(onTry);
+			expect(recall('e2') ? 'nothing' : 'the request').toBe(byHand);
+		}
 	});
 });
 
-describe('the ledger tells apart', () => {
-	const ledgerAfterPlacing = () => {
-		const ledger = openAttemptLedger({}, 0, 'e1');
-		ledger.complete(0, callee, placed);
-		return ledger;
-	};
-
-	it('items', () => {
-		expect(ledgerAfterPlacing().recall(1, callee)).toBeUndefined();
-	});
-	it('changed input: another lead at the same place', () => {
-		expect(ledgerAfterPlacing().recall(0, '008613900139000')).toBeUndefined();
-	});
+it('tells items apart by their place', () => {
+	const ledger = open({}, 'e1');
+	ledger.complete(KEY, done);
+	expect(ledger.recall('1')).toBeUndefined();
 });
 
 it('leaves nothing of its run in the execution when it is cleared', () => {
 	const context: IDataObject = {};
-	const ledger = openAttemptLedger(context, 0, 'e1');
-	ledger.complete(0, callee, placed);
+	const ledger = open(context, 'e1');
+	ledger.complete('the key', done);
+	expect(JSON.stringify(context)).toContain('the key');
 	ledger.clear();
-	expect(JSON.stringify(context)).not.toContain(callee);
+	expect(JSON.stringify(context)).not.toContain('the key');
 });
 
 it('knows what another retry of the same failed execution has sent', () => {
 	const context: IDataObject = {};
-	openAttemptLedger(context, 0, 'e1').complete(0, callee, failed('Client.OutcomeUnknown'));
+	open(context, 'e1').complete(KEY, failed('Client.OutcomeUnknown'));
 	const saved = stored(context);
-	openAttemptLedger(stored(saved), 0, 'e2').complete(1, '008613900139000', placed);
-	const again = openAttemptLedger(stored(saved), 0, 'e3');
-	expect(again.recall(1, '008613900139000')?.result).toEqual({ ...placed, reused: true });
-	expect(again.recall(2, callee)).toBeUndefined();
+	open(stored(saved), 'e2').complete('1', done);
+	const again = open(stored(saved), 'e3');
+	expect(again.recall('1')?.outcome).toEqual({ ...done, reused: true });
+	expect(again.recall('2')).toBeUndefined();
 });
 
 it('waits for a request that another retry has under way, and then knows its result', async () => {
 	const context: IDataObject = {};
-	const first = openAttemptLedger(context, 0, 'e1');
-	const second = openAttemptLedger(stored(context), 0, 'e2');
-	first.markSent(0, callee);
+	const first = open(context, 'e1');
+	const second = open(stored(context), 'e2');
+	first.markSent(KEY);
 	let isOver = false;
-	const over = second.othersUnderWay(0, callee)?.then(() => {
+	const over = second.othersUnderWay(KEY)?.then(() => {
 		isOver = true;
 	});
-	expect(second.recall(0, callee)).toBeUndefined();
+	expect(second.recall(KEY)).toBeUndefined();
 	await new Promise(setImmediate);
 	expect(isOver).toBe(false);
-	first.complete(0, callee, placed);
+	first.complete(KEY, done);
 	await over;
-	expect(second.othersUnderWay(0, callee)).toBeUndefined();
-	expect(second.recall(0, callee)?.result).toEqual({ ...placed, reused: true });
+	expect(second.othersUnderWay(KEY)).toBeUndefined();
+	expect(second.recall(KEY)?.outcome).toEqual({ ...done, reused: true });
 });
 
 it('remembers a retry although a very long run was forgotten while it went on', () => {
-	const long = openAttemptLedger({}, 0, 'e1');
+	const long = open({}, 'e1');
 	const dial = (first: number, last: number) => {
-		for (let item = first; item < last; item++) long.complete(item, callee, placed);
+		for (let item = first; item < last; item++) long.complete(String(item), done);
 	};
 	dial(0, 50_001);
-	openAttemptLedger({}, 0, 'which makes the long run be forgotten');
+	open({}, 'which makes the long run be forgotten');
 	dial(50_001, 110_000);
 	const context = { ledgerId: 'of a failed execution' };
-	openAttemptLedger(stored(context), 0, 'e2').complete(0, callee, placed);
-	openAttemptLedger({}, 0, 'of any other execution');
-	expect(openAttemptLedger(stored(context), 0, 'e3').recall(0, callee)).toBeDefined();
+	open(stored(context), 'e2').complete(KEY, done);
+	open({}, 'of any other execution');
+	expect(open(stored(context), 'e3').recall(KEY)).toBeDefined();
 });
-
-it.each([
-	['+86 755 1234 5678', '008675512345678'],
-	['0086 13800138000', '0086013800138000'],
-])('knows %s sent as given as the same telephone as %s', (written, other) => {
-	const ledger = openAttemptLedger({}, 'tool', 'e1');
-	ledger.complete(0, written, placed);
-	expect(ledger.recall(0, other)).toBeDefined();
-});
-
-it.each(['13800138000', '+86 138-0013-8000', '8613800138000'])(
-	'knows the telephone however it is written: %s',
-	(written) => {
-		const context: IDataObject = {};
-		openAttemptLedger(context, 0, 'e1').complete(0, callee, placed);
-		expect(openAttemptLedger(context, 0, 'e2').recall(0, written)).toBeDefined();
-	},
-);
 
 describe("as an AI agent's tool", () => {
+	const asTool = { run: 'tool' } as const;
+
 	it('a lead that was called is not called again in the same execution, in whatever run', () => {
 		const context: IDataObject = {};
-		const first = openAttemptLedger(context, 'tool', 'e1');
-		first.complete(0, callee, placed);
+		const first = open(context, 'e1', asTool);
+		first.complete('008613800138000', done);
 		first.clear();
-		expect(openAttemptLedger(context, 'tool', 'e1').recall(3, callee)?.result).toEqual({
-			...placed,
+		expect(open(context, 'e1', asTool).recall('008613800138000')?.outcome).toEqual({
+			...done,
 			reused: true,
 		});
 	});
 
 	it('a lead that was refused may be called again, with another agent', () => {
 		const context: IDataObject = {};
-		const busy = failed('FailedOperation.SeatStatusBusy');
-		openAttemptLedger(context, 'tool', 'e1').complete(0, callee, busy);
-		expect(openAttemptLedger(context, 'tool', 'e1').recall(0, callee)).toBeUndefined();
+		open(context, 'e1', asTool).complete(KEY, failed('FailedOperation.SeatStatusBusy'));
+		expect(open(context, 'e1', asTool).recall(KEY)).toBeUndefined();
 	});
 });
 
 it('forgets the run before when the next one of a loop begins', () => {
 	const context: IDataObject = {};
-	openAttemptLedger(context, 0, 'e1').complete(0, callee, placed);
-	expect(openAttemptLedger(context, 1, 'e1').recall(0, callee)).toBeUndefined();
-	expect(JSON.stringify(context)).not.toContain(callee);
+	open(context, 'e1').complete('the key', done);
+	expect(open(context, 'e1', { run: 1 }).recall('the key')).toBeUndefined();
+	expect(JSON.stringify(context)).not.toContain('the key');
 });

@@ -1,41 +1,42 @@
-import type { AttemptResult } from '../../../nodes/TencentCcc/dialling/attempt';
+import type { IDataObject } from 'n8n-workflow';
+
+import { createAttempt, type Attempt } from '../../../nodes/TencentCcc/dialling/attempt';
 import { openAttemptLedger } from '../../../nodes/TencentCcc/dialling/attemptLedger';
-import {
-	dialBatch,
-	type DialBatchOptions,
-	type PlannedCall,
-} from '../../../nodes/TencentCcc/dialling/dialBatch';
-import type { Limiter } from '../../../nodes/TencentCcc/limiter/limiter';
+import { dialBatch, type DialBatchOptions } from '../../../nodes/TencentCcc/dialling/dialBatch';
 import { createRedialGuard } from '../../../nodes/TencentCcc/dialling/redialGuard';
+import type { Limiter } from '../../../nodes/TencentCcc/limiter/limiter';
+import type { AttemptOutcome } from '../../../nodes/TencentCcc/outcomes/attemptOutcome';
 import { findOutcome } from '../../../nodes/TencentCcc/outcomes/catalogue';
 
-/** A limiter that gives every permit at once, until its batch is released. */
-function freeLimiter(): Limiter & { ends: string[] } {
-	const released = new Set<object>();
-	const ends: string[] = [];
+/** A limiter that gives every permit at once, until its batch is cancelled. */
+function freeLimiter(): Limiter & { uses: string[] } {
+	const cancelled = new Set<object>();
+	const uses: string[] = [];
 	return {
-		ends,
-		async permits({ batch, most = 1 }) {
+		uses,
+		async acquire({ batch, max = 1 }) {
 			await Promise.resolve();
-			if (released.has(batch)) return [];
-			return Array.from({ length: most }, () => ({
+			if (cancelled.has(batch)) return [];
+			return Array.from({ length: max }, () => ({
 				leaves: () => {},
-				end: (how) => ends.push(how),
+				release: (use) => uses.push(use),
 			}));
 		},
-		release: (batch) => released.add(batch),
+		cancel: (batch) => cancelled.add(batch),
+		isIdle: () => true,
 	};
 }
 
 /** A limiter that lets each call end before the next one leaves. */
 function slowLimiter(): Limiter {
-	const released = new Set<object>();
+	const cancelled = new Set<object>();
 	return {
-		async permits({ batch }) {
+		async acquire({ batch }) {
 			for (let pause = 0; pause < 4; pause++) await new Promise(setImmediate);
-			return released.has(batch) ? [] : [{ leaves: () => {}, end: () => {} }];
+			return cancelled.has(batch) ? [] : [{ leaves: () => {}, release: () => {} }];
 		},
-		release: (batch) => released.add(batch),
+		cancel: (batch) => cancelled.add(batch),
+		isIdle: () => true,
 	};
 }
 
@@ -66,6 +67,23 @@ function memoryStore(recorded: string[] = []) {
 
 type Answers = Array<string | string[]>;
 
+const attemptOf = (itemIndex: number, change: Partial<Attempt> = {}): Attempt =>
+	createAttempt({
+		itemIndex,
+		key: String(itemIndex),
+		callee: `00861380013${String(itemIndex).padStart(4, '0')}`,
+		body: { itemIndex },
+		callsPerSecond: 20,
+		timeoutMs: 15_000,
+		redialGuardKey: '',
+		verifyUnknown: false,
+		...change,
+	});
+
+/** The ledger of the first run of a node, in one execution. */
+const ledgerOf = (context: IDataObject, executionId: string) =>
+	openAttemptLedger(context, { run: 0, executionId });
+
 /**
  * A batch of calls that end with the given codes, one after the other when a call has several: `''` is a
  * placed call, `'throw'` an unexpected error.
@@ -76,16 +94,12 @@ async function dial(
 ) {
 	const { keys = [], ...rest } = options;
 	const sent: number[] = [];
-	const calls: PlannedCall[] = answers.map((_, itemIndex) => ({
-		itemIndex,
-		callee: `00861380013${String(itemIndex).padStart(4, '0')}`,
-		body: { itemIndex },
-		callsPerSecond: 20,
-		redialGuardKey: keys[itemIndex] ?? '',
-	}));
+	const attempts = answers.map((_, itemIndex) =>
+		attemptOf(itemIndex, { redialGuardKey: keys[itemIndex] ?? '' }),
+	);
 	const batch = await dialBatch({
-		calls,
-		ledger: openAttemptLedger({}, 0, 'e1'),
+		attempts,
+		ledger: ledgerOf({}, 'e1'),
 		guard: createRedialGuard('node', memoryStore().store),
 		limiter: freeLimiter(),
 		send: async ({ itemIndex }) => {
@@ -102,9 +116,10 @@ async function dial(
 		wait: async () => {},
 		...rest,
 	});
-	const outcomeOf = (result?: AttemptResult) =>
-		result && (result.placed ? 'placed' : result.failure.code);
-	return { sent, outcome: answers.map((_, item) => outcomeOf(batch.results.get(item))), batch };
+	const codeOf = (outcome?: AttemptOutcome) =>
+		outcome && (outcome.done ? 'placed' : outcome.failure.code);
+	const given = rest.attempts ?? attempts;
+	return { sent, outcome: given.map(({ outcome }) => codeOf(outcome)), attempts: given, batch };
 }
 
 describe('a batch', () => {
@@ -129,12 +144,12 @@ describe('a batch', () => {
 	});
 
 	it('sends nothing more after a code that would hit all the others, and names the cause', async () => {
-		const { sent, outcome, batch } = await dial(['', 'AuthFailure.SignatureFailure', '', ''], {
+		const { sent, outcome, attempts } = await dial(['', 'AuthFailure.SignatureFailure', '', ''], {
 			limiter: slowLimiter(),
 		});
 		expect(sent).toEqual([0, 1]);
 		expect(outcome.slice(2)).toEqual(['Client.NotAttempted', 'Client.NotAttempted']);
-		expect(batch.results.get(3)).toMatchObject({
+		expect(attempts[3].outcome).toMatchObject({
 			failure: {
 				attempts: 0,
 				message: expect.stringContaining('m1 (AuthFailure.SignatureFailure)'),
@@ -168,14 +183,14 @@ describe('a batch', () => {
 
 	it('sends nothing for what the ledger knows, and does not wait for it either', async () => {
 		const context = {};
-		const ledger = () => openAttemptLedger(context, 0, 'e1');
+		const ledger = () => ledgerOf(context, 'e1');
 		const first = await dial(['', 'Client.OutcomeUnknown'], { ledger: ledger() });
 		const limiter = freeLimiter();
 		const second = await dial(['', 'Client.OutcomeUnknown'], { ledger: ledger(), limiter });
 		expect(first.sent).toEqual([0, 1]);
 		expect(second.sent).toEqual([]);
 		expect(second.outcome).toEqual(first.outcome);
-		expect(limiter.ends).toEqual([]);
+		expect(limiter.uses).toEqual([]);
 	});
 
 	it('reports every call that has ended', async () => {
@@ -190,19 +205,19 @@ describe('what ends the batch', () => {
 
 	it('is named', async () => {
 		const { batch } = await dial(['', 'FailedOperation.SeatStatusBusy', ''], endsWithAnything);
-		expect(batch.endedBy).toEqual([1]);
+		expect(batch.endedBy.map(({ itemIndex }) => itemIndex)).toEqual([1]);
 	});
 
 	it('is everything that would have ended it, not only the first', async () => {
 		const { batch } = await dial(['Client.OutcomeUnknown', 'FailedOperation.SeatStatusBusy'], {
 			endsBatch: () => true,
 		});
-		expect(batch.endedBy).toEqual([0, 1]);
+		expect(batch.endedBy.map(({ itemIndex }) => itemIndex)).toEqual([0, 1]);
 	});
 
 	it('may be a failure that an earlier try of the same execution knew', async () => {
 		const context = {};
-		const ledger = () => openAttemptLedger(context, 0, 'e1');
+		const ledger = () => ledgerOf(context, 'e1');
 		await dial(['Client.OutcomeUnknown', ''], { ...endsWithAnything, ledger: ledger() });
 		const again = await dial(['Client.OutcomeUnknown', ''], {
 			...endsWithAnything,
@@ -217,11 +232,11 @@ describe('what ends the batch', () => {
 		const context = {};
 		await dial(['Client.OutcomeUnknown', ''], {
 			...endsWithAnything,
-			ledger: openAttemptLedger(context, 0, 'e1'),
+			ledger: ledgerOf(context, 'e1'),
 		});
 		const again = await dial(['Client.OutcomeUnknown', ''], {
 			endsBatch: (_, isNew) => isNew,
-			ledger: openAttemptLedger(context, 0, 'e2'),
+			ledger: ledgerOf(context, 'e2'),
 		});
 		expect(again.sent).toEqual([1]);
 		expect(again.outcome).toEqual(['Client.OutcomeUnknown', 'placed']);
@@ -244,9 +259,9 @@ describe('sending again', () => {
 		['RequestLimitExceeded.UinLimitExceeded', 20],
 		['Client.NotSent', 3],
 	])('%s: at most %d tries, then it leaves with the number of attempts', async (code, tries) => {
-		const { sent, batch } = await dial([code]);
+		const { sent, attempts, batch } = await dial([code]);
 		expect(sent).toHaveLength(tries);
-		expect(batch.results.get(0)).toMatchObject({ failure: { code, attempts: tries } });
+		expect(attempts[0].outcome).toMatchObject({ failure: { code, attempts: tries } });
 		expect(batch.retries).toBe(tries - 1);
 	});
 
@@ -295,8 +310,9 @@ describe('sending again', () => {
 				},
 			}),
 			limiter: {
-				permits: async () => [{ leaves: () => steps.push('leaves'), end: () => {} }],
-				release: () => {},
+				acquire: async () => [{ leaves: () => steps.push('leaves'), release: () => {} }],
+				cancel: () => {},
+				isIdle: () => true,
 			},
 			send: async () => {
 				steps.push('sent');
@@ -309,7 +325,7 @@ describe('sending again', () => {
 	it('tells the limiter what it has to know', async () => {
 		const limiter = freeLimiter();
 		await dial([['RequestLimitExceeded', '']], { limiter });
-		expect(limiter.ends).toEqual(['throttled', 'accepted']);
+		expect(limiter.uses).toEqual(['throttled', 'accepted']);
 	});
 });
 
@@ -356,7 +372,7 @@ describe('retries of the same failed execution at the same time', () => {
 			['e1', 'e2'].map(
 				async (execution) =>
 					await dial(leads, {
-						ledger: openAttemptLedger({ ...shared }, 0, execution),
+						ledger: ledgerOf({ ...shared }, execution),
 						limiter: slowLimiter(),
 					}),
 			),
@@ -382,7 +398,7 @@ describe('retries of the same failed execution at the same time', () => {
 			['e1', 'e2'].map(
 				async (execution) =>
 					await dial(answers, {
-						ledger: openAttemptLedger({ ...shared }, 0, execution),
+						ledger: ledgerOf({ ...shared }, execution),
 						send,
 						wait: async () => await new Promise(setImmediate),
 					}),
@@ -399,7 +415,7 @@ describe('retries of the same failed execution at the same time', () => {
 			['e1', 'e2'].map(
 				async (execution) =>
 					await dial([''], {
-						ledger: openAttemptLedger({ ...shared }, 0, execution),
+						ledger: ledgerOf({ ...shared }, execution),
 						guard,
 						keys: ['lead'],
 					}),
@@ -414,7 +430,7 @@ describe('retries of the same failed execution at the same time', () => {
 		const cancel = new AbortController();
 		let answer = () => {};
 		const first = dial([''], {
-			ledger: openAttemptLedger({ ...shared }, 0, 'e1'),
+			ledger: ledgerOf({ ...shared }, 'e1'),
 			send: async () => {
 				await new Promise<void>((resolve) => {
 					answer = resolve;
@@ -429,7 +445,7 @@ describe('retries of the same failed execution at the same time', () => {
 		});
 		await new Promise(setImmediate);
 		const second = dial([''], {
-			ledger: openAttemptLedger({ ...shared }, 0, 'e2'),
+			ledger: ledgerOf({ ...shared }, 'e2'),
 			cancelSignal: cancel.signal,
 		});
 		await new Promise(setImmediate);
@@ -445,19 +461,15 @@ describe('retries of the same failed execution at the same time', () => {
 it('records the keys of those calls together that have the same ceiling', async () => {
 	const asked: Array<[number, number]> = [];
 	const limiter = freeLimiter();
-	const { permits } = limiter;
-	limiter.permits = async (request) => {
-		asked.push([request.callsPerSecond, request.most ?? 1]);
-		return await permits(request);
+	const { acquire } = limiter;
+	limiter.acquire = async (request) => {
+		asked.push([request.callsPerSecond, request.max ?? 1]);
+		return await acquire(request);
 	};
-	const calls = [20, 1, 1, 20].map((callsPerSecond, itemIndex) => ({
-		itemIndex,
-		callee: `00861380013000${itemIndex}`,
-		body: {},
-		callsPerSecond,
-		redialGuardKey: `lead-${itemIndex}`,
-	}));
-	const { outcome } = await dial(['', '', '', ''], { limiter, calls });
+	const attempts = [20, 1, 1, 20].map((callsPerSecond, itemIndex) =>
+		attemptOf(itemIndex, { callsPerSecond, redialGuardKey: `lead-${itemIndex}` }),
+	);
+	const { outcome } = await dial(['', '', '', ''], { limiter, attempts });
 	expect(outcome).toEqual(Array(4).fill('placed'));
 	expect(asked).toEqual([
 		[20, 1],

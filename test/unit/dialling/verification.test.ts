@@ -1,19 +1,49 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { createCallOutSession } from '../../../nodes/TencentCcc/api/actions/calls';
+import type { Action } from '../../../nodes/TencentCcc/api/action';
+import type { Client } from '../../../nodes/TencentCcc/api/client';
 import {
-	verifyUnknown,
-	type AskAction,
-	type UnknownAttempt,
-} from '../../../nodes/TencentCcc/dialling/verifyUnknown';
+	createAttempt,
+	endAttempt,
+	failed,
+	type Attempt,
+} from '../../../nodes/TencentCcc/dialling/attempt';
+import type { DialSpecification } from '../../../nodes/TencentCcc/dialling/specification';
+import { verifyUnknown } from '../../../nodes/TencentCcc/dialling/verification';
 
 const SENT_AT = 1_767_225_600_000;
 const SECONDS = SENT_AT / 1000;
-const attempt = (change: Partial<UnknownAttempt> = {}): UnknownAttempt => ({
-	itemIndex: 0,
-	sentAt: SENT_AT,
-	callee: '008613800138000',
-	agent: 'agent@example.com',
-	uui: '',
-	...change,
-});
+
+const specification: DialSpecification = {
+	action: createCallOutSession,
+	calleeOf: ({ Callee }) => String(Callee),
+	sessionOf: ({ SessionId }) => String(SessionId),
+	marksOf: ({ Callee, UserId, UUI }) => ({
+		callee: String(Callee),
+		agent: String(UserId),
+		uui: String(UUI ?? ''),
+	}),
+};
+
+/** An attempt of which nothing is known. */
+function attempt({ itemIndex = 0, uui = '', verify = true } = {}): Attempt {
+	const callee = '008613800138000';
+	const created = createAttempt({
+		itemIndex,
+		key: String(itemIndex),
+		callee,
+		body: { Callee: callee, UserId: 'agent@example.com', UUI: uui },
+		callsPerSecond: 20,
+		timeoutMs: 15_000,
+		redialGuardKey: '',
+		verifyUnknown: verify,
+	});
+	created.sentAtMs = SENT_AT;
+	endAttempt(created, failed('Client.OutcomeUnknown', 'No answer came.'));
+	return created;
+}
+
 const active = (change: object = {}) => ({
 	SessionID: 'session-1',
 	Callee: '008613800138000',
@@ -31,28 +61,39 @@ const record = (change: object = {}) => ({
 
 /** Asks an account that has these active sessions and call records. */
 async function verify(
-	attempts: UnknownAttempt[],
+	attempts: Attempt[],
 	{ sessions = [] as object[], records = [] as object[], known = [] as string[], code = '' } = {},
+	rest: Partial<DialSpecification> = {},
 ) {
 	const asked: string[] = [];
-	const verification = await verifyUnknown({
+	const knownSessions = new Set(known);
+	const send = async ({ name }: Action, parameters: IDataObject) => {
+		asked.push(name);
+		if (code) return { succeeded: false, code, message: 'refused', requestId: '' };
+		const { Offset: offset = 0, Limit: limit = 100 } = parameters as Record<string, number>;
+		const response =
+			name === 'DescribeTelCdr'
+				? { TotalCount: records.length, TelCdrList: records }
+				: { Total: sessions.length, Sessions: sessions.slice(offset, offset + limit) };
+		return { succeeded: true, response };
+	};
+	await verifyUnknown({
 		attempts,
-		isKnown: (sessionId) => known.includes(sessionId),
-		ask: (async (action: string, parameters: { Offset?: number; Limit?: number }) => {
-			asked.push(action);
-			if (code) return { succeeded: false, code, message: 'refused', requestId: '' };
-			const { Offset: offset = 0, Limit: limit = 100 } = parameters;
-			const response =
-				action === 'DescribeTelCdr'
-					? { TotalCount: records.length, TelCdrList: records }
-					: { Total: sessions.length, Sessions: sessions.slice(offset, offset + limit) };
-			return { succeeded: true, response };
-		}) as unknown as AskAction,
+		specification: { ...specification, ...rest },
+		client: { send: send as unknown as Client['send'] },
+		sessions: knownSessions,
 		now: () => SENT_AT + 6000,
 		wait: async () => {},
 		isCancelled: () => false,
 	});
-	return { asked, ...verification };
+	const found = attempts.flatMap(({ outcome }) =>
+		outcome?.done
+			? [{ sessionId: outcome.response.SessionId, confirmedBy: outcome.confirmedBy }]
+			: [],
+	);
+	const [{ outcome, state }] = attempts;
+	const message = outcome?.done === false ? outcome.failure.message : '';
+	return { asked, found, message, state, knownSessions };
 }
 
 describe('an unknown outcome is confirmed by', () => {
@@ -90,14 +131,14 @@ describe('an unknown outcome is confirmed by', () => {
 		],
 	])('%s', async (_name, account, expected) => {
 		const { found } = await verify([attempt()], account);
-		expect(found.get(0)).toMatchObject({ sessionId: 'session-1', ...expected });
+		expect(found).toEqual([expect.objectContaining({ sessionId: 'session-1', ...expected })]);
 	});
 
 	it('a record with the same UUI', async () => {
 		const { found } = await verify([attempt({ uui: 'lead-42' })], {
 			records: [record({ UUI: 'lead-42' })],
 		});
-		expect(found.size).toBe(1);
+		expect(found).toHaveLength(1);
 	});
 });
 
@@ -116,35 +157,33 @@ describe('an unknown outcome stays unknown with', () => {
 		['a record with another UUI', { records: [record({ UUI: 'lead-41' })] }],
 		['a record whose number is protected', { records: [record({ Callee: '' })] }],
 	])('%s', async (_name, account) => {
-		const { found, checked } = await verify([attempt({ uui: 'lead-42' })], account);
-		expect(found.size).toBe(0);
-		expect(checked).toMatch(/No session was found/);
+		const { found, message, state } = await verify([attempt({ uui: 'lead-42' })], account);
+		expect(found).toEqual([]);
+		expect(message).toMatch(/^No answer came\. No session was found/);
+		expect(state).toBe('ended');
 	});
 
 	it('a check that is refused, and says why', async () => {
-		const { found, checked, asked } = await verify([attempt()], {
+		const { found, message, asked } = await verify([attempt()], {
 			code: 'AuthFailure.UnauthorizedOperation',
 		});
-		expect(found.size).toBe(0);
+		expect(found).toEqual([]);
 		expect(asked).toEqual(['DescribePSTNActiveSessionList', 'DescribeTelCdr']);
-		expect(checked).toContain('could not be completed');
-		expect(checked).toContain('AuthFailure.UnauthorizedOperation');
+		expect(message).toContain('could not be completed');
+		expect(message).toContain('AuthFailure.UnauthorizedOperation');
 	});
 });
 
 it('one session confirms one attempt only', async () => {
 	const { found } = await verify([attempt(), attempt({ itemIndex: 1 })], { sessions: [active()] });
-	expect(found.size).toBeLessThanOrEqual(1);
+	expect(found.length).toBeLessThanOrEqual(1);
 });
 
 it('two sessions confirm two attempts to the same lead', async () => {
 	const { found } = await verify([attempt(), attempt({ itemIndex: 1 })], {
 		sessions: [active(), active({ SessionID: 'session-2' })],
 	});
-	expect([...found.values()].map(({ sessionId }) => sessionId).sort()).toEqual([
-		'session-1',
-		'session-2',
-	]);
+	expect(found.map(({ sessionId }) => sessionId).sort()).toEqual(['session-1', 'session-2']);
 });
 
 it('looks a few times, and stops when all are found', async () => {
@@ -155,4 +194,30 @@ it('looks a few times, and stops when all are found', async () => {
 	]);
 	const there = await verify([attempt()], { sessions: [active()] });
 	expect(there.asked).toEqual(['DescribePSTNActiveSessionList']);
+});
+
+it('keeps a session that was found for its lead', async () => {
+	const { knownSessions } = await verify([attempt()], { sessions: [active()] });
+	expect([...knownSessions]).toEqual(['session-1']);
+});
+
+describe('nothing is asked', () => {
+	it.each<[string, Attempt[], Partial<DialSpecification>]>([
+		['for an attempt whose builder does not want it', [attempt({ verify: false })], {}],
+		['for an action whose sessions cannot be recognised', [attempt()], { marksOf: undefined }],
+	])('%s', async (_name, attempts, rest) => {
+		const { asked, found } = await verify(attempts, { sessions: [active()] }, rest);
+		expect(asked).toEqual([]);
+		expect(found).toEqual([]);
+	});
+});
+
+it('a call without an agent is recognised by its number and time alone', async () => {
+	const marksOf = ({ Callee }: IDataObject) => ({ callee: String(Callee) });
+	const { found } = await verify(
+		[attempt()],
+		{ sessions: [active({ StaffEmail: null })] },
+		{ marksOf },
+	);
+	expect(found).toEqual([expect.objectContaining({ sessionId: 'session-1' })]);
 });

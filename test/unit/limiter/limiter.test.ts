@@ -1,4 +1,3 @@
-import { sharedLimiter } from '../../../nodes/TencentCcc/processState';
 import { createLimiter, type Permit } from '../../../nodes/TencentCcc/limiter/limiter';
 
 /** A clock that moves only when everybody waits. */
@@ -228,13 +227,5 @@ describe('the limiter', () => {
 		await clock.run();
 		await asking;
 		expect(permits).toHaveLength(100);
-	});
-
-	it('is shared by all that use the same endpoint, key and action, and by nobody else', () => {
-		const limiter = sharedLimiter('https://a.example.com', 'id', 'Action');
-		expect(sharedLimiter('https://a.example.com', 'id', 'Action')).toBe(limiter);
-		expect(sharedLimiter('https://b.example.com', 'id', 'Action')).not.toBe(limiter);
-		expect(sharedLimiter('https://a.example.com', 'other', 'Action')).not.toBe(limiter);
-		expect(sharedLimiter('https://a.example.com', 'id', 'Other')).not.toBe(limiter);
 	});
 });

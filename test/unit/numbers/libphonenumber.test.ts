@@ -243,6 +243,12 @@ const REFUSED_THOUGH_VALID: Difference[] = [
 			!digitsOf(text).endsWith(theirs.number.slice(1)),
 	},
 	{
+		kind: 'a local number that libphonenumber completes',
+		reason: 'nothing is added to what was written, such as the 3 of Norfolk Island',
+		applies: ({ text }, _, theirs) =>
+			theirs !== undefined && !isChinese(theirs) && !digitsOf(text).endsWith(theirs.nationalNumber),
+	},
+	{
 		kind: 'two readings',
 		reason: 'it may begin with its country code, or not',
 		applies: (_, result) => /may begin with its country code, or not/.test(result),

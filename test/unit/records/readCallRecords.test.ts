@@ -1,47 +1,17 @@
-import {
-	acceptedRanges,
-	readCallRecords,
-	type RecordSource,
-} from '../../../nodes/TencentCcc/records/readCallRecords';
+import { acceptedRanges, readCallRecords } from '../../../nodes/TencentCcc/records/readCallRecords';
+import { fakeClient, type FakeAnswer } from '../../support/fakeClient';
 
 const DAY = 86_400;
 const NOW = 1_800_000_000;
 
-type Answer = Awaited<ReturnType<RecordSource['send']>>;
-const failure = (code: string): Answer => ({
-	succeeded: false,
-	code,
-	message: 'no',
-	requestId: '',
-});
-const page = (count: number, total: number): Answer => ({
-	succeeded: true,
-	response: {
-		TotalCount: total,
-		TelCdrList: Array.from({ length: count }, () => ({ SessionId: 's' })),
-		RequestId: 'r',
-	},
+const page = (count: number, total: number) => ({
+	TotalCount: total,
+	TelCdrList: Array.from({ length: count }, () => ({ SessionId: 's' })),
 });
 
-/** A source that gives these answers in this order, and what was asked of it. */
-function sourceOf(...answers: Answer[]) {
-	const asked: unknown[] = [];
-	const waited: number[] = [];
-	const permits: string[] = [];
-	const source: RecordSource = {
-		send: async ({ PageNumber }) => {
-			asked.push(PageNumber);
-			return answers.shift() as Answer;
-		},
-		takePermit: async () => ({ leaves: () => {}, end: (how) => permits.push(how) }),
-		wait: async (pause) => {
-			waited.push(pause);
-		},
-	};
-	return { source, asked, waited, permits };
-}
-
-const read = async (source: RecordSource) => await readCallRecords(source, { from: 1, to: 2 });
+/** A client that gets these answers in this order. */
+const clientOf = (...answers: FakeAnswer[]) => fakeClient(() => answers.shift() as FakeAnswer);
+const RANGE = { from: 1, to: 2 };
 
 describe('the ranges', () => {
 	it.each([
@@ -75,11 +45,21 @@ describe('the ranges', () => {
 
 describe('reading', () => {
 	it('goes on until the last page', async () => {
-		const { source, asked, permits } = sourceOf(page(100, 201), page(100, 201), page(1, 201));
-		const result = await read(source);
+		const { client, requests, limiters } = clientOf(page(100, 201), page(100, 201), page(1, 201));
+		const result = await readCallRecords(client, RANGE);
 		expect(result.succeeded && result.response).toHaveLength(201);
-		expect(asked).toEqual([0, 1, 2]);
-		expect(permits).toEqual(['accepted', 'accepted', 'accepted']);
+		expect(requests.map(({ body }) => body.PageNumber)).toEqual([0, 1, 2]);
+		expect(limiters.get('DescribeTelCdr')?.uses).toEqual(['accepted', 'accepted', 'accepted']);
+	});
+
+	it('asks for the range, whatever other parameters say', async () => {
+		const { client, requests } = clientOf(page(0, 0));
+		await readCallRecords(client, RANGE, { SessionIds: ['a'], StartTimeStamp: 5 });
+		expect(requests[0].body).toMatchObject({
+			StartTimeStamp: 1,
+			EndTimeStamp: 2,
+			SessionIds: ['a'],
+		});
 	});
 
 	it.each([
@@ -87,35 +67,32 @@ describe('reading', () => {
 		['at once when there is nothing', [page(0, 0)], 1],
 		['at a total that shrinks', [page(100, 300), page(100, 200)], 2],
 	])('ends %s', async (_name, answers, expected) => {
-		const { source, asked } = sourceOf(...answers);
-		expect((await read(source)).succeeded).toBe(true);
-		expect(asked).toHaveLength(expected);
+		const { client, requests } = clientOf(...answers);
+		expect((await readCallRecords(client, RANGE)).succeeded).toBe(true);
+		expect(requests).toHaveLength(expected);
 	});
 
-	it.each([
-		['InternalError', 'unanswered'],
-		['RequestLimitExceeded', 'throttled'],
-		['Client.OutcomeUnknown', 'unanswered'],
-		['Client.NotSent', 'unanswered'],
-	])('repeats a page that fails with %s', async (code, permit) => {
-		const { source, asked, waited, permits } = sourceOf(failure(code), failure(code), page(1, 1));
-		expect((await read(source)).succeeded).toBe(true);
-		expect(asked).toEqual([0, 0, 0]);
-		expect(waited).toEqual([500, 1000]);
-		expect(permits).toEqual([permit, permit, 'accepted']);
+	it('ends when somebody has enough', async () => {
+		const { client, requests } = clientOf(page(100, 300));
+		await readCallRecords(client, RANGE, {}, (records) => records.length === 100);
+		expect(requests).toHaveLength(1);
 	});
 
-	it('gives up after five tries', async () => {
-		const { source, asked } = sourceOf(
-			...Array.from({ length: 9 }, () => failure('InternalError')),
+	it('repeats a page that fails, and no other', async () => {
+		const { client, requests } = clientOf(
+			page(100, 101),
+			'InternalError',
+			'InternalError',
+			page(1, 101),
 		);
-		expect(await read(source)).toMatchObject({ succeeded: false, code: 'InternalError' });
-		expect(asked).toHaveLength(5);
+		const result = await readCallRecords(client, RANGE);
+		expect(result.succeeded && result.response).toHaveLength(101);
+		expect(requests.map(({ body }) => body.PageNumber)).toEqual([0, 1, 1, 1]);
 	});
 
 	it('gives up at once when no repetition can help', async () => {
-		const { source, asked } = sourceOf(failure('AuthFailure.SecretIdNotFound'));
-		expect(await read(source)).toMatchObject({ succeeded: false });
-		expect(asked).toHaveLength(1);
+		const { client, requests } = clientOf('AuthFailure.SecretIdNotFound');
+		expect(await readCallRecords(client, RANGE)).toMatchObject({ succeeded: false });
+		expect(requests).toHaveLength(1);
 	});
 });

@@ -1,21 +1,23 @@
-import {
-	buildCallRequest,
-	givenRequest,
-	shownRequest,
-	type CallParameters,
-} from '../../../nodes/TencentCcc/resources/call/callRequest';
+import type { IDataObject } from 'n8n-workflow';
 
-const parameters: CallParameters = {
+import { createCallOutSession } from '../../../nodes/TencentCcc/resources/call/createCallOutSession.operation';
+import { defaultsOf, itemParameters } from '../../support/itemParameters';
+
+const parameters = {
+	...defaultsOf(createCallOutSession),
 	userId: 'agent@example.com',
 	calleeNumber: '+86 138 0013 8000',
-	callerNumbers: [],
-	isForceUseMobile: true,
-	uui: '',
-	obsoleteCaller: undefined,
-	defaultCountryCode: 86,
-	sendNumbersAsGiven: false,
 };
-const build = (change: Partial<CallParameters>) => buildCallRequest({ ...parameters, ...change });
+type Change = Record<string, unknown>;
+
+/** What is sent for an item with these parameters; `options` are those that the builder has added. */
+const build = (change: Change, options: IDataObject = {}): IDataObject =>
+	createCallOutSession.plan(itemParameters({ ...parameters, ...change, options })).body;
+
+/** Rows of Callers, as the editor saves them. */
+const rows = (...numbers: Array<{ mode: 'list' | 'id'; value: unknown }>) => ({
+	rows: numbers.map((number) => ({ number: { __rl: true, ...number } })),
+});
 
 describe('what is sent for an item', () => {
 	it("is in Tencent's names and types, without what the builder left empty", () => {
@@ -40,6 +42,36 @@ describe('what is sent for an item', () => {
 		['empty entries', ['', null, '075586376666'], ['0086075586376666']],
 	])('takes Callers as %s, in the given order', (_name, callerNumbers, sent) => {
 		expect(build({ callerNumbers }).Callers).toEqual(sent);
+	});
+
+	it('takes rows of Callers in the given order: chosen ones as they are, written ones converted', () => {
+		const callerNumbers = rows(
+			{ mode: 'list', value: '008675512345678' },
+			{ mode: 'id', value: '010-6234 5678' },
+			{ mode: 'id', value: '' },
+			{ mode: 'id', value: ['075586376666', '075586376667'] },
+			{ mode: 'id', value: '02162345678, 02162345679' },
+			{ mode: 'list', value: '' },
+		);
+		expect(build({ callerNumbers }).Callers).toEqual([
+			'008675512345678',
+			'008601062345678',
+			'0086075586376666',
+			'0086075586376667',
+			'008602162345678',
+			'008602162345679',
+		]);
+	});
+
+	it.each<[string, unknown]>([
+		['no rows', {}],
+		['an empty list of rows', { rows: [] }],
+		['a row without a number', { rows: [{}] }],
+		['an empty array', []],
+		['an empty text', ''],
+		['nothing', undefined],
+	])('lets Tencent choose the caller with %s', (_name, callerNumbers) => {
+		expect(build({ callerNumbers })).not.toHaveProperty('Callers');
 	});
 
 	it.each([
@@ -73,17 +105,15 @@ describe('what is sent for an item', () => {
 	});
 
 	it("sends the API's obsolete Caller only when it is given", () => {
-		expect(build({ obsoleteCaller: '0755-86376666' }).Caller).toBe('0086075586376666');
-		expect(build({ obsoleteCaller: ' ' })).not.toHaveProperty('Caller');
+		expect(build({}, { obsoleteCaller: '0755-86376666' }).Caller).toBe('0086075586376666');
+		expect(build({}, { obsoleteCaller: ' ' })).not.toHaveProperty('Caller');
 	});
 
 	it('sends numbers untouched when asked to', () => {
-		const request = build({
-			sendNumbersAsGiven: true,
-			calleeNumber: ' +86-138 ',
-			callerNumbers: ['x1'],
-			obsoleteCaller: 'y2',
-		});
+		const request = build(
+			{ calleeNumber: ' +86-138 ', callerNumbers: ['x1'] },
+			{ sendNumbersAsGiven: true, obsoleteCaller: 'y2' },
+		);
 		expect(request).toMatchObject({ Callee: '+86-138', Callers: ['x1'], Caller: 'y2' });
 	});
 
@@ -96,39 +126,48 @@ describe('what is sent for an item', () => {
 		['', '13800138000', '008613800138000'],
 		[undefined, '13800138000', '008613800138000'],
 	])('reads numbers without country code as numbers of %j', (defaultCountryCode, given, sent) => {
-		expect(build({ calleeNumber: given, defaultCountryCode }).Callee).toBe(sent);
+		expect(build({ calleeNumber: given }, { defaultCountryCode }).Callee).toBe(sent);
 	});
 });
 
 describe('a field that cannot be used is named, with its value and the reason', () => {
-	it.each<[Partial<CallParameters>, RegExp]>([
-		[{ userId: '' }, /^Agent is empty/],
-		[{ userId: null }, /^Agent is empty/],
-		[{ calleeNumber: '' }, /^Callee is empty$/],
-		[{ calleeNumber: undefined }, /^Callee is empty$/],
-		[{ calleeNumber: 'abc' }, /^Callee "abc" cannot be understood: it holds characters/],
-		[{ callerNumbers: ['0755-86376666', '12'] }, /^Callers: the number "12" cannot be understood/],
-		[{ obsoleteCaller: '12' }, /^Caller \(Obsolete\) "12" cannot/],
-		[{ isForceUseMobile: 'yes' }, /^Force Use of Mobile must be true or false, not "yes"/],
-		[{ defaultCountryCode: 'CN' }, /^Default Country Code "CN" is not a country code/],
-		[{ defaultCountryCode: 0 }, /^Default Country Code "0"/],
-		[{ sendNumbersAsGiven: true, calleeNumber: ' ' }, /^Callee is empty$/],
-		[{ sendNumbersAsGiven: true, calleeNumber: '110' }, /^Callee "110" is an emergency number$/],
-		[{ sendNumbersAsGiven: true, calleeNumber: '0086110' }, /is an emergency number$/],
-		[{ sendNumbersAsGiven: true, calleeNumber: '+86 (0755) 110' }, /is an emergency number$/],
-		[{ sendNumbersAsGiven: true, calleeNumber: '110,1' }, /is an emergency number$/],
-		[{ sendNumbersAsGiven: true, calleeNumber: '00110' }, /is an emergency number$/],
-		[{ sendNumbersAsGiven: true, calleeNumber: '9110' }, /is an emergency number$/],
-		[{ sendNumbersAsGiven: true, calleeNumber: '0755-11012345' }, /is an emergency number$/],
-		[{ defaultCountryCode: 999 }, /^Default Country Code "999" is not a country code/],
-	])('%j', (change, message) => {
-		expect(() => build(change)).toThrow(message);
+	it.each<[Change, IDataObject, RegExp]>([
+		[{ userId: '' }, {}, /^Agent is empty/],
+		[{ userId: null }, {}, /^Agent is empty/],
+		[{ calleeNumber: '' }, {}, /^Callee is empty/],
+		[{ calleeNumber: undefined }, {}, /^Callee is empty/],
+		[{ calleeNumber: 'abc' }, {}, /^Callee "abc" cannot be understood: it holds characters/],
+		[
+			{ callerNumbers: ['0755-86376666', '12'] },
+			{},
+			/^Callers: the number "12" cannot be understood/,
+		],
+		[
+			{ callerNumbers: rows({ mode: 'id', value: '12' }) },
+			{},
+			/^Callers: the number "12" cannot be understood/,
+		],
+		[{}, { obsoleteCaller: '12' }, /^Caller \(Obsolete\) "12" cannot/],
+		[{ isForceUseMobile: 'yes' }, {}, /^Force Use of Mobile must be true or false, not "yes"/],
+		[{}, { defaultCountryCode: 'CN' }, /^Default Country Code "CN" is not a country code/],
+		[{}, { defaultCountryCode: 0 }, /^Default Country Code "0"/],
+		[{ calleeNumber: ' ' }, { sendNumbersAsGiven: true }, /^Callee is empty/],
+		[{ calleeNumber: '110' }, { sendNumbersAsGiven: true }, /^Callee "110" is an emergency number/],
+		[{ calleeNumber: '0086110' }, { sendNumbersAsGiven: true }, /is an emergency number$/],
+		[{ calleeNumber: '+86 (0755) 110' }, { sendNumbersAsGiven: true }, /is an emergency number$/],
+		[{ calleeNumber: '110,1' }, { sendNumbersAsGiven: true }, /is an emergency number$/],
+		[{ calleeNumber: '00110' }, { sendNumbersAsGiven: true }, /is an emergency number$/],
+		[{ calleeNumber: '9110' }, { sendNumbersAsGiven: true }, /is an emergency number$/],
+		[{ calleeNumber: '0755-11012345' }, { sendNumbersAsGiven: true }, /is an emergency number$/],
+		[{}, { defaultCountryCode: 999 }, /^Default Country Code "999" is not a country code/],
+	])('%j %j', (change, options, message) => {
+		expect(() => build(change, options)).toThrow(message);
 	});
 });
 
 describe('what an item shows of its request', () => {
 	it('always has the four members', () => {
-		expect(shownRequest(build({}))).toEqual({
+		expect(createCallOutSession.shown(build({}))).toEqual({
 			UserId: 'agent@example.com',
 			Callee: '008613800138000',
 			Callers: [],
@@ -137,9 +176,10 @@ describe('what an item shows of its request', () => {
 	});
 
 	it('is as given when nothing could be sent', () => {
+		const given = (values: Change) => createCallOutSession.given(itemParameters(values));
 		expect(
-			givenRequest({ userId: 'a', calleeNumber: 'call me', callerNumbers: 'x,y', uui: { a: 1 } }),
+			given({ userId: 'a', calleeNumber: 'call me', callerNumbers: 'x,y', uui: { a: 1 } }),
 		).toEqual({ UserId: 'a', Callee: 'call me', Callers: ['x', 'y'], UUI: '{"a":1}' });
-		expect(givenRequest({})).toEqual({ UserId: '', Callee: '', Callers: [], UUI: '' });
+		expect(given({})).toEqual({ UserId: '', Callee: '', Callers: [], UUI: '' });
 	});
 });

@@ -1,2 +1,4 @@
-export { getCallRecord } from './get.operation';
-export { getAllCallRecords } from './getAll.operation';
+import { getCallRecord } from './get.operation';
+import { getAllCallRecords } from './getAll.operation';
+
+export const callRecordOperations = [getCallRecord, getAllCallRecords] as const;

@@ -36,9 +36,10 @@ interface PollOptions {
 }
 
 /** @returns seconds that each poll looks back */
-function lateWindow(context: IPollFunctions, { lateRecordsWindow }: PollOptions): number {
+function lateWindow(context: IPollFunctions, options: PollOptions): number {
 	const { min, max, default: minutes } = LATE_RECORDS_WINDOW;
-	const value = lateRecordsWindow === undefined ? minutes : lateRecordsWindow;
+	// An option that was added and yields nothing is an error, one that was not added is the default
+	const value = 'lateRecordsWindow' in options ? options.lateRecordsWindow : minutes;
 	return numberInRange(context, 'Late Records Window', value, { min, max }) * S_OF_MINUTE;
 }
 
@@ -48,7 +49,7 @@ function lateWindow(context: IPollFunctions, { lateRecordsWindow }: PollOptions)
  */
 function startFrom(context: IPollFunctions, options: PollOptions): number | undefined {
 	const chosen = options.startFrom;
-	if (chosen === undefined || chosen === '') return undefined;
+	if (!('startFrom' in options) || chosen === '') return undefined;
 	try {
 		const seconds = tryToParseDateTime(chosen as string, context.getTimezone()).toSeconds();
 		return Math.floor(seconds);

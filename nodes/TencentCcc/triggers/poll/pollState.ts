@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { callRecordSchema } from '../../records/callRecord';
+import { recordIdentitySchema } from '../../records/callRecord';
 import type { TimeRange } from '../../records/readCallRecords';
 
 /**
@@ -33,7 +33,7 @@ export function nextRange({ readTo, knownFrom }: PollState, now: number, late: n
 
 /** A record's id, and the latest time that it tells; 0 when it tells none. */
 function identify(record: IDataObject): { id: string; time: number } {
-	const read = callRecordSchema.safeParse(record);
+	const read = recordIdentitySchema.safeParse(record);
 	if (!read.success) return { id: JSON.stringify(record), time: 0 };
 	const { SessionId, Time, StartTimestamp, EndedTimestamp } = read.data;
 	return { id: SessionId, time: Math.max(Time, StartTimestamp, EndedTimestamp) };

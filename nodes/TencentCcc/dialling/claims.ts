@@ -1,0 +1,111 @@
+import type { AttemptOutcome } from '../outcomes/attemptOutcome';
+import { failed, isRefusal, type Attempt } from './attempt';
+import type { AttemptLedger } from './attemptLedger';
+import type { CrashLedger } from './crashLedger';
+import type { RedialGuard } from './redialGuard';
+
+/** An attempt that somebody else has claimed. */
+export interface TakenAttempt {
+	attempt: Attempt;
+	/** What is known of the other's call. Waits until it has ended, within limits; never throws. */
+	outcomeOfOther(): Promise<AttemptOutcome>;
+}
+
+/** What is recorded in n8n's database around a request: the lead's key, and the attempt of this run. */
+export interface Claims {
+	/**
+	 * Claims attempts that are about to leave.
+	 *
+	 * @returns those that may, and those that somebody else has claimed
+	 * @throws Error when n8n's database does not answer; nothing may leave then, and nothing stays claimed
+	 */
+	claim(attempts: Attempt[]): Promise<{ allowed: Attempt[]; taken: TakenAttempt[] }>;
+	/** Notes how an attempt that was allowed ended; without an outcome it never left. Never throws. */
+	settle(attempt: Attempt, outcome?: AttemptOutcome): Promise<void>;
+}
+
+/** The outcome of an attempt whose lead somebody has dialled. */
+export const alreadyDialled = (key: string, when: string) =>
+	failed('Client.AlreadyDialled', `The key "${key}" ${when}, so the lead was not dialled again`);
+
+const ofTakenKey = (key: string, hasEnded: boolean) =>
+	hasEnded
+		? alreadyDialled(key, 'was dialled before by a Tencent CCC node of this workflow')
+		: failed(
+				'Client.OutcomeUnknown',
+				`Another execution has claimed the key "${key}" and never noted how its call ended, as when n8n is killed, so the lead was not dialled again`,
+			);
+
+const ofTakenAttempt = (hasEnded: boolean) =>
+	hasEnded
+		? failed(
+				'Client.AlreadyDialled',
+				'Another retry of the same execution has dialled the lead, so it was not dialled again',
+			)
+		: failed(
+				'Client.OutcomeUnknown',
+				'An earlier try of this execution was about to send the request when it was interrupted, so it was not sent again',
+			);
+
+/** What claims are made of. */
+export interface ClaimsOptions {
+	guard: RedialGuard;
+	crashLedger: CrashLedger;
+	ledger: AttemptLedger;
+}
+
+export function createClaims({ guard, crashLedger, ledger }: ClaimsOptions): Claims {
+	/** Which attempts have guard keys that nobody had claimed, or none. */
+	async function winKeys(attempts: Attempt[]): Promise<(attempt: Attempt) => boolean> {
+		const keys = attempts.map(({ redialGuardKey }) => redialGuardKey).filter((key) => key !== '');
+		const won = keys.length === 0 ? new Set<string>() : await guard.claim(keys);
+		return ({ redialGuardKey: key }) => key === '' || won.has(key);
+	}
+
+	/** Which attempts no other try of this run has sent. */
+	async function winAttempts(attempts: Attempt[]): Promise<(attempt: Attempt) => boolean> {
+		if (attempts.length === 0) return () => false;
+		const keys = attempts.map(({ key }) => key);
+		const won = await crashLedger.claim(keys, new Set(keys.filter((key) => ledger.knows(key))));
+		return ({ key }) => won.has(key);
+	}
+
+	return {
+		async claim(attempts) {
+			const hasWonKey = await winKeys(attempts);
+			const guarded = attempts.filter(hasWonKey);
+			const hasWonAttempt = await winAttempts(guarded).catch(async (error: unknown) => {
+				const keys = guarded.map(({ redialGuardKey }) => redialGuardKey).filter(Boolean);
+				await Promise.allSettled(keys.map(async (key) => await guard.release(key)));
+				throw error;
+			});
+			const allowed = guarded.filter(hasWonAttempt);
+			for (const { key } of allowed) ledger.noteClaimed(key);
+			const takenKeys = attempts
+				.filter((attempt) => !hasWonKey(attempt))
+				.map((attempt) => ({
+					attempt,
+					outcomeOfOther: async () => {
+						const { redialGuardKey: key } = attempt;
+						return ofTakenKey(key, await guard.hasEnded(key).catch(() => false));
+					},
+				}));
+			const takenAttempts = guarded
+				.filter((attempt) => !hasWonAttempt(attempt))
+				.map((attempt) => ({
+					attempt,
+					outcomeOfOther: async () =>
+						ofTakenAttempt(await crashLedger.hasEnded(attempt.key).catch(() => false)),
+				}));
+			return { allowed, taken: [...takenKeys, ...takenAttempts] };
+		},
+		async settle({ key, redialGuardKey }, outcome) {
+			// What cannot be noted leaves the lead as one that somebody has claimed, which is safe
+			const note = !outcome || isRefusal(outcome) ? 'release' : 'complete';
+			await Promise.allSettled([
+				crashLedger[note](key),
+				redialGuardKey === '' ? undefined : guard[note](redialGuardKey),
+			]);
+		},
+	};
+}

@@ -1,0 +1,54 @@
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
+import { credentialName, credentialType } from '../../../scripts/n8n/furnish';
+import { startQueueN8n, type QueueN8n } from '../../../scripts/n8n/queue';
+import { RestClient } from '../../../scripts/n8n/restClient';
+import { sandboxCredential } from '../../../scripts/sandboxCredential';
+import { prepared } from './prepared';
+
+/** An n8n in queue mode of a test file's own, a sandbox, and a credential for it. */
+export interface QueueScene {
+	n8n: QueueN8n;
+	client: RestClient;
+	sandbox: Sandbox;
+	credentialData: ICredentialDataDecryptedObject;
+	credentialId: string;
+	/** The credential as nodes refer to it. */
+	credentials: Record<string, { id: string; name: string }>;
+	close(): Promise<void>;
+}
+
+/** Starts everything, and signs in. */
+export async function openQueueScene(
+	options: SandboxOptions = {},
+	environment: Record<string, string> = {},
+): Promise<QueueScene> {
+	const { folder: parent, installed, tarball } = prepared();
+	const folder = mkdtempSync(join(parent, 'n8n-'));
+	// PostgreSQL has a user of its own
+	for (const each of [parent, folder]) chmodSync(each, 0o755);
+	const n8n = await startQueueN8n({ installed, tarball, folder, environment });
+	const client = new RestClient(n8n.url);
+	await client.signIn();
+	const sandbox = await startSandbox(options);
+	const credentialData = sandboxCredential(sandbox);
+	const credentialId = await client.createCredential(
+		credentialType,
+		credentialName,
+		credentialData,
+	);
+	return {
+		n8n,
+		client,
+		sandbox,
+		credentialData,
+		credentialId,
+		credentials: { [credentialType]: { id: credentialId, name: credentialName } },
+		async close() {
+			await sandbox.close();
+			await n8n.stop();
+		},
+	};
+}

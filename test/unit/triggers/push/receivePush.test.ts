@@ -1,0 +1,77 @@
+import { createPushMemories } from '../../../../nodes/TencentCcc/triggers/push/pushMemory';
+import { receivePush } from '../../../../nodes/TencentCcc/triggers/push/receivePush';
+
+const credential = { sdkAppId: ' 14\u200B', pushUsername: 'tencent ', pushPassword: 'secret' };
+const record = { SdkAppId: 14, SessionId: 's' };
+
+/** One push to a trigger whose credential cannot be read at first. */
+async function push(failures: number, query: object = { action: 'cdr' }) {
+	const waited: number[] = [];
+	const answered: Array<[number, unknown]> = [];
+	let tries = 0;
+	const response = {
+		status: (status: number) => ({ json: (body: unknown) => answered.push([status, body]) }),
+		setHeader: () => undefined,
+		once: () => undefined,
+	};
+	const result = await receivePush(
+		{
+			getResponseObject: () => response,
+			getRequestObject: () => ({ rawBody: Buffer.from(JSON.stringify(record)) }),
+			getHeaderData: () => ({
+				authorization: `Basic ${Buffer.from('tencent:secret').toString('base64')}`,
+			}),
+			getQueryData: () => query,
+			getNodeParameter: (name: string) =>
+				({ authentication: 'basicAuth', events: ['cdr'], filters: {} })[name],
+			getMode: () => 'manual',
+			getCredentials: async () => {
+				if (tries++ < failures) throw new Error('timeout exceeded when trying to connect');
+				return credential;
+			},
+			logger: { debug: () => undefined, error: () => undefined, info: () => undefined },
+		} as never,
+		createPushMemories(),
+		async (pause) => {
+			waited.push(pause);
+		},
+	);
+	return { result, waited, answered };
+}
+
+it.each([
+	[0, []],
+	[1, [200]],
+	[4, [200, 500, 1000, 2000]],
+])('a push waits for a credential that cannot be read %i times', async (failures, pauses) => {
+	const { result, waited, answered } = await push(failures);
+	expect(result.workflowData).toEqual([
+		[{ json: { push: expect.objectContaining({ record }) as never } }],
+	]);
+	expect(result.webhookResponse).toEqual({ ErrCode: 0, ErrMsg: '' });
+	expect([waited, answered]).toEqual([pauses, []]);
+});
+
+it('a push is left for Tencent to repeat when the credential cannot be read at all', async () => {
+	const { result, answered } = await push(99);
+	expect(result).toEqual({ noWebhookResponse: true });
+	expect(answered).toMatchObject([[503, { ErrCode: 503 }]]);
+});
+
+it.each([
+	['without its query is answered with a failure, and kept with its body', {}, 400, true],
+	[
+		'of a name that nobody knows is acknowledged, and starts nothing',
+		{ action: 'imcdr' },
+		0,
+		false,
+	],
+])('a push %s', async (_name, query, ErrCode, starts) => {
+	const { result } = await push(0, query);
+	expect(result.webhookResponse).toMatchObject({ ErrCode });
+	expect(result.workflowData !== undefined).toBe(starts);
+	if (starts) {
+		const held = result.workflowData?.[0][0].json.push;
+		expect(held).toMatchObject({ body: JSON.stringify(record) });
+	}
+});
