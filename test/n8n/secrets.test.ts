@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import type { INode } from 'n8n-workflow';
+import { findOutcome } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { MAGIC_CALLEES } from '../../sandbox';
 import { credentialName, credentialType } from '../../scripts/n8n/furnish';
 import type { FinishedExecution, WorkflowFile } from '../../scripts/n8n/restClient';
@@ -24,7 +25,7 @@ beforeAll(async () => {
 
 	const phones = MAGIC_CALLEES.filter(
 		({ fault, code }) =>
-			!(fault && slowFaults.includes(fault)) && !code?.startsWith('RequestLimitExceeded'),
+			!(fault && slowFaults.includes(fault)) && !(code && findOutcome(code, 'dial').retryable),
 	).map(({ nationalNumber }) => nationalNumber);
 	const items = leads(['16100003001', 'no number', ...phones].map((phone) => ({ phone })));
 	const permanent = scene.credentials;
