@@ -240,10 +240,7 @@ export class RestClient {
 	}
 
 	/** Waits for an execution's end and returns it with everything that n8n stored of it. */
-	async finishedExecution(
-		executionId: string,
-		deadlineMilliseconds = 60_000,
-	): Promise<FinishedExecution> {
+	async finishedExecution(executionId: string, deadlineMs = 60_000): Promise<FinishedExecution> {
 		return await pollUntil(
 			`the end of execution ${executionId}`,
 			async () => {
@@ -259,7 +256,7 @@ export class RestClient {
 					raw,
 				};
 			},
-			deadlineMilliseconds,
+			deadlineMs,
 		);
 	}
 

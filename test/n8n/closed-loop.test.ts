@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IConnection, IDataObject } from 'n8n-workflow';
 import { PLACEHOLDER_CRM, type LeadEvent } from '../../scripts/demo/files';
 import {
-	credentialName,
-	credentialType,
+	CREDENTIAL_NAME,
+	CREDENTIAL_TYPE,
 	exampleWorkflows,
 	pushUrlOf,
 	withCredential,
@@ -20,7 +20,7 @@ import { node } from './support/workflows';
 /** 30 times faster than usual: the longest call takes a second, and many records come before anybody waits. */
 const CALL_SPEED = 30;
 /** n8n looks once a minute for executions whose time is up. */
-const TIME_OUT_DEADLINE = 100_000;
+const TIME_OUT_DEADLINE_MS = 100_000;
 
 /** Of the node Wake It, in milliseconds. */
 const PAUSE_BETWEEN_TRIES = 5_000;
@@ -40,7 +40,7 @@ const active: SavedWorkflow[] = [];
 
 beforeAll(async () => {
 	scene = await openScene({ callSpeed: CALL_SPEED });
-	credentialId = await scene.client.createCredential(credentialType, credentialName, {
+	credentialId = await scene.client.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, {
 		...scene.credentialData,
 		...pushLogin,
 	});
@@ -116,11 +116,11 @@ function pushTo(url: string | null): void {
 	scene.sandbox.setPush({ url, authentication, events: ['cdr'] });
 }
 
-const untilUpdated = async (count: number, deadlineMilliseconds?: number) =>
+const untilUpdated = async (count: number, deadlineMs?: number) =>
 	await pollUntil(
 		`${count} updates of the CRM; there are ${JSON.stringify(updates)}`,
 		() => (updates.length >= count ? true : undefined),
-		deadlineMilliseconds,
+		deadlineMs,
 	);
 
 const sessionOf = (number: string) =>
@@ -328,7 +328,7 @@ describeDialAndWait('dial and wait', () => {
 			pushTo(null);
 
 			await scene.client.callWebhook(path, [lead(8301, '161 0000 4301')]);
-			await untilUpdated(1, TIME_OUT_DEADLINE);
+			await untilUpdated(1, TIME_OUT_DEADLINE_MS);
 			const session = sessionOf('16100004301');
 			expect(updates).toEqual([
 				{
@@ -352,6 +352,6 @@ describeDialAndWait('dial and wait', () => {
 			const executions = await scene.client.finishedExecutionsOf(saved.id);
 			expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'success'));
 		},
-		TIME_OUT_DEADLINE + 30_000,
+		TIME_OUT_DEADLINE_MS + 30_000,
 	);
 });

@@ -1,8 +1,8 @@
 import type { INode } from 'n8n-workflow';
-import { credentialName, credentialType } from '../../scripts/n8n/furnish';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { RestClient, type SavedWorkflow } from '../../scripts/n8n/restClient';
-import { startSandbox, type Sandbox } from '../../sandbox';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { delivered, triggeredWorkflow } from './support/pushes';
 import { runningN8n } from './support/runningN8n';
@@ -18,8 +18,8 @@ beforeAll(async () => {
 	await client.signIn();
 	tencent = await startSandbox();
 	const credential = sandboxCredential(tencent);
-	const id = await client.createCredential(credentialType, credentialName, credential);
-	credentials = { [credentialType]: { id, name: credentialName } };
+	const id = await client.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, credential);
+	credentials = { [CREDENTIAL_TYPE]: { id, name: CREDENTIAL_NAME } };
 });
 
 beforeEach(() => {
