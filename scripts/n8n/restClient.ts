@@ -249,10 +249,13 @@ export class RestClient {
 					data: { id: string; status: string; stoppedAt?: string; data: string };
 				};
 				if (!endStates.includes(execution.status) || !execution.stoppedAt) return undefined;
+				const data = parseFlatted(execution.data) as IRunExecutionData | undefined;
+				// n8n 1.123 stores the status first, and the data a moment later
+				if (!data && execution.status !== 'crashed') return undefined;
 				return {
 					id: execution.id,
 					status: execution.status as FinishedExecution['status'],
-					data: parseFlatted(execution.data) as IRunExecutionData,
+					data: data as IRunExecutionData,
 					raw,
 				};
 			},
