@@ -6,9 +6,9 @@ import type {
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
+import type { Engine, EngineWorkflow, Run } from '../engine';
 import { createAdditionalData } from '../engine/additionalData';
 import { GivenCredentials, type CredentialsByType } from '../engine/credentialsHelper';
-import type { Engine, EngineWorkflow, Run } from '../engine';
 import { loadCore } from '../engine/n8nCore';
 import { readBody, startServer } from '../http';
 

@@ -2,8 +2,8 @@ import Table from 'cli-table3';
 import { createColors } from 'picocolors';
 
 import type { CallOutcome } from './crm';
-import type { DemoResult, Lead } from './runDemo';
 import type { LeadResult } from './leadResults';
+import type { DemoResult, Lead } from './runDemo';
 
 /** Colours, or the same text without them. */
 export interface Colours {
@@ -21,7 +21,7 @@ export function coloursFor(isTerminal: boolean): Colours {
 }
 
 /** Columns that the widest line may take, with any lead of the sample. */
-export const MAXIMUM_WIDTH = 140;
+export const MAX_WIDTH = 140;
 
 const NO_INNER_LINES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
 

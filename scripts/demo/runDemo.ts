@@ -69,7 +69,7 @@ export interface Progress {
 }
 
 /** Milliseconds between two reports of progress. */
-const PROGRESS_INTERVAL = 100;
+const PROGRESS_INTERVAL_MS = 100;
 
 /** How many times faster than usual calls go: the longest takes 5 s. */
 const CALL_SPEED = 6;
@@ -103,7 +103,7 @@ export async function runDemo(options: DemoOptions = {}): Promise<DemoResult> {
 				calls: sandbox.sessions.length,
 				outcomes: crm.outcomes.length,
 			}),
-		PROGRESS_INTERVAL,
+		PROGRESS_INTERVAL_MS,
 	);
 	try {
 		onStart?.({ url: sandbox.url, leadCount: events.length });

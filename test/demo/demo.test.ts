@@ -1,15 +1,9 @@
+import type { RequestLogEntry, Session } from '../../sandbox';
 import { checkRun, type CheckedRun } from '../../scripts/demo/checks';
 import type { CallOutcome } from '../../scripts/demo/crm';
 import type { LeadResult } from '../../scripts/demo/leadResults';
-import {
-	leadTable,
-	MAXIMUM_WIDTH,
-	coloursFor,
-	outputTable,
-	proof,
-} from '../../scripts/demo/report';
+import { leadTable, MAX_WIDTH, coloursFor, outputTable, proof } from '../../scripts/demo/report';
 import { runDemo, type DemoResult } from '../../scripts/demo/runDemo';
-import type { RequestLogEntry, Session } from '../../sandbox';
 
 const noColours = coloursFor(false);
 
@@ -127,7 +121,7 @@ describe('the demo', () => {
 			proof(demo, noColours),
 		].join('\n');
 		const lines = text.split('\n');
-		expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(MAXIMUM_WIDTH);
+		expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(MAX_WIDTH);
 		const tableLines = leadTable(demo.leads, noColours).split('\n');
 		expect(new Set(tableLines.map((line) => stringWidth(line))).size).toBe(1);
 		expect(text).toContain('王小明');

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { createEngine, type Engine } from '../../scripts/engine';
 import { startSandbox, type NewRecord, type Sandbox } from '../../sandbox';
+import { createEngine, type Engine } from '../../scripts/engine';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
 
 const NODE = 'Tencent CCC Polling Trigger';
-const MINUTE = 60;
+const MINUTE_S = 60;
 const MORNING = 1_800_000_000;
 
 let engine: Engine;
@@ -84,10 +84,10 @@ const sessions = (items: IDataObject[]) => items.map(({ SessionId }) => SessionI
 it('starts with the calls that end from now on, and brings each once', async () => {
 	addCalls(call('yesterday', { startedAt: now - 100, endedAt: now - 90 }));
 	expect(await poll()).toEqual([]);
-	now += MINUTE;
-	addCalls(call('a', { startedAt: now - 2 * MINUTE, endedAt: now - 1 }), call('b'));
+	now += MINUTE_S;
+	addCalls(call('a', { startedAt: now - 2 * MINUTE_S, endedAt: now - 1 }), call('b'));
 	expect(sessions(await poll())).toEqual(['a', 'b']);
-	now += MINUTE;
+	now += MINUTE_S;
 	expect(await poll()).toEqual([]);
 });
 
@@ -104,7 +104,7 @@ it('brings the past from a chosen time on, in ranges that Tencent accepts', asyn
 
 it('has the output and the filters of the webhook trigger', async () => {
 	await poll();
-	now += MINUTE;
+	now += MINUTE_S;
 	addCalls(
 		call('answered', { startedAt: now - 30, uui: '{"lead":42}' }),
 		call('missed', { scenario: 'leadBusy' }),
@@ -122,7 +122,7 @@ it('has the output and the filters of the webhook trigger', async () => {
 
 it('brings the records as Tencent has them when Simplify is off', async () => {
 	await poll();
-	now += MINUTE;
+	now += MINUTE_S;
 	addCalls(call('raw', { fields: { SomethingNew: { kept: 1 } } }));
 	expect(await poll({ simplify: false })).toEqual([
 		expect.objectContaining({
@@ -138,7 +138,7 @@ it('brings the records as Tencent has them when Simplify is off', async () => {
 
 it('fails loudly, forgets nothing, and reads the time of a failed poll again', async () => {
 	await poll();
-	now += MINUTE;
+	now += MINUTE_S;
 	addCalls(call('a'));
 	const before = JSON.stringify(remembered);
 	tencent.failEvery(WRONG_KEY);
@@ -150,7 +150,7 @@ it('fails loudly, forgets nothing, and reads the time of a failed poll again', a
 	});
 	expect(JSON.stringify(remembered)).toBe(before);
 	tencent.failEvery();
-	now += 600 * MINUTE;
+	now += 600 * MINUTE_S;
 	expect(sessions(await poll())).toEqual(['a']);
 });
 
@@ -158,7 +158,7 @@ it('loses nothing and repeats nothing when the node is renamed, and renamed back
 	await poll();
 	const taken: unknown[] = [];
 	for (const [index, name] of [NODE, 'Calls', 'Calls', NODE, NODE].entries()) {
-		now += MINUTE;
+		now += MINUTE_S;
 		addCalls(call(`s-${index}`));
 		taken.push(...sessions(await poll({}, undefined, name)));
 	}
@@ -167,7 +167,7 @@ it('loses nothing and repeats nothing when the node is renamed, and renamed back
 
 it('brings good records although odd ones stand beside them, and each once', async () => {
 	await poll();
-	now += MINUTE;
+	now += MINUTE_S;
 	addCalls(
 		call('good'),
 		call('microseconds', { fields: { AcceptTimestamp: now * 1_000_000 } }),
@@ -190,7 +190,7 @@ it('brings good records although odd ones stand beside them, and each once', asy
 			problems: ['AcceptTimestamp is no time: soon'],
 		}),
 	]);
-	now += MINUTE;
+	now += MINUTE_S;
 	expect(await poll()).toEqual([]);
 });
 
@@ -236,8 +236,8 @@ it('over a day of 5,000 calls, with equal times, late records, every tenth reque
 	const day = Array.from({ length: count }, (_, index) => {
 		// Groups of ten calls start at the same second; a fifth of the records is late, calls last up to 40 minutes
 		const startedAt = MORNING + Math.floor(index / 10) * 172;
-		const endedAt = startedAt + ((index * 7) % 40) * MINUTE;
-		const visibleAt = endedAt + (index % 5 === 0 ? 15 * MINUTE : 5);
+		const endedAt = startedAt + ((index * 7) % 40) * MINUTE_S;
+		const visibleAt = endedAt + (index % 5 === 0 ? 15 * MINUTE_S : 5);
 		return call(`s-${index}`, { startedAt, endedAt, visibleAt });
 	});
 	addCalls(...day);
@@ -247,7 +247,7 @@ it('over a day of 5,000 calls, with equal times, late records, every tenth reque
 	const taken: unknown[] = [];
 	let failedPolls = 0;
 	let mostRemembered = 0;
-	for (let number = 0; now < MORNING + 95_000; number++, now += 30 * MINUTE) {
+	for (let number = 0; now < MORNING + 95_000; number++, now += 30 * MINUTE_S) {
 		if (number % 16 === 10) {
 			tencent.failEvery(WRONG_KEY);
 			await expect(poll(parameters)).rejects.toThrow();

@@ -157,11 +157,11 @@ describe('the record of a call', () => {
 });
 
 describe('many records', () => {
-	const DAY = 86_400_000;
+	const DAY_MS = 86_400_000;
 	const seed = () =>
 		sandbox.seedRecords({
 			count: 430,
-			from: now - DAY + 60_000,
+			from: now - DAY_MS + 60_000,
 			to: now - 60_000,
 			inboundShare: 0.3,
 		});

@@ -45,25 +45,29 @@ const others = serverOutcomes.filter(
 );
 
 const allCodes = ownOutcomes.map(({ code }) => code);
-const outputSet = 'withAgent';
+const OUTPUT_SET = 'withAgent';
 const modes: Array<[string, IDataObject, OutputParameters]> = [
-	['standard, which is the default', {}, { outputSet }],
-	['standard', { errorOutputs: 'standard' }, { outputSet, errorOutputs: 'standard' }],
+	['standard, which is the default', {}, { outputSet: OUTPUT_SET }],
+	['standard', { errorOutputs: 'standard' }, { outputSet: OUTPUT_SET, errorOutputs: 'standard' }],
 	[
 		'by code, with the default codes',
 		{ errorOutputs: 'byCode' },
-		{ outputSet, errorOutputs: 'byCode' },
+		{ outputSet: OUTPUT_SET, errorOutputs: 'byCode' },
 	],
 	[
 		'by code, with all codes in the order of choice',
 		{ errorOutputs: 'byCode', errorCodes: [...allCodes].reverse() },
-		{ outputSet, errorOutputs: 'byCode', errorCodes: [...allCodes].reverse() },
+		{ outputSet: OUTPUT_SET, errorOutputs: 'byCode', errorCodes: [...allCodes].reverse() },
 	],
-	['by category', { errorOutputs: 'byCategory' }, { outputSet, errorOutputs: 'byCategory' }],
-	['single', { errorOutputs: 'single' }, { outputSet, errorOutputs: 'single' }],
+	[
+		'by category',
+		{ errorOutputs: 'byCategory' },
+		{ outputSet: OUTPUT_SET, errorOutputs: 'byCategory' },
+	],
+	['single', { errorOutputs: 'single' }, { outputSet: OUTPUT_SET, errorOutputs: 'single' }],
 ];
 
-const FAILURE_CONTEXT = { kind: 'dial', action: ACTION, outputSet } as const;
+const FAILURE_CONTEXT = { kind: 'dial', action: ACTION, outputSet: OUTPUT_SET } as const;
 
 function expectFailureItem(item: INodeExecutionData, index: number, code: string) {
 	const { json, pairedItem } = item;
@@ -75,7 +79,7 @@ function expectFailureItem(item: INodeExecutionData, index: number, code: string
 		failure: {
 			code,
 			label,
-			output: labelOfOutput(standardOutputOf(code, outputSet)),
+			output: labelOfOutput(standardOutputOf(code, OUTPUT_SET)),
 			category,
 			advice: adviceOf(unsent(code, ''), FAILURE_CONTEXT),
 			callPlaced,
@@ -193,7 +197,7 @@ describe('what the sandbox does on the way', () => {
 			faults.map(({ nationalNumber }) => nationalNumber),
 			{ options: { timeout: 1 } },
 		);
-		const unknown = outputLabels({ outputSet }).indexOf('Unknown');
+		const unknown = outputLabels({ outputSet: OUTPUT_SET }).indexOf('Unknown');
 		expect(exitsOf(run, faults.length)).toEqual(faults.map(() => [unknown]));
 		for (const { json } of run.items(NODE_NAME, unknown)) {
 			expect(json.failure).toMatchObject({
@@ -348,7 +352,11 @@ describe('simulating outcomes', () => {
 				}),
 				input: leads('16188880001'),
 			});
-			const expected = { outputSet, errorOutputs: 'byCode', errorCodes: allCodes } as const;
+			const expected = {
+				outputSet: OUTPUT_SET,
+				errorOutputs: 'byCode',
+				errorCodes: allCodes,
+			} as const;
 			const index = code === 'Success' ? 0 : outputIndexOfFailure(code, expected)!;
 			expect(exitsOf(run, 1)).toEqual([[index]]);
 			const { json } = run.items(NODE_NAME, index)[0];

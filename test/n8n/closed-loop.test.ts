@@ -20,10 +20,10 @@ import { node } from './support/workflows';
 /** 30 times faster than usual: the longest call takes a second, and many records come before anybody waits. */
 const CALL_SPEED = 30;
 /** n8n looks once a minute for executions whose time is up. */
-const TIME_OUT_DEADLINE = 100_000;
+const TIME_OUT_DEADLINE_MS = 100_000;
 
 /** Of the node Wake It, in milliseconds. */
-const PAUSE_BETWEEN_TRIES = 5_000;
+const PAUSE_BETWEEN_TRIES_MS = 5_000;
 
 type Targets = IConnection[][];
 
@@ -116,11 +116,11 @@ function pushTo(url: string | null): void {
 	scene.sandbox.setPush({ url, authentication, events: ['cdr'] });
 }
 
-const untilUpdated = async (count: number, deadlineMilliseconds?: number) =>
+const untilUpdated = async (count: number, deadlineMs?: number) =>
 	await pollUntil(
 		`${count} updates of the CRM; there are ${JSON.stringify(updates)}`,
 		() => (updates.length >= count ? true : undefined),
-		deadlineMilliseconds,
+		deadlineMs,
 	);
 
 const sessionOf = (number: string) =>
@@ -265,7 +265,7 @@ describeDialAndWait('dial and wait', () => {
 			typeVersion: 1.1,
 			webhookId: randomUUID(),
 			// A pause of less than a minute keeps the execution running
-			parameters: { resume: 'timeInterval', amount: 2, unit: 'seconds' },
+			parameters: { resume: 'timeInterval', amount: 8, unit: 'seconds' },
 		});
 		const [[toWait], whenNotDialled] = workflow.connections['Tencent CCC'].main as Targets;
 		await activate({
@@ -286,7 +286,7 @@ describeDialAndWait('dial and wait', () => {
 		expect(updates[0].properties.call_outcome).toBe('Answered');
 		const [woken] = executions.filter((execution) => ranIn(execution, 'Wake It'));
 		const [{ executionTime }] = woken.data.resultData.runData['Wake It'];
-		expect(executionTime).toBeGreaterThanOrEqual(PAUSE_BETWEEN_TRIES);
+		expect(executionTime).toBeGreaterThanOrEqual(PAUSE_BETWEEN_TRIES_MS);
 		expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'success'));
 	});
 
@@ -328,7 +328,7 @@ describeDialAndWait('dial and wait', () => {
 			pushTo(null);
 
 			await scene.client.callWebhook(path, [lead(8301, '161 0000 4301')]);
-			await untilUpdated(1, TIME_OUT_DEADLINE);
+			await untilUpdated(1, TIME_OUT_DEADLINE_MS);
 			const session = sessionOf('16100004301');
 			expect(updates).toEqual([
 				{
@@ -352,6 +352,6 @@ describeDialAndWait('dial and wait', () => {
 			const executions = await scene.client.finishedExecutionsOf(saved.id);
 			expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'success'));
 		},
-		TIME_OUT_DEADLINE + 30_000,
+		TIME_OUT_DEADLINE_MS + 30_000,
 	);
 });

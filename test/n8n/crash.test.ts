@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { credentialName, credentialType } from '../../scripts/n8n/furnish';
-import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { installN8n } from '../../scripts/n8n/install';
 import { installAsCommunityPackage, packPackage } from '../../scripts/n8n/packageTarball';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { RestClient } from '../../scripts/n8n/restClient';
 import { startN8n } from '../../scripts/n8n/server';
+import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { outputsOf } from './support/readExecution';
 import { chain, node, tencentCcc, webhook } from './support/workflows';
 

@@ -5,14 +5,14 @@ import { startSandbox, type Sandbox } from '../../sandbox';
 import { startCrm, type Crm } from '../../scripts/demo/crm';
 import { readSampleLeads } from '../../scripts/demo/files';
 import { credentialName, furnish } from '../../scripts/n8n/furnish';
+import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { prepareN8n } from '../../scripts/n8n/prepare';
 import { RestClient } from '../../scripts/n8n/restClient';
 import { startN8n, type N8nServer } from '../../scripts/n8n/server';
-import { pollUntil } from '../../scripts/n8n/pollUntil';
 
 /** How many times faster than usual calls go. */
 const CALL_SPEED = 10;
-const DEADLINE = 90_000;
+const DEADLINE_MS = 90_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'tencent-ccc-furnished-'));
 let n8n: N8nServer;
@@ -49,7 +49,7 @@ describe('the n8n that `npm run n8n` offers', () => {
 		await pollUntil(
 			'an outcome for each call',
 			() => (crm.outcomes.length === sandbox.sessions.length ? true : undefined),
-			DEADLINE,
+			DEADLINE_MS,
 		);
 		const contacts = await readContacts();
 		expect(contacts.flatMap(({ calls }) => calls)).toHaveLength(sandbox.sessions.length);

@@ -17,12 +17,12 @@ type OnError = NonNullable<INode['onError']>;
 
 const onErrorSettings: OnError[] = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'];
 
-const first = '16100003001';
-const restricted = '16100000102';
+const FIRST = '16100003001';
+const RESTRICTED = '16100000102';
 /** The sandbox places the call and resets the connection: nobody can know. */
-const unknown = '16100000903';
-const last = '16100003002';
-const batch = [first, restricted, unknown, last];
+const UNKNOWN = '16100000903';
+const LAST = '16100003002';
+const batch = [FIRST, RESTRICTED, UNKNOWN, LAST];
 
 let scene: Scene;
 
@@ -111,7 +111,7 @@ describe.each(onErrorSettings)('with Retry On Fail and On Error "%s"', (onError)
 		const execution = await run({
 			onError,
 			errorOutputs: 'byCode',
-			phones: [first, 'throw', last],
+			phones: [FIRST, 'throw', LAST],
 			parameters: {
 				calleeNumber: '={{ $json.phone === "throw" ? $json.missing.field.deep() : $json.phone }}',
 			},
@@ -119,13 +119,13 @@ describe.each(onErrorSettings)('with Retry On Fail and On Error "%s"', (onError)
 
 		expect(execution.status).toBe('success');
 		expect(leadsByOutput(execution).slice(0, 3)).toEqual([[0, 2], [1], []]);
-		expect(dialled()).toEqual([first, last].sort());
+		expect(dialled()).toEqual([FIRST, LAST].sort());
 	});
 });
 
 describe('without outputs for failures', () => {
 	it('Stop Workflow ends at the first failure, and no try of Retry On Fail dials again', async () => {
-		const phones = [first, restricted, ...manyLeads];
+		const phones = [FIRST, RESTRICTED, ...manyLeads];
 		const execution = await run({ onError: 'stopWorkflow', errorOutputs: 'none', phones });
 
 		expect(execution.status).toBe('error');
@@ -134,7 +134,7 @@ describe('without outputs for failures', () => {
 		expect(nodesThatRan(execution)).not.toEqual(expect.arrayContaining(['Output 0']));
 		// Requests overlap: those that were under way with the failing one are completed, none is
 		// repeated, and the leads that were still waiting for their turn are not dialled at all
-		expect(dialled()).toEqual(expect.arrayContaining([first, restricted]));
+		expect(dialled()).toEqual(expect.arrayContaining([FIRST, RESTRICTED]));
 		expect(new Set(dialled()).size).toBe(dialled().length);
 		expect(dialled().length).toBeLessThan(phones.length);
 	});
@@ -144,20 +144,20 @@ describe('without outputs for failures', () => {
 		const execution = await run({
 			onError: 'stopWorkflow',
 			errorOutputs: 'none',
-			phones: [first, throttledOnce, last],
+			phones: [FIRST, throttledOnce, LAST],
 		});
 
 		expect(execution.status).toBe('success');
 		expect(leadsByOutput(execution)).toEqual([[0, 1, 2]]);
-		expect(dialled()).toEqual([first, throttledOnce, throttledOnce, last].sort());
+		expect(dialled()).toEqual([FIRST, throttledOnce, throttledOnce, LAST].sort());
 	});
 
 	it('a failed execution that is retried by hand dials nobody again who was or may have been rung', async () => {
-		const phones = [first, unknown, last];
+		const phones = [FIRST, UNKNOWN, LAST];
 		const saved = await saveWorkflow({ onError: 'stopWorkflow', errorOutputs: 'none', phones });
 		const failed = await scene.client.runWorkflow(saved, 'Start');
 		expect(failed.status).toBe('error');
-		expect(dialled()).toEqual(expect.arrayContaining([first, unknown]));
+		expect(dialled()).toEqual(expect.arrayContaining([FIRST, UNKNOWN]));
 
 		const retried = await scene.client.retryExecution(failed.id);
 

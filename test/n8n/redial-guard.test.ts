@@ -3,9 +3,9 @@ import { calleesDialled, outputsOf } from './support/readExecution';
 import { openScene, type Scene } from './support/scene';
 import { chain, tencentCcc, webhook } from './support/workflows';
 
-const success = 0;
-const blocked = 3;
-const duplicate = 8;
+const SUCCESS = 0;
+const BLOCKED = 3;
+const DUPLICATE = 8;
 
 let scene: Scene;
 
@@ -49,9 +49,9 @@ describe('an event that a CRM sends again', () => {
 		const { post, outputs } = await guardedWorkflow();
 		const lead = { leadId: 'lead-1', phone: '16100003001' };
 		await post(lead);
-		expect(await outputs(1)).toEqual([success]);
+		expect(await outputs(1)).toEqual([SUCCESS]);
 		await post(lead);
-		expect(await outputs(2)).toEqual([success, duplicate]);
+		expect(await outputs(2)).toEqual([SUCCESS, DUPLICATE]);
 		expect(calleesDialled(scene.sandbox)).toHaveLength(1);
 	});
 
@@ -60,8 +60,8 @@ describe('an event that a CRM sends again', () => {
 		const copies = Array.from({ length: 8 }, () => ({ leadId: 'lead-1', phone: '16100003001' }));
 		await Promise.all(copies.map(post));
 		expect((await outputs(copies.length)).sort()).toEqual([
-			success,
-			...copies.slice(1).map(() => duplicate),
+			SUCCESS,
+			...copies.slice(1).map(() => DUPLICATE),
 		]);
 		expect(calleesDialled(scene.sandbox)).toHaveLength(1);
 	});
@@ -70,9 +70,9 @@ describe('an event that a CRM sends again', () => {
 		const { post, outputs } = await guardedWorkflow();
 		const lead = { leadId: 'lead-1', phone: '16100000102' };
 		await post(lead);
-		expect(await outputs(1)).toEqual([blocked]);
+		expect(await outputs(1)).toEqual([BLOCKED]);
 		await post(lead);
-		expect(await outputs(2)).toEqual([blocked, blocked]);
+		expect(await outputs(2)).toEqual([BLOCKED, BLOCKED]);
 		expect(calleesDialled(scene.sandbox)).toHaveLength(2);
 	});
 });

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { INode } from 'n8n-workflow';
 import { findOutcome } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { MAGIC_CALLEES } from '../../sandbox';

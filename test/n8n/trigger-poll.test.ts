@@ -1,8 +1,8 @@
 import type { INode } from 'n8n-workflow';
+import { startSandbox, type Sandbox } from '../../sandbox';
 import { credentialName, credentialType } from '../../scripts/n8n/furnish';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { RestClient, type SavedWorkflow } from '../../scripts/n8n/restClient';
-import { startSandbox, type Sandbox } from '../../sandbox';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { delivered, triggeredWorkflow } from './support/pushes';
 import { runningN8n } from './support/runningN8n';

@@ -1,7 +1,7 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
-import type { Engine, EngineWorkflow, Run } from '../../scripts/engine';
 import type { Sandbox } from '../../sandbox';
+import type { Engine, EngineWorkflow, Run } from '../../scripts/engine';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
 
 export { sandboxCredential };
