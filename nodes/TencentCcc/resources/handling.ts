@@ -66,7 +66,8 @@ export function readHandling(
 	const parameters: OutputParameters = {
 		outputSet: outputSetOf(definition),
 		errorOutputs: context.getNodeParameter('errorOutputs', 0, 'standard') as string,
-		errorCodes: context.getNodeParameter('errorCodes', 0, undefined) as unknown,
+		// n8n throws for a missing parameter with a fallback of undefined; an agent's tool has no such field
+		errorCodes: context.getNodeParameter('errorCodes', 0, null) as unknown,
 		resultOutputs: context.getNodeParameter('resultOutputs', 0, 'single') as string,
 	};
 	const { kind, actions } = definition;

@@ -107,7 +107,8 @@ export function parametersOf(
 
 	function readTop(name: string, itemIndex: number): unknown {
 		if (constants.has(name)) return constants.get(name);
-		const value = context.getNodeParameter(name, itemIndex, undefined) as unknown;
+		// With a fallback of undefined n8n throws for a field that is not shown
+		const value = context.getNodeParameter(name, itemIndex, null) as unknown;
 		if (!holdsExpression(stored[name])) constants.set(name, value);
 		return value;
 	}
