@@ -179,6 +179,8 @@ export function crashCases(scene: () => QueueScene): void {
 
 		for (const { id } of workflows) {
 			const [crashed] = await endedExecutionsOf(scene().n8n, id, 1);
+			// Otherwise it was over before n8n was killed, and there is nothing to retry
+			expect(crashed.status).toBe('crashed');
 			await Promise.all([retry(crashed.id), retry(crashed.id)]);
 			await endedExecutionsOf(scene().n8n, id, 3);
 			await retry(crashed.id);
