@@ -12,11 +12,12 @@ export const casing = [
 	// Tencent's names are PascalCase, as in `({ SessionId }) => …`
 	{
 		selector: ['variable', 'parameter'],
-		format: ['camelCase', 'PascalCase'],
-		leadingUnderscore: 'allow',
+		format: ['camelCase', 'PascalCase', 'UPPER_CASE'],
+		leadingUnderscore: 'allowSingleOrDouble',
 	},
 	{ selector: 'variable', modifiers: ['const', 'global'], format: ['camelCase', 'UPPER_CASE'] },
 	{ selector: ['variable', 'parameter'], modifiers: ['destructured'], format: null },
+	{ selector: 'variable', modifiers: ['const', 'global', 'destructured'], format: null },
 ];
 
 const moduleConstant =

@@ -78,7 +78,7 @@ const NUMBERED_CODES: readonly string[] = [
 /** Codes that dialling actions answer: those of which the catalogue says whether a call was placed. */
 const dialCodes = new Map(
 	OUTCOME_CATALOGUE.filter(
-		({ code, callPlaced }) => !code.startsWith('Client.') && callPlaced !== undefined,
+		({ code, kinds = ['dial'] }) => !code.startsWith('Client.') && kinds.includes('dial'),
 	).map(({ code, label }) => [code, label]),
 );
 

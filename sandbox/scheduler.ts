@@ -21,7 +21,7 @@ interface Task {
 }
 
 /** A real timer never sleeps longer, so that a clock that jumps is noticed. */
-const LONGEST_SLEEP_MS = 60_000;
+const MAX_SLEEP_MS = 60_000;
 
 /**
  * A scheduler with one real timer, for the earliest task. The clock alone decides what is due: a timer that wakes too
@@ -41,7 +41,7 @@ export function createScheduler(clock: () => number, closing: AbortSignal): Sche
 		if (tasks.length === 0 || closing.aborted) return;
 		const current = new AbortController();
 		sleep = current;
-		const milliseconds = Math.min(LONGEST_SLEEP_MS, Math.max(0, tasks[0].time - clock()));
+		const milliseconds = Math.min(MAX_SLEEP_MS, Math.max(0, tasks[0].time - clock()));
 		void wait(milliseconds, undefined, { signal: current.signal }).then(runDue, () => undefined);
 	}
 

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
-import type { Account } from './model/account';
 import { MAGIC_CALLEES } from './magicCallees';
+import type { Account } from './model/account';
 
 function accountTable(url: string, account: Account): string {
 	const table = new Table({ style: { head: [], border: [] } });

@@ -4,4 +4,4 @@ import { resolve } from 'node:path';
 export const repositoryFolder = resolve(__dirname, '..');
 
 /** The name under which n8n knows the package; it is the prefix of every node type in it. */
-export const packageName = 'n8n-nodes-tencent-ccc';
+export const PACKAGE_NAME = 'n8n-nodes-tencent-ccc';

@@ -17,8 +17,8 @@ export interface SigningTimes {
 const SIGNATURES_A_ROUND = 2000;
 const ROUNDS_TO_WARM_UP = 5;
 
-const timestamp = 1767225600;
-const contentType = 'application/json; charset=utf-8';
+const TIMESTAMP = 1767225600;
+const CONTENT_TYPE = 'application/json; charset=utf-8';
 const key = {
 	secretId: 'AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE',
 	secretKey: 'Gu5t9xGARNpq86cd98joQYCN3EXAMPLE',
@@ -47,8 +47,8 @@ const sign3 = (sdkPayload: unknown) =>
 		method: 'POST',
 		url: 'https://ccc.tencentcloudapi.com/',
 		payload: sdkPayload,
-		timestamp,
-		headers: { 'Content-Type': contentType },
+		timestamp: TIMESTAMP,
+		headers: { 'Content-Type': CONTENT_TYPE },
 		...key,
 	} as unknown as Parameters<typeof Sign.sign3>[0]);
 
@@ -59,11 +59,11 @@ const ways = {
 		signTc3(
 			{
 				method: 'POST',
-				headers: { 'content-type': contentType, host: 'ccc.tencentcloudapi.com' },
+				headers: { 'content-type': CONTENT_TYPE, host: 'ccc.tencentcloudapi.com' },
 				payload,
 			},
 			key,
-			timestamp,
+			TIMESTAMP,
 			signingKeys,
 		),
 	bare: () => {

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import type { INode } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { credentialName, credentialType } from '../../scripts/n8n/furnish';
-import { sandboxCredential } from '../../scripts/sandboxCredential';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
 import { prepareN8n } from '../../scripts/n8n/prepare';
 import { RestClient, type SavedWorkflow } from '../../scripts/n8n/restClient';
 import { startN8n } from '../../scripts/n8n/server';
+import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { interleave, median, physicalLimit } from '../measure';
 import { ratio, type Extent, type Section } from '../report/section';
 
@@ -21,7 +21,7 @@ const RECORDED = { whole: 10_000, quick: 1000 };
 const FILLED_AT_ONCE = 1000;
 const NODE = 'Tencent CCC';
 /** Milliseconds that the recording of all keys may take. */
-const DEADLINE = 300_000;
+const DEADLINE_MS = 300_000;
 
 const position: INode['position'] = [0, 0];
 
@@ -51,7 +51,7 @@ const workflowOf = (name: string, credentialId: string, isGuarded: boolean) => (
 			type: 'n8n-nodes-tencent-ccc.tencentCcc',
 			typeVersion: 1,
 			position,
-			credentials: { [credentialType]: { id: credentialId, name: credentialName } },
+			credentials: { [CREDENTIAL_TYPE]: { id: credentialId, name: CREDENTIAL_NAME } },
 			parameters: {
 				resource: 'call',
 				operation: 'createCallOutSession',
@@ -78,7 +78,7 @@ class GuardBench {
 
 	async useSandbox(sandbox: Sandbox): Promise<void> {
 		const data = sandboxCredential(sandbox);
-		await this.client.updateCredential(this.credentialId, credentialType, credentialName, data);
+		await this.client.updateCredential(this.credentialId, CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
 	}
 
 	async createWorkflow(name: string, isGuarded: boolean): Promise<SavedWorkflow> {
@@ -106,7 +106,7 @@ class GuardBench {
 			{ name, nodes, connections, settings },
 		);
 		const id = await this.client.startWorkflow(saved, 'Start');
-		const { status, data } = await this.client.finishedExecution(id, DEADLINE);
+		const { status, data } = await this.client.finishedExecution(id, DEADLINE_MS);
 		const [run] = data.resultData.runData[NODE] ?? [];
 		const placed = run?.data?.main[0]?.length;
 		if (status !== 'success' || placed !== count) {
@@ -134,8 +134,8 @@ export async function measureGuard({ rounds, quick, progress }: Extent): Promise
 		const unlimited = await startSandbox({ requestsPerSecond: Infinity });
 		sandboxes.push(limited, unlimited);
 		const credentialId = await client.createCredential(
-			credentialType,
-			credentialName,
+			CREDENTIAL_TYPE,
+			CREDENTIAL_NAME,
 			sandboxCredential(unlimited),
 		);
 		const bench = new GuardBench(client, credentialId);

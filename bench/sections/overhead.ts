@@ -1,8 +1,8 @@
 import { interleave, median } from '../measure';
-import { ratio, type Extent, type Section } from '../report/section';
 import { Child } from '../processes/child';
 import type { Client } from '../processes/client';
 import type { Server } from '../processes/server';
+import { ratio, type Extent, type Section } from '../report/section';
 
 const WAYS = ['our node', 'HTTP Request'] as const;
 /** So high that our node never waits for its pace. */

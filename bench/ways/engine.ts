@@ -1,8 +1,8 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import type { Account } from '../processes/server';
-import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { createEngine, type Engine, type EngineWorkflow } from '../../scripts/engine';
+import { sandboxCredential } from '../../scripts/sandboxCredential';
+import type { Account } from '../processes/server';
 import type { Lead } from './way';
 
 let creating: Promise<Engine> | undefined;

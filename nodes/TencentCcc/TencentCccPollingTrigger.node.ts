@@ -6,11 +6,11 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { filtersDescription } from './records/filters';
-import { simplifyDescription } from './records/simplify';
 import { tencentCccApiTest } from './methods/tencentCccApiTest';
 import { pollsUnderWay } from './processState';
-import { LATE_RECORDS_WINDOW, pollCallRecords } from './triggers/poll/pollCallRecords';
+import { filtersDescription } from './records/filters';
+import { simplifyDescription } from './records/simplify';
+import { LATE_MINUTES, pollCallRecords } from './triggers/poll/pollCallRecords';
 
 export class TencentCccPollingTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -78,7 +78,7 @@ export class TencentCccPollingTrigger implements INodeType {
 						displayName: 'Late Records Window',
 						name: 'lateRecordsWindow',
 						type: 'number',
-						typeOptions: { minValue: LATE_RECORDS_WINDOW.min, maxValue: LATE_RECORDS_WINDOW.max },
+						typeOptions: { minValue: LATE_MINUTES.min, maxValue: LATE_MINUTES.max },
 						default: 120,
 						description:
 							'Minutes that each poll looks back, so that long calls and late records are found. Must be longer than your longest call. No call comes twice.',

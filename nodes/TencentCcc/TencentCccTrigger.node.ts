@@ -8,11 +8,11 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { tencentCccApiTest } from './methods/tencentCccApiTest';
+import { pushMemories } from './processState';
 import { filtersDescription } from './records/filters';
 import { simplifyDescription } from './records/simplify';
-import { tencentCccApiTest } from './methods/tencentCccApiTest';
 import { deliverPush, RECORDING_SIZE_MB } from './triggers/push/deliverPush';
-import { pushMemories } from './processState';
 import { receivePush } from './triggers/push/receivePush';
 
 export class TencentCccTrigger implements INodeType {

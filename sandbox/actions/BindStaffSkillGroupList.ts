@@ -1,6 +1,6 @@
+import { problem } from '../api/problems';
 import { defineAction } from './action';
 import { agentAndGroups } from './skillGroups';
-import { problem } from '../api/problems';
 
 const DEFAULT_PRIORITY = 3;
 

@@ -3,7 +3,7 @@ import { problem } from './problems';
 import { isSignatureRight, parseAuthorization } from './signatureVerification';
 
 /** How far the clocks of client and server may be apart. Source: Common Params, 1229/59742. */
-const MAXIMUM_CLOCK_SKEW_SECONDS = 5 * 60;
+const MAX_CLOCK_SKEW_SECONDS = 5 * 60;
 
 /** A request as it arrived. */
 export interface ArrivedRequest {
@@ -41,7 +41,7 @@ export function authenticate(request: ArrivedRequest, account: Account, now: num
 	const timestamp = headers['x-tc-timestamp'];
 	if (!/^\d{1,11}$/.test(timestamp)) throw problem('invalidTimestamp');
 	const serverSeconds = Math.floor(now / 1_000);
-	if (Math.abs(serverSeconds - Number(timestamp)) > MAXIMUM_CLOCK_SKEW_SECONDS) {
+	if (Math.abs(serverSeconds - Number(timestamp)) > MAX_CLOCK_SKEW_SECONDS) {
 		throw problem('signatureExpired', String(serverSeconds));
 	}
 

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SANDBOX_ACTIONS } from '../actions';
+import { callIn, changePush, pushNow, ringTestCall, type InboundCall } from '../interventions';
 import { MAGIC_CALLEES } from '../magicCallees';
 import { findRecording, transcriptOf, type NewRecord } from '../model/records';
 import { renderPage } from '../page';
 import type { PushOverrides } from '../push/pushes';
 import type { SandboxState } from '../state';
-import { callIn, changePush, pushNow, ringTestCall, type InboundCall } from '../interventions';
 import { streamEvents } from './eventStream';
 import { toneAsWav } from './tone';
 import { agentViews, pushSettingsView, pushView, sessionView } from './views';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Account } from '../model/account';
 import { MAGIC_CALLEES } from '../magicCallees';
+import type { Account } from '../model/account';
 import { SCENARIOS } from '../model/scenarios';
 import { MALFORMATIONS } from '../push/malformations';
 

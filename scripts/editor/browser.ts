@@ -48,7 +48,7 @@ const chromiumFlags = [
 ];
 
 /** How long a step in the editor may take on a busy machine, in milliseconds. */
-export const stepDeadlineMs = 90_000;
+export const STEP_DEADLINE_MS = 90_000;
 
 /**
  * Opens n8n's editor in a headless Chromium, signed in as the owner, in the light theme.
@@ -78,7 +78,7 @@ async function signIn(browser: Browser, options: EditorOptions): Promise<Page> {
 		reducedMotion: 'reduce',
 		locale: 'en-US',
 	});
-	context.setDefaultTimeout(stepDeadlineMs);
+	context.setDefaultTimeout(STEP_DEADLINE_MS);
 	// Nothing outside this machine is loaded, however n8n's editor may like to.
 	await context.route(
 		(address) => !['127.0.0.1', 'localhost'].includes(address.hostname),

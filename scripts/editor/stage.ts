@@ -2,15 +2,15 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../../sandbox';
-import { readExample } from './examples';
 import { freePort } from '../n8n/freePort';
-import { credentialName, credentialType, withCredential } from '../n8n/furnish';
-import { sandboxCredential } from '../sandboxCredential';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE, withCredential } from '../n8n/furnish';
 import { installN8n } from '../n8n/install';
-import { repositoryFolder } from '../repository';
 import { installAsCommunityPackage, packPackage } from '../n8n/packageTarball';
 import { RestClient, type SavedWorkflow, type WorkflowFile } from '../n8n/restClient';
 import { startN8n } from '../n8n/server';
+import { repositoryFolder } from '../repository';
+import { sandboxCredential } from '../sandboxCredential';
+import { readExample } from './examples';
 
 /** What the pictures are taken of: a real n8n with the packed package, the example and a sandbox. */
 export interface Stage {
@@ -27,7 +27,7 @@ export interface Stage {
 }
 
 /** The port that the documentation names for the sandbox. */
-const documentedSandboxPort = 3344;
+const DOCUMENTED_SANDBOX_PORT = 3344;
 
 /**
  * Packs the built package, installs it into a fresh n8n as a community package, and sets up there
@@ -49,7 +49,7 @@ export async function setStage(report: (line: string) => void): Promise<Stage> {
 		const installed = await installN8n(report);
 		report('Packing the package');
 		await installAsCommunityPackage(await packPackage(folder), folder);
-		const sandbox = await startSandbox({ port: await freePort(documentedSandboxPort) });
+		const sandbox = await startSandbox({ port: await freePort(DOCUMENTED_SANDBOX_PORT) });
 		closers.push(async () => await sandbox.close());
 		report('Starting n8n');
 		const n8n = await startN8n({ installed, userFolder: folder });
@@ -58,8 +58,8 @@ export async function setStage(report: (line: string) => void): Promise<Stage> {
 		const client = new RestClient(n8n.url);
 		await client.signIn();
 		const credentialId = await client.createCredential(
-			credentialType,
-			credentialName,
+			CREDENTIAL_TYPE,
+			CREDENTIAL_NAME,
 			sandboxCredential(sandbox),
 		);
 		const workflow = withCredential(readExample<WorkflowFile>('lead-routing.json'), credentialId);

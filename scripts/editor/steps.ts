@@ -2,7 +2,7 @@ import type { Locator, Page, Response } from 'playwright-core';
 import { sendRequest } from '../http';
 import { pollUntil } from '../n8n/pollUntil';
 import type { SavedWorkflow } from '../n8n/restClient';
-import { stepDeadlineMs } from './browser';
+import { STEP_DEADLINE_MS } from './browser';
 import type { Stage } from './stage';
 
 /** The node with this name on the canvas. */
@@ -50,11 +50,11 @@ export async function executeWithLeads(page: Page, stage: Stage, leads: unknown[
 		});
 		return status === 200 ? true : undefined;
 	});
-	await page.getByText('Workflow executed successfully').waitFor({ timeout: stepDeadlineMs });
+	await page.getByText('Workflow executed successfully').waitFor({ timeout: STEP_DEADLINE_MS });
 }
 
 /** How long the editor must not have saved, in milliseconds; wires can follow a parameter in a save of their own. */
-const quietAfterSaveMs = 2_500;
+const QUIET_AFTER_SAVE_MS = 2_500;
 
 /** Changes something of a workflow, and waits until the editor has saved it, which it does by itself. */
 export async function andSave(
@@ -72,8 +72,9 @@ export async function andSave(
 		await change();
 		await pollUntil(
 			'the editor to save',
-			() => (savedAt !== undefined && Date.now() - savedAt > quietAfterSaveMs ? true : undefined),
-			stepDeadlineMs,
+			() =>
+				savedAt !== undefined && Date.now() - savedAt > QUIET_AFTER_SAVE_MS ? true : undefined,
+			STEP_DEADLINE_MS,
 		);
 	} finally {
 		page.off('response', noteSave);
@@ -96,7 +97,7 @@ export async function standStill(page: Page): Promise<void> {
 			before = now;
 			return same ? true : undefined;
 		},
-		stepDeadlineMs,
+		STEP_DEADLINE_MS,
 		400,
 	);
 }

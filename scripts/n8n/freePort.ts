@@ -1,13 +1,14 @@
 import getPort from 'get-port';
 
-const host = '127.0.0.1';
+const HOST = '127.0.0.1';
 
 /**
  * A TCP port of the loopback interface that nobody listens on.
  *
  * @param preferred taken when it is free; another one otherwise, or when left out
  */
-export const freePort = async (preferred?: number) => await getPort({ host, port: preferred });
+export const freePort = async (preferred?: number) =>
+	await getPort({ host: HOST, port: preferred });
 
 /**
  * Finds TCP ports of the loopback interface that nobody listens on, all different.

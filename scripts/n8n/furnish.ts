@@ -7,18 +7,18 @@ import { repositoryFolder } from '../repository';
 import { PUSH_FIELDS, PUSH_LOGIN, sandboxCredential } from '../sandboxCredential';
 import type { RestClient, WorkflowFile } from './restClient';
 
-export const credentialType = 'tencentCccApi';
+export const CREDENTIAL_TYPE = 'tencentCccApi';
 
 /** The name that the example workflows refer to. */
-export const credentialName = 'Tencent CCC account';
+export const CREDENTIAL_NAME = 'Tencent CCC account';
 
 /** Chooses a credential in every node of a workflow that wants one of our type. */
 export function withCredential(workflow: WorkflowFile, credentialId: string): WorkflowFile {
-	const chosen = { [credentialType]: { id: credentialId, name: credentialName } };
+	const chosen = { [CREDENTIAL_TYPE]: { id: credentialId, name: CREDENTIAL_NAME } };
 	return {
 		...workflow,
 		nodes: workflow.nodes.map((node) =>
-			node.credentials?.[credentialType] ? { ...node, credentials: chosen } : node,
+			node.credentials?.[CREDENTIAL_TYPE] ? { ...node, credentials: chosen } : node,
 		),
 	};
 }
@@ -34,9 +34,9 @@ export function exampleWorkflows(): WorkflowFile[] {
 }
 
 /** The example that takes in what the sandbox pushes, and its trigger. */
-const outcomeWorkflow = /Write Call Outcomes/;
+const OUTCOME_WORKFLOW = /Write Call Outcomes/;
 /** An application has one push address, so of the two that take call records in one has to rest. */
-const restingWorkflow = /Dial and Wait/;
+const RESTING_WORKFLOW = /Dial and Wait/;
 
 /**
  * Gives a signed-in owner the credential for the sandbox and the example workflows, published but for the one that
@@ -58,15 +58,15 @@ export async function furnish(
 		const text = JSON.stringify(example).replaceAll(PLACEHOLDER_CRM, crmUrl);
 		const workflow = JSON.parse(text) as WorkflowFile;
 		const saved = await client.createWorkflow(withCredential(workflow, credentialId));
-		if (!restingWorkflow.test(saved.name)) await client.activateWorkflow(saved);
+		if (!RESTING_WORKFLOW.test(saved.name)) await client.activateWorkflow(saved);
 	}
 	const trigger = examples
-		.find(({ name }) => outcomeWorkflow.test(name))
+		.find(({ name }) => OUTCOME_WORKFLOW.test(name))
 		?.nodes.find(({ name }) => name === CALL_HAS_ENDED);
 	if (trigger) {
 		sandbox.setPush({ url: pushUrlOf(client.url, trigger), authentication: PUSH_LOGIN });
 	}
-	return examples.map(({ name }) => ({ name, isPublished: !restingWorkflow.test(name) }));
+	return examples.map(({ name }) => ({ name, isPublished: !RESTING_WORKFLOW.test(name) }));
 }
 
 /**
@@ -80,13 +80,13 @@ export const pushUrlOf = (n8nUrl: string, trigger: Pick<INode, 'webhookId'>) =>
 async function provideCredential(client: RestClient, sandbox: Sandbox): Promise<string> {
 	const data = sandboxCredential(sandbox, PUSH_FIELDS);
 	const present = (await client.listCredentials()).find(
-		({ name, type }) => name === credentialName && type === credentialType,
+		({ name, type }) => name === CREDENTIAL_NAME && type === CREDENTIAL_TYPE,
 	);
-	if (!present) return await client.createCredential(credentialType, credentialName, data);
+	if (!present) return await client.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
 	// Keys that are not the sandbox's were entered by the user, and are his.
 	const stored = await client.readCredential(present.id);
 	if (stored.secretId === data.secretId) {
-		await client.updateCredential(present.id, credentialType, credentialName, data);
+		await client.updateCredential(present.id, CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
 	}
 	return present.id;
 }

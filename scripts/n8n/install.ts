@@ -17,7 +17,7 @@ export interface InstalledN8n {
 type Report = (line: string) => void;
 
 const manifestFiles = ['package.json', 'package-lock.json'];
-const reportIntervalMs = 10_000;
+const REPORT_INTERVAL_MS = 10_000;
 const otherInstallerDeadlineMs = 30 * 60_000;
 
 /**
@@ -143,7 +143,7 @@ async function reporting(what: string, report: Report, work: () => Promise<void>
 	const start = Date.now();
 	const elapsed = () => `${Math.round((Date.now() - start) / 1000)} s`;
 	report(`  ${what} …`);
-	const timer = setInterval(() => report(`  ${what}: ${elapsed()}`), reportIntervalMs);
+	const timer = setInterval(() => report(`  ${what}: ${elapsed()}`), REPORT_INTERVAL_MS);
 	try {
 		await work();
 		report(`  ${what}: done after ${elapsed()}`);

@@ -11,7 +11,7 @@ import { ownerLogin, RestClient } from './restClient';
 import { refuseSecondServer, startN8n } from './server';
 import { lastingUserFolder } from './versions';
 
-const help = `Starts a real n8n with this package, a sandbox in Tencent's place, a stand-in for a CRM, a
+const HELP = `Starts a real n8n with this package, a sandbox in Tencent's place, a stand-in for a CRM, a
 credential for the sandbox and the example workflows, wired so that each call's outcome comes
 back to the CRM. Runs until Ctrl-C. Rings nobody.
 
@@ -30,9 +30,9 @@ that the environment variable N8N_REAL_FOLDER names; N8N_VERSION names another n
 n8n is kept in its folder "user"; sandbox and CRM begin anew each time.
 `;
 
-const usualEditorPort = 5678;
-const usualSandboxPort = 3344;
-const usualCrmPort = 3345;
+const USUAL_EDITOR_PORT = 5678;
+const USUAL_SANDBOX_PORT = 3344;
+const USUAL_CRM_PORT = 3345;
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 		},
 	});
 	if (values.help) {
-		console.log(help);
+		console.log(HELP);
 		return;
 	}
 	const port = await choosePort(values.port);
@@ -54,11 +54,11 @@ async function main(): Promise<void> {
 	if (values.fresh) rmSync(userFolder, { recursive: true, force: true });
 	const installed = await prepareN8n(userFolder, console.log);
 
-	const sandbox = await startSandbox({ port: await freePort(usualSandboxPort) });
-	const crm = await startCrm(readSampleLeads(), await freePort(usualCrmPort));
-	if (!crm.url.endsWith(`:${usualCrmPort}`)) {
+	const sandbox = await startSandbox({ port: await freePort(USUAL_SANDBOX_PORT) });
+	const crm = await startCrm(readSampleLeads(), await freePort(USUAL_CRM_PORT));
+	if (!crm.url.endsWith(`:${USUAL_CRM_PORT}`)) {
 		console.log(
-			`Port ${usualCrmPort} is taken: workflows of earlier runs will not find the CRM. --fresh sets them up anew.`,
+			`Port ${USUAL_CRM_PORT} is taken: workflows of earlier runs will not find the CRM. --fresh sets them up anew.`,
 		);
 	}
 	try {
@@ -106,7 +106,7 @@ Sent a second time, the leads that were called leave as Already Dialled, after a
  * @throws Error when the port that was asked for is not a port or is taken
  */
 async function choosePort(wanted: string | undefined): Promise<number> {
-	if (wanted === undefined) return await freePort(usualEditorPort);
+	if (wanted === undefined) return await freePort(USUAL_EDITOR_PORT);
 	const port = Number(wanted);
 	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
 		throw new Error(`--port wants a number from 1 to 65535, not "${wanted}"`);

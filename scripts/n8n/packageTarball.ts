@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack, unpack } from '../package/packTarball';
-import { packageName } from '../repository';
+import { PACKAGE_NAME } from '../repository';
 
 /**
  * Packs the built package just as `npm publish` would.
@@ -21,7 +21,7 @@ export const packPackage = async (targetFolder: string) => pack(targetFolder).ta
 export async function installAsCommunityPackage(
 	tarball: string,
 	userFolder: string,
-	name = packageName,
+	name = PACKAGE_NAME,
 ): Promise<void> {
 	const nodesFolder = join(userFolder, '.n8n', 'nodes');
 	const target = join(nodesFolder, 'node_modules', name);

@@ -240,10 +240,7 @@ export class RestClient {
 	}
 
 	/** Waits for an execution's end and returns it with everything that n8n stored of it. */
-	async finishedExecution(
-		executionId: string,
-		deadlineMilliseconds = 60_000,
-	): Promise<FinishedExecution> {
+	async finishedExecution(executionId: string, deadlineMs = 60_000): Promise<FinishedExecution> {
 		return await pollUntil(
 			`the end of execution ${executionId}`,
 			async () => {
@@ -252,14 +249,17 @@ export class RestClient {
 					data: { id: string; status: string; stoppedAt?: string; data: string };
 				};
 				if (!endStates.includes(execution.status) || !execution.stoppedAt) return undefined;
+				const data = parseFlatted(execution.data) as IRunExecutionData | undefined;
+				// n8n 1.123 stores the status first, and the data a moment later
+				if (!data && execution.status !== 'crashed') return undefined;
 				return {
 					id: execution.id,
 					status: execution.status as FinishedExecution['status'],
-					data: parseFlatted(execution.data) as IRunExecutionData,
+					data: data as IRunExecutionData,
 					raw,
 				};
 			},
-			deadlineMilliseconds,
+			deadlineMs,
 		);
 	}
 

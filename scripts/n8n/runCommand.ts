@@ -7,7 +7,7 @@ export interface CommandOptions {
 	environment?: Record<string, string>;
 }
 
-const outputShownOnFailure = 4_000;
+const OUTPUT_SHOWN_ON_FAILURE = 4_000;
 
 /**
  * Runs a program to its end and returns what it printed on standard output. When this process is
@@ -36,6 +36,6 @@ export async function runCommand(
 	if (!result.failed) return result.stdout;
 	const { command, exitCode, signal, all = '' } = result;
 	throw new Error(
-		`"${command}" ended with ${exitCode ?? signal}:\n${all.slice(-outputShownOnFailure)}`,
+		`"${command}" ended with ${exitCode ?? signal}:\n${all.slice(-OUTPUT_SHOWN_ON_FAILURE)}`,
 	);
 }

@@ -42,7 +42,7 @@ export interface N8nServer {
 	stop(): Promise<void>;
 }
 
-const stopDeadlineMs = 20_000;
+const STOP_DEADLINE_MS = 20_000;
 
 /**
  * Starts a real n8n that listens on the loopback interface only and calls nobody outside.
@@ -76,7 +76,7 @@ export async function startN8n(options: N8nServerOptions): Promise<N8nServer> {
 	writeFileSync(processIdFile, String(processId));
 	const ended = child.then(() => undefined);
 	const stop = async () => {
-		child.kill('SIGTERM', { forceKillAfterTimeout: stopDeadlineMs });
+		child.kill('SIGTERM', { forceKillAfterTimeout: STOP_DEADLINE_MS });
 		await ended;
 		rmSync(processIdFile, { force: true });
 	};

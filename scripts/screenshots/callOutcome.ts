@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
-import { withCredential } from '../n8n/furnish';
-import type { WorkflowFile } from '../n8n/restClient';
-import { frame, floatingParts } from './canvas';
 import { readExample } from '../editor/examples';
 import type { Stage } from '../editor/stage';
 import { canvasNode, hide, openWorkflow, standStill } from '../editor/steps';
+import { withCredential } from '../n8n/furnish';
+import type { WorkflowFile } from '../n8n/restClient';
+import { frame, floatingParts } from './canvas';
 
-const triggerType = 'n8n-nodes-tencent-ccc.tencentCccTrigger';
-const pollingType = 'n8n-nodes-tencent-ccc.tencentCccPollingTrigger';
+const TRIGGER_TYPE = 'n8n-nodes-tencent-ccc.tencentCccTrigger';
+const POLLING_TYPE = 'n8n-nodes-tencent-ccc.tencentCccPollingTrigger';
 
 const example = ({ credentialId }: Stage) =>
 	withCredential(readExample<WorkflowFile>('call-outcome.json'), credentialId);
@@ -32,9 +32,9 @@ export async function takeCallOutcomePicture(
 /** The panel of a trigger, in a workflow of its own. */
 async function takePanel(page: Page, stage: Stage, file: string, type: string): Promise<void> {
 	const workflow = example(stage);
-	const trigger = workflow.nodes.find((node) => node.type === triggerType);
+	const trigger = workflow.nodes.find((node) => node.type === TRIGGER_TYPE);
 	if (!trigger) throw new Error('call-outcome.json holds no Tencent CCC Trigger');
-	const isPolling = type === pollingType;
+	const isPolling = type === POLLING_TYPE;
 	const node = {
 		...trigger,
 		type,
@@ -61,8 +61,8 @@ async function takePanel(page: Page, stage: Stage, file: string, type: string): 
 
 /** The panel of Tencent CCC Trigger: where its URL goes in the Tencent console. */
 export const takeTriggerPicture = async (page: Page, stage: Stage, file: string) =>
-	await takePanel(page, stage, file, triggerType);
+	await takePanel(page, stage, file, TRIGGER_TYPE);
 
 /** The panel of Tencent CCC Polling Trigger. */
 export const takeCallRecordTriggerPicture = async (page: Page, stage: Stage, file: string) =>
-	await takePanel(page, stage, file, pollingType);
+	await takePanel(page, stage, file, POLLING_TYPE);

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
-import { layOutForPicture } from './canvasLayout';
 import { saveUnpinned, type Stage } from '../editor/stage';
 import { executeWithLeads, hide, openWorkflow, standStill } from '../editor/steps';
+import { layOutForPicture } from './canvasLayout';
 
 /** CSS pixels around the boxes of the nodes; names and counts are outside of the boxes. */
 const margin = { left: 24, top: 24, right: 136, bottom: 64 };

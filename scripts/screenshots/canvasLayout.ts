@@ -2,13 +2,13 @@ import type { INode } from 'n8n-workflow';
 import type { WorkflowFile } from '../n8n/restClient';
 
 /** Distances on the canvas, in its own pixels; n8n rounds positions to multiples of 16. */
-const stepWidth = 176;
-const branchDistance = 432;
-const rowHeight = 160;
-const gapAboveSteps = 64;
-const gapBelowSteps = 304;
+const STEP_WIDTH = 176;
+const BRANCH_DISTANCE = 432;
+const ROW_HEIGHT = 160;
+const GAP_ABOVE_STEPS = 64;
+const GAP_BELOW_STEPS = 304;
 const leftEdge = -48;
-const gapBetweenNotes = 16;
+const GAP_BETWEEN_NOTES = 16;
 
 export interface CanvasLayout {
 	workflow: WorkflowFile;
@@ -30,13 +30,13 @@ export function layOutForPicture(workflow: WorkflowFile, callName: string): Canv
 	const branches = targetsOf(workflow, callName);
 	const steps = stepsBefore(workflow, callName);
 	const call = nodeNamed(workflow, callName);
-	const middle = ((branches.length - 1) * rowHeight) / 2;
-	const callX = steps.length * stepWidth;
-	const branchX = callX + branchDistance;
+	const middle = ((branches.length - 1) * ROW_HEIGHT) / 2;
+	const callX = steps.length * STEP_WIDTH;
+	const branchX = callX + BRANCH_DISTANCE;
 
 	const positions = new Map<string, [number, number]>();
-	steps.forEach((name, index) => positions.set(name, [index * stepWidth, middle]));
-	branches.forEach((name, index) => positions.set(name, [branchX, index * rowHeight]));
+	steps.forEach((name, index) => positions.set(name, [index * STEP_WIDTH, middle]));
+	branches.forEach((name, index) => positions.set(name, [branchX, index * ROW_HEIGHT]));
 	// A node with many outputs is higher than others, and its position is its upper left corner.
 	const steadyStep = nodeNamed(workflow, steps[steps.length - 1]);
 	positions.set(callName, [callX, middle + call.position[1] - steadyStep.position[1]]);
@@ -47,16 +47,16 @@ export function layOutForPicture(workflow: WorkflowFile, callName: string): Canv
 			node.position[0] + noteSize(node, 'width') < call.position[0],
 	);
 	const isAbove = ({ position }: INode) => position[1] < call.position[1];
-	let bottom = middle - gapAboveSteps;
+	let bottom = middle - GAP_ABOVE_STEPS;
 	for (const note of notes.filter(isAbove).reverse()) {
 		bottom -= noteSize(note, 'height');
 		positions.set(note.name, [leftEdge, bottom]);
-		bottom -= gapBetweenNotes;
+		bottom -= GAP_BETWEEN_NOTES;
 	}
 	let left = leftEdge;
 	for (const note of notes.filter((candidate) => !isAbove(candidate))) {
-		positions.set(note.name, [left, middle + gapBelowSteps]);
-		left += noteSize(note, 'width') + gapBetweenNotes;
+		positions.set(note.name, [left, middle + GAP_BELOW_STEPS]);
+		left += noteSize(note, 'width') + GAP_BETWEEN_NOTES;
 	}
 
 	const identifierOf = (name: string) => nodeNamed(workflow, name).id;
@@ -64,7 +64,7 @@ export function layOutForPicture(workflow: WorkflowFile, callName: string): Canv
 	const nodes = workflow.nodes.map((node): INode => {
 		const [x, y] = node.position;
 		const rightOfBranches = Math.max(0, x - firstBranch.position[0]);
-		const outside: [number, number] = [branchX + 2 * stepWidth + rightOfBranches, y];
+		const outside: [number, number] = [branchX + 2 * STEP_WIDTH + rightOfBranches, y];
 		return { ...node, position: positions.get(node.name) ?? outside };
 	});
 	return {

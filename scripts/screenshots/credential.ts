@@ -2,16 +2,16 @@ import type { Page } from 'playwright-core';
 import type { Stage } from '../editor/stage';
 import { hide, standStill } from '../editor/steps';
 
-const dialogSelector = '[data-test-id="editCredential-modal"]';
+const DIALOG_SELECTOR = '[data-test-id="editCredential-modal"]';
 
 /** The dialog of the credential, which n8n tests as soon as it is opened. */
 export async function takeCredentialPicture(page: Page, stage: Stage, file: string): Promise<void> {
 	await page.goto(`${stage.url}/home/credentials/${stage.credentialId}`);
-	const dialog = page.locator(dialogSelector);
+	const dialog = page.locator(DIALOG_SELECTOR);
 	await dialog.getByRole('button', { name: 'Retry' }).click();
 	await dialog.getByText('Connection tested successfully').waitFor();
 	// All fields at once, where a user would scroll.
-	await page.addStyleTag({ content: `${dialogSelector} { max-height: none !important }` });
+	await page.addStyleTag({ content: `${DIALOG_SELECTOR} { max-height: none !important }` });
 	await page.mouse.move(0, 0);
 	await hide(page, ['.el-notification']);
 	await standStill(page);

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryFolder } from '../repository';
 import { openEditor } from '../editor/browser';
+import { setStage, type Stage } from '../editor/stage';
+import { repositoryFolder } from '../repository';
 import { pictures, type Picture } from './pictures';
 import { shrink } from './shrink';
-import { setStage, type Stage } from '../editor/stage';
 
 const imagesFolder = join(repositoryFolder, 'docs', 'images');
 

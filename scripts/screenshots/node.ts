@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
-import type { WorkflowFile } from '../n8n/restClient';
 import { saveUnpinned, type Stage } from '../editor/stage';
 import { canvasNode, executeWithLeads, hide, openWorkflow, standStill } from '../editor/steps';
+import type { WorkflowFile } from '../n8n/restClient';
 
-const nodeName = 'Tencent CCC';
+const NODE_NAME = 'Tencent CCC';
 
 /** Two numbers of the sandbox's account. */
 const callerNumbers = ['0086075512345678', '008601012345678'];
@@ -13,7 +13,7 @@ export async function takeNodePicture(page: Page, stage: Stage, file: string): P
 	const saved = await saveUnpinned(stage, withCallerNumbers(stage.workflow));
 	await openWorkflow(page, stage, saved);
 	await executeWithLeads(page, stage, stage.sampleLeads);
-	await canvasNode(page, nodeName).dblclick();
+	await canvasNode(page, NODE_NAME).dblclick();
 	const output = page.locator('[data-test-id="output-panel"]');
 	await output.locator('[data-test-id="radio-button-schema"]').click();
 	await page.mouse.move(0, 0);
@@ -26,7 +26,7 @@ export async function takeNodePicture(page: Page, stage: Stage, file: string): P
 /** The workflow with something to see in the field for caller numbers. */
 function withCallerNumbers(workflow: WorkflowFile): WorkflowFile {
 	const nodes = workflow.nodes.map((node) =>
-		node.name === nodeName ? { ...node, parameters: { ...node.parameters, callerNumbers } } : node,
+		node.name === NODE_NAME ? { ...node, parameters: { ...node.parameters, callerNumbers } } : node,
 	);
 	return { ...workflow, nodes };
 }

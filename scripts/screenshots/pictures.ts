@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core';
+import type { EditorOptions } from '../editor/browser';
+import type { Stage } from '../editor/stage';
 import {
 	takeCallOutcomePicture,
 	takeCallRecordTriggerPicture,
@@ -6,9 +8,7 @@ import {
 } from './callOutcome';
 import { takeCanvasPicture } from './canvas';
 import { takeCredentialPicture } from './credential';
-import type { EditorOptions } from '../editor/browser';
 import { takeNodePicture } from './node';
-import type { Stage } from '../editor/stage';
 
 /** A picture of the README, and the window in which it is taken. */
 export interface Picture extends Pick<EditorOptions, 'width' | 'height' | 'deviceScaleFactor'> {

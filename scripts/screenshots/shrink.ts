@@ -1,8 +1,8 @@
 import { renameSync, statSync } from 'node:fs';
-import { repositoryFolder } from '../repository';
 import { runCommand } from '../n8n/runCommand';
+import { repositoryFolder } from '../repository';
 
-const pngquantQuality = '80-100';
+const PNGQUANT_QUALITY = '80-100';
 
 /**
  * Makes a picture smaller by a palette, where the program pngquant is installed. Elsewhere the
@@ -12,7 +12,7 @@ const pngquantQuality = '80-100';
  */
 export async function shrink(file: string): Promise<{ kilobytes: number; shrunk: boolean }> {
 	const smaller = `${file}.smaller`;
-	const parameters = ['--quality', pngquantQuality, '--speed', '1', '--strip', '--force'];
+	const parameters = ['--quality', PNGQUANT_QUALITY, '--speed', '1', '--strip', '--force'];
 	let shrunk = true;
 	try {
 		await runCommand('pngquant', [...parameters, '--output', smaller, file], {

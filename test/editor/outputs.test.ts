@@ -8,11 +8,11 @@ import { withCredential } from '../../scripts/n8n/furnish';
 import type { SavedWorkflow, WorkflowFile } from '../../scripts/n8n/restClient';
 import { openScene, type Scene } from '../n8n/support/scene';
 
-const nodeName = 'Tencent CCC';
-const busy = 'FailedOperation.SeatStatusBusy';
-const limited = 'FailedOperation.CalleeIsLimited';
-const unknown = 'Client.OutcomeUnknown';
-const overFrequency = 'FailedOperation.CallerOverFrequency';
+const NODE_NAME = 'Tencent CCC';
+const BUSY = 'FailedOperation.SeatStatusBusy';
+const LIMITED = 'FailedOperation.CalleeIsLimited';
+const UNKNOWN = 'Client.OutcomeUnknown';
+const OVER_FREQUENCY = 'FailedOperation.CallerOverFrequency';
 
 let scene: Scene;
 let editor: Editor;
@@ -41,20 +41,20 @@ function leadWorkflow(parameters: INode['parameters']): WorkflowFile {
 		scene.credentialId,
 	);
 	const nodes = workflow.nodes.map((node) =>
-		node.name === nodeName ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
+		node.name === NODE_NAME ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
 	);
 	return { ...workflow, nodes, pinData: {} };
 }
 
 /** The shipped wires of the call, of which one for each of so many outputs is kept. */
 function withWires(workflow: WorkflowFile, count: number): WorkflowFile {
-	const main = workflow.connections[nodeName].main.slice(0, count);
-	return { ...workflow, connections: { ...workflow.connections, [nodeName]: { main } } };
+	const main = workflow.connections[NODE_NAME].main.slice(0, count);
+	return { ...workflow, connections: { ...workflow.connections, [NODE_NAME]: { main } } };
 }
 
 /** Which node each output leads to, up to the last one that leads anywhere. */
 function targetsOf(connections: IConnections): string[] {
-	const targets = (connections[nodeName]?.main ?? []).map((output) =>
+	const targets = (connections[NODE_NAME]?.main ?? []).map((output) =>
 		(output ?? []).map(({ node }) => node).join(' and '),
 	);
 	while (targets.at(-1) === '') targets.pop();
@@ -64,7 +64,7 @@ function targetsOf(connections: IConnections): string[] {
 /** What is saved of the call: mode, codes, and where its outputs lead. */
 async function readSaved(id: string) {
 	const { nodes, connections } = await scene.client.readWorkflow(id);
-	const call = nodes.find(({ name }) => name === nodeName);
+	const call = nodes.find(({ name }) => name === NODE_NAME);
 	const { operation, errorOutputs, errorCodes } = call?.parameters ?? {};
 	return { operation, errorOutputs, errorCodes, targets: targetsOf(connections) };
 }
@@ -72,7 +72,7 @@ async function readSaved(id: string) {
 /** Opens a workflow and the call's panel, makes the choices one after the other, and returns what is saved in the end. */
 async function choose(saved: SavedWorkflow, choices: Array<[parameter: string, option: string]>) {
 	await openWorkflow(page, scene.client, saved);
-	await openPanel(page, nodeName);
+	await openPanel(page, NODE_NAME);
 	for (const [parameter, option] of choices) {
 		await andSave(page, saved.id, async () => await chooseOption(page, parameter, option));
 	}
@@ -81,7 +81,7 @@ async function choose(saved: SavedWorkflow, choices: Array<[parameter: string, o
 }
 
 describe('By Code: outputs are Success, Other Error, and the codes in the order in which they were chosen', () => {
-	const chosen = [busy, limited, unknown];
+	const chosen = [BUSY, LIMITED, UNKNOWN];
 	const outputs = ['Success', 'Other Error', 'Agent Busy', 'Callee Restricted', 'Outcome Unknown'];
 	let saved: SavedWorkflow;
 	let wires: string[];
@@ -98,23 +98,23 @@ describe('By Code: outputs are Success, Other Error, and the codes in the order 
 	it.each([
 		{
 			title: '(a) a code that is added comes last, and nothing moves',
-			code: overFrequency,
-			codes: [...chosen, overFrequency],
+			code: OVER_FREQUENCY,
+			codes: [...chosen, OVER_FREQUENCY],
 			labels: [...outputs, 'Caller Over Frequency'],
 			wiresKept: 5,
 		},
 		{
 			title: '(b) when the last code is removed, nothing moves; n8n deletes the wire of its output',
-			code: unknown,
-			codes: [busy, limited],
+			code: UNKNOWN,
+			codes: [BUSY, LIMITED],
 			labels: outputs.slice(0, 4),
 			wiresKept: 4,
 		},
 		{
 			title:
 				'(c) when a middle code is removed, n8n keeps wires by position, so those behind it move up',
-			code: limited,
-			codes: [busy, unknown],
+			code: LIMITED,
+			codes: [BUSY, UNKNOWN],
 			labels: ['Success', 'Other Error', 'Agent Busy', 'Outcome Unknown'],
 			wiresKept: 4,
 		},
@@ -124,12 +124,12 @@ describe('By Code: outputs are Success, Other Error, and the codes in the order 
 		expect(now.errorOutputs).toBe('byCode');
 		expect(now.errorCodes).toEqual(codes);
 		expect(now.targets).toEqual(wires.slice(0, wiresKept));
-		expect(await outputLabels(page, nodeName)).toEqual(labels);
+		expect(await outputLabels(page, NODE_NAME)).toEqual(labels);
 	});
 
 	it('(c) a notice says so before it happens', async () => {
 		await openWorkflow(page, scene.client, saved);
-		await openPanel(page, nodeName);
+		await openPanel(page, NODE_NAME);
 		await page.getByText('Taking a code away moves the outputs behind it').waitFor();
 		await closePanel(page);
 	});
@@ -183,7 +183,7 @@ describe('Standard: the ten outputs of the shipped workflow', () => {
 		const workflow = leadWorkflow({ errorOutputs: 'standard' });
 		const saved = await scene.client.createWorkflow(workflow);
 		await openWorkflow(page, scene.client, saved);
-		expect(await outputLabels(page, nodeName)).toEqual(standard);
+		expect(await outputLabels(page, NODE_NAME)).toEqual(standard);
 		expect(targetsOf(workflow.connections)).toHaveLength(standard.length);
 
 		const now = await choose(saved, [
@@ -192,6 +192,6 @@ describe('Standard: the ten outputs of the shipped workflow', () => {
 		]);
 		// The default is not saved
 		expect(now.errorOutputs ?? 'standard').toBe('standard');
-		expect(await outputLabels(page, nodeName)).toEqual(standard);
+		expect(await outputLabels(page, NODE_NAME)).toEqual(standard);
 	});
 });

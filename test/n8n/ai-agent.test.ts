@@ -3,7 +3,7 @@ import { capabilitiesOf } from '../../scripts/n8n/versions';
 import { startLanguageModel } from './support/languageModel';
 import { calleesDialled, itemsOf } from './support/readExecution';
 import { openScene, type Scene } from './support/scene';
-import { chain, manualTrigger, node, nodeType, tencentCcc } from './support/workflows';
+import { chain, manualTrigger, node, NODE_TYPE, tencentCcc } from './support/workflows';
 
 let scene: Scene;
 
@@ -35,7 +35,7 @@ function agentWorkflow(agentVersion: number, modelCredentialId: string): Workflo
 	});
 	const tool = tencentCcc({
 		name: 'Call a Lead',
-		type: `${nodeType}Tool`,
+		type: `${NODE_TYPE}Tool`,
 		credentials: scene.credentials,
 		parameters: {
 			calleeNumber: "={{ $fromAI('phone', 'The telephone number of the person', 'string') }}",

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IConnection, IDataObject } from 'n8n-workflow';
 import { PLACEHOLDER_CRM, type LeadEvent } from '../../scripts/demo/files';
 import {
-	credentialName,
-	credentialType,
+	CREDENTIAL_NAME,
+	CREDENTIAL_TYPE,
 	exampleWorkflows,
 	pushUrlOf,
 	withCredential,
@@ -40,7 +40,7 @@ const active: SavedWorkflow[] = [];
 
 beforeAll(async () => {
 	scene = await openScene({ callSpeed: CALL_SPEED });
-	credentialId = await scene.client.createCredential(credentialType, credentialName, {
+	credentialId = await scene.client.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, {
 		...scene.credentialData,
 		...pushLogin,
 	});

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { credentialName, credentialType } from '../../scripts/n8n/furnish';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
 import { installN8n } from '../../scripts/n8n/install';
 import { installAsCommunityPackage, packPackage } from '../../scripts/n8n/packageTarball';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
@@ -42,8 +42,8 @@ test('with the guard key, n8n may be killed in the middle of a batch: no lead is
 	const client = new RestClient(killed.url);
 	await client.signIn();
 	const credentialId = await client.createCredential(
-		credentialType,
-		credentialName,
+		CREDENTIAL_TYPE,
+		CREDENTIAL_NAME,
 		sandboxCredential(sandbox),
 	);
 	const splitOut = node({
@@ -53,7 +53,7 @@ test('with the guard key, n8n may be killed in the middle of a batch: no lead is
 		parameters: { fieldToSplitOut: 'body', options: {} },
 	});
 	const call = tencentCcc({
-		credentials: { [credentialType]: { id: credentialId, name: credentialName } },
+		credentials: { [CREDENTIAL_TYPE]: { id: credentialId, name: CREDENTIAL_NAME } },
 		parameters: { options: { redialGuardKey: '={{ $json.leadId }}', verifyUnknown: false } },
 	});
 	const saved = await client.createWorkflow(

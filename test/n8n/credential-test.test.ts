@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { credentialName, credentialType } from '../../scripts/n8n/furnish';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { addressOfNobody, startHtmlServer } from './support/otherServers';
 import { openScene, type Scene } from './support/scene';
@@ -20,8 +20,8 @@ afterAll(async () => await scene.close());
 async function pressTest(changes: ICredentialDataDecryptedObject) {
 	const data = { ...scene.credentialData, ...changes };
 	const { client, credentialId } = scene;
-	await client.updateCredential(credentialId, credentialType, credentialName, data);
-	return await client.testCredential(credentialId, credentialType, credentialName, data);
+	await client.updateCredential(credentialId, CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
+	return await client.testCredential(credentialId, CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
 }
 
 describe("the credential's Test button", () => {

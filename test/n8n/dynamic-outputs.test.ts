@@ -1,7 +1,7 @@
 import type { IDataObject, INodeTypeDescription } from 'n8n-workflow';
 import { itemsOf } from './support/readExecution';
 import { openScene, type Scene } from './support/scene';
-import { chain, leads, manualTrigger, node, nodeType } from './support/workflows';
+import { chain, leads, manualTrigger, node, NODE_TYPE } from './support/workflows';
 
 let scene: Scene;
 /** The expression that this n8n serves to the editor and evaluates itself. */
@@ -10,7 +10,7 @@ let outputsExpression: string;
 beforeAll(async () => {
 	scene = await openScene();
 	const types = await scene.client.request<INodeTypeDescription[]>('GET', '/types/nodes.json');
-	outputsExpression = types.find(({ name }) => name === nodeType)?.outputs as string;
+	outputsExpression = types.find(({ name }) => name === NODE_TYPE)?.outputs as string;
 });
 
 beforeEach(() => scene.sandbox.reset());

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { startCrm, type Crm } from '../../scripts/demo/crm';
 import { readSampleLeads } from '../../scripts/demo/files';
-import { credentialName, furnish } from '../../scripts/n8n/furnish';
+import { CREDENTIAL_NAME, furnish } from '../../scripts/n8n/furnish';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { prepareN8n } from '../../scripts/n8n/prepare';
 import { RestClient } from '../../scripts/n8n/restClient';
@@ -60,6 +60,6 @@ describe('the n8n that `npm run n8n` offers', () => {
 		const before = await client.listWorkflows();
 		await furnish(client, sandbox, crm.url);
 		expect(await client.listWorkflows()).toEqual(before);
-		expect((await client.listCredentials()).map(({ name }) => name)).toEqual([credentialName]);
+		expect((await client.listCredentials()).map(({ name }) => name)).toEqual([CREDENTIAL_NAME]);
 	});
 });

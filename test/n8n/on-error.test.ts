@@ -1,5 +1,5 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
-import { credentialName, credentialType } from '../../scripts/n8n/furnish';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
 import type { FinishedExecution, SavedWorkflow } from '../../scripts/n8n/restClient';
 import { ERROR_HANDLING_CASES, expectErrorHandling, itemsOfCase } from '../cases/errorHandling';
 import { calleesDialled, nodesThatRan, outputsOf } from './support/readExecution';
@@ -171,8 +171,8 @@ describe('with a credential that cannot be used', () => {
 
 	beforeAll(async () => {
 		const data = { ...scene.credentialData, sdkAppId: 'not a number' };
-		const id = await scene.client.createCredential(credentialType, credentialName, data);
-		unusable = { [credentialType]: { id, name: credentialName } };
+		const id = await scene.client.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
+		unusable = { [CREDENTIAL_TYPE]: { id, name: CREDENTIAL_NAME } };
 	});
 
 	it('Stop Workflow says what is wrong', async () => {
@@ -200,11 +200,11 @@ describe('with a credential that cannot be used', () => {
 describe('when Tencent refuses the keys', () => {
 	it('nobody is rung, and every lead leaves as refused or as not attempted', async () => {
 		const data = { ...scene.credentialData, secretKey: 'notTheRightOne' };
-		const id = await scene.client.createCredential(credentialType, credentialName, data);
+		const id = await scene.client.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
 		const execution = await run({
 			onError: 'stopWorkflow',
 			errorOutputs: 'byCode',
-			credentials: { [credentialType]: { id, name: credentialName } },
+			credentials: { [CREDENTIAL_TYPE]: { id, name: CREDENTIAL_NAME } },
 		});
 
 		expect(execution.status).toBe('success');

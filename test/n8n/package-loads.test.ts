@@ -1,6 +1,6 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { openScene, type Scene } from './support/scene';
-import { nodeType } from './support/workflows';
+import { NODE_TYPE } from './support/workflows';
 
 interface CredentialTypeInEditor {
 	name: string;
@@ -27,8 +27,8 @@ const findCredential = () => credentialTypes.find(({ name }) => name === 'tencen
 
 describe('the packed package, installed as a community node', () => {
 	it('adds the node and its twin for AI agents', () => {
-		expect(findNode(nodeType)).toMatchObject({ displayName: 'Tencent CCC', version: 1 });
-		expect(findNode(`${nodeType}Tool`)).toMatchObject({
+		expect(findNode(NODE_TYPE)).toMatchObject({ displayName: 'Tencent CCC', version: 1 });
+		expect(findNode(`${NODE_TYPE}Tool`)).toMatchObject({
 			displayName: 'Tencent CCC Tool',
 			outputs: ['ai_tool'],
 		});
@@ -36,12 +36,12 @@ describe('the packed package, installed as a community node', () => {
 
 	it('is known to n8n as a community package of its version', () => {
 		const { version } = jest.requireActual<{ version: string }>('../../package.json');
-		expect(findNode(nodeType)).toMatchObject({ communityNodePackageVersion: version });
+		expect(findNode(NODE_TYPE)).toMatchObject({ communityNodePackageVersion: version });
 	});
 
 	it('ties the credential to the node, so that its Test button works', () => {
 		expect(findCredential()?.displayName).toBe('Tencent CCC API');
-		expect(findCredential()?.supportedNodes).toEqual(expect.arrayContaining([nodeType]));
+		expect(findCredential()?.supportedNodes).toEqual(expect.arrayContaining([NODE_TYPE]));
 	});
 
 	it('offers the credential in the HTTP Request node', () => {
@@ -52,7 +52,7 @@ describe('the packed package, installed as a community node', () => {
 	it.each(['light', 'dark'] as const)(
 		'serves the %s icon of node and credential',
 		async (theme) => {
-			for (const owner of [findNode(nodeType), findCredential()]) {
+			for (const owner of [findNode(NODE_TYPE), findCredential()]) {
 				const { [theme]: path } = owner?.iconUrl as { light: string; dark: string };
 				const icon = await scene.client.requestText('GET', `/${path}`);
 				expect(icon).toMatch(/<svg[\s>]/);
@@ -61,14 +61,14 @@ describe('the packed package, installed as a community node', () => {
 	);
 
 	it('has different icons for light and dark', () => {
-		const { light, dark } = findNode(nodeType)?.iconUrl as { light: string; dark: string };
+		const { light, dark } = findNode(NODE_TYPE)?.iconUrl as { light: string; dark: string };
 		expect(light).not.toBe(dark);
 	});
 
 	it('is found in the nodes panel by category and by alias', () => {
-		expect(findNode(nodeType)?.codex).toMatchObject({
+		expect(findNode(NODE_TYPE)?.codex).toMatchObject({
 			categories: expect.arrayContaining(['Communication']) as string[],
 		});
-		expect(findNode(nodeType)?.codex?.alias?.length).toBeGreaterThan(0);
+		expect(findNode(NODE_TYPE)?.codex?.alias?.length).toBeGreaterThan(0);
 	});
 });

@@ -1,9 +1,9 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
-import { credentialName, credentialType } from '../../scripts/n8n/furnish';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
 import { RestError } from '../../scripts/n8n/restClient';
 import { readText, startServer } from './support/otherServers';
 import { openScene, type Scene } from './support/scene';
-import { nodeType } from './support/workflows';
+import { NODE_TYPE } from './support/workflows';
 
 let scene: Scene;
 
@@ -16,7 +16,7 @@ beforeEach(() => scene.sandbox.reset());
 afterAll(async () => await scene.close());
 
 const currentNode = () => ({
-	nodeTypeAndVersion: { name: nodeType, version: 1 },
+	nodeTypeAndVersion: { name: NODE_TYPE, version: 1 },
 	currentNodeParameters: { resource: 'call', operation: 'createCallOutSession' },
 	credentials: scene.credentials,
 });
@@ -50,8 +50,8 @@ async function listCallers(credentials = scene.credentials): Promise<unknown[]> 
 /** A saved credential that differs from the right one. */
 async function otherCredential(changes: Record<string, string>): Promise<Scene['credentials']> {
 	const data = { ...scene.credentialData, ...changes };
-	const id = await scene.client.createCredential(credentialType, credentialName, data);
-	return { [credentialType]: { id, name: credentialName } };
+	const id = await scene.client.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
+	return { [CREDENTIAL_TYPE]: { id, name: CREDENTIAL_NAME } };
 }
 
 async function refusalOf(request: Promise<unknown>): Promise<string> {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { INode } from 'n8n-workflow';
 import { findOutcome } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { MAGIC_CALLEES } from '../../sandbox';
-import { credentialName, credentialType } from '../../scripts/n8n/furnish';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
 import type { FinishedExecution, WorkflowFile } from '../../scripts/n8n/restClient';
 import { runningN8n } from './support/runningN8n';
 import { openScene, type Scene } from './support/scene';
@@ -64,15 +64,15 @@ async function runInProduction(): Promise<void> {
 
 async function pressTestWithWrongKeys(): Promise<void> {
 	const data = { ...scene.credentialData, secretId: 'AKIDdoesNotExist' };
-	const id = await scene.client.createCredential(credentialType, credentialName, data);
-	await scene.client.testCredential(id, credentialType, credentialName, data);
+	const id = await scene.client.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
+	await scene.client.testCredential(id, CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
 }
 
 async function temporaryCredential(): Promise<Scene['credentials']> {
 	const { secretId, secretKey, token } = scene.sandbox.account.temporaryKey;
 	const data = { ...scene.credentialData, secretId, secretKey, sessionToken: token };
-	const id = await scene.client.createCredential(credentialType, credentialName, data);
-	return { [credentialType]: { id, name: credentialName } };
+	const id = await scene.client.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
+	return { [CREDENTIAL_TYPE]: { id, name: CREDENTIAL_NAME } };
 }
 
 /** Calls the node once for each lead, because some failures end a batch. */
@@ -114,7 +114,7 @@ const httpRequest = (settings: Partial<INode>) =>
 			method: 'POST',
 			url: scene.sandbox.url,
 			authentication: 'predefinedCredentialType',
-			nodeCredentialType: credentialType,
+			nodeCredentialType: CREDENTIAL_TYPE,
 			sendHeaders: true,
 			headerParameters: { parameters: [{ name: 'X-TC-Action', value: 'NoSuchAction' }] },
 			queryParameters: { parameters: [{ name: 'a', value: 'b' }] },

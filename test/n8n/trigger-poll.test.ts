@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { credentialName, credentialType } from '../../scripts/n8n/furnish';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { RestClient, type SavedWorkflow } from '../../scripts/n8n/restClient';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
@@ -18,8 +18,8 @@ beforeAll(async () => {
 	await client.signIn();
 	tencent = await startSandbox();
 	const credential = sandboxCredential(tencent);
-	const id = await client.createCredential(credentialType, credentialName, credential);
-	credentials = { [credentialType]: { id, name: credentialName } };
+	const id = await client.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, credential);
+	credentials = { [CREDENTIAL_TYPE]: { id, name: CREDENTIAL_NAME } };
 });
 
 beforeEach(() => {

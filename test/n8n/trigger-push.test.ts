@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INode } from 'n8n-workflow';
-import { credentialName, credentialType, pushUrlOf } from '../../scripts/n8n/furnish';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE, pushUrlOf } from '../../scripts/n8n/furnish';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { startServer, type OtherServer } from './support/otherServers';
 import {
@@ -8,12 +8,12 @@ import {
 	basicAuth,
 	callRecord,
 	delivered,
-	nextName,
+	NEXT_NAME,
 	push,
 	pushLogin,
 	pushTrigger,
-	received,
-	triggerName,
+	RECEIVED,
+	TRIGGER_NAME,
 } from './support/pushes';
 import { openScene, type Scene } from './support/scene';
 
@@ -30,11 +30,11 @@ beforeAll(async () => {
 afterAll(async () => await scene.close());
 
 async function credentialWith(change: IDataObject) {
-	const id = await scene.client.createCredential(credentialType, credentialName, {
+	const id = await scene.client.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, {
 		...scene.credentialData,
 		...(change as Record<string, string>),
 	});
-	return { [credentialType]: { id, name: credentialName } };
+	return { [CREDENTIAL_TYPE]: { id, name: CREDENTIAL_NAME } };
 }
 
 async function openTrigger(parameters: INode['parameters'] = {}, chosen = credentials) {
@@ -60,7 +60,7 @@ describe('a push', () => {
 	it('of a call record starts an execution with flat fields, and is answered as Tencent wants it', async () => {
 		const { workflow, url } = await openTrigger();
 		const answer = await push(url, { body: callRecord(sdkAppId, { SessionId: 's-1' }) });
-		expect(answer).toMatchObject({ status: 200, text: received });
+		expect(answer).toMatchObject({ status: 200, text: RECEIVED });
 		expect(answer.headers.get('content-type')).toContain('application/json');
 		const executions = await executionsAfter(workflow.id);
 		expect(executions.map(({ status }) => status)).toEqual(['success']);
@@ -101,7 +101,7 @@ describe('a push', () => {
 	])('of a %s', async (action, change, expected) => {
 		const { workflow, url } = await openTrigger(allEvents);
 		expect((await push(url, { action, body: recording(change as IDataObject) })).text).toBe(
-			received,
+			RECEIVED,
 		);
 		expect(delivered(await executionsAfter(workflow.id))).toEqual([
 			expect.objectContaining(expected),
@@ -116,7 +116,7 @@ describe('a push', () => {
 	])('of %s is acknowledged and starts nothing', async (_name, settings, parameters) => {
 		const { workflow, url } = await openTrigger(parameters);
 		const answer = await push(url, { body: callRecord(sdkAppId), ...settings });
-		expect(answer).toMatchObject({ status: 200, text: received });
+		expect(answer).toMatchObject({ status: 200, text: RECEIVED });
 		expect(await scene.client.executionsOf(workflow.id)).toEqual([]);
 	});
 
@@ -192,7 +192,7 @@ describe('authentication', () => {
 			await credentialWith({}),
 		);
 		expect((await push(url, { body: callRecord(sdkAppId), authorization: null })).text).toBe(
-			received,
+			RECEIVED,
 		);
 		expect(await executionsAfter(workflow.id)).toHaveLength(1);
 	});
@@ -227,7 +227,7 @@ describe('a push that cannot be read', () => {
 		const uuid = randomUUID();
 		const body = callRecord(sdkAppId);
 		await push(url, { body: JSON.stringify(body).slice(0, 50), uuid });
-		expect((await push(url, { body, uuid })).text).toBe(received);
+		expect((await push(url, { body, uuid })).text).toBe(RECEIVED);
 		const executions = await executionsAfter(workflow.id, 2);
 		expect(executions.map(({ status }) => status)).toEqual(['error', 'success']);
 	});
@@ -238,7 +238,7 @@ describe('a push that is sent again', () => {
 		const { workflow, url } = await openTrigger();
 		const repeated = { body: callRecord(sdkAppId), uuid: randomUUID() };
 		for (let repeat = 0; repeat < 4; repeat++) {
-			expect((await push(url, repeated)).text).toBe(received);
+			expect((await push(url, repeated)).text).toBe(RECEIVED);
 		}
 		await push(url, { body: callRecord(sdkAppId) });
 		expect(await executionsAfter(workflow.id, 2)).toHaveLength(2);
@@ -250,7 +250,7 @@ describe('a push that is sent again', () => {
 		const answers = await Promise.all(
 			Array.from({ length: 20 }, async () => await push(url, repeated)),
 		);
-		expect(answers.map(({ text }) => text)).toEqual(Array(20).fill(received));
+		expect(answers.map(({ text }) => text)).toEqual(Array(20).fill(RECEIVED));
 		expect(await executionsAfter(workflow.id)).toHaveLength(1);
 	});
 
@@ -278,7 +278,7 @@ test('1,000 pushes in a burst start 1,000 executions', async () => {
 			const sentAt = Date.now();
 			const { text } = await push(url, { body: callRecord(sdkAppId, { SessionId }) });
 			slowest = Math.max(slowest, Date.now() - sentAt);
-			if (text === received) acknowledged++;
+			if (text === RECEIVED) acknowledged++;
 		}
 	};
 	await Promise.all(Array.from({ length: 50 }, sender));
@@ -314,10 +314,10 @@ describe('the recording', () => {
 	it('is fetched once it is there, and Tencent has its answer before', async () => {
 		const { workflow, url } = await openTrigger({ ...allEvents, downloadRecording: true });
 		const body = recording({ RecordURL: `${store.url}/a.mp3` });
-		expect((await push(url, { action: 'record', body })).text).toBe(received);
+		expect((await push(url, { action: 'record', body })).text).toBe(RECEIVED);
 		tellAnswered();
 		const [execution] = await executionsAfter(workflow.id);
-		const [item] = execution.data.resultData.runData[nextName][0].data?.main[0] ?? [];
+		const [item] = execution.data.resultData.runData[NEXT_NAME][0].data?.main[0] ?? [];
 		expect(item.binary?.data).toMatchObject({ fileName: 'a.mp3', mimeType: 'audio/mpeg' });
 		expect(item.binary?.data).toMatchObject({ fileSize: '10 B' });
 		expect(requests).toBe(2);
@@ -331,14 +331,14 @@ test('a test event of the editor starts a manual execution, each time, and remem
 	for (let round = 1; round <= 2; round++) {
 		await scene.client.request('POST', `/rest/workflows/${workflow.id}/run`, {
 			workflowData: workflow,
-			triggerToStartFrom: { name: triggerName },
+			triggerToStartFrom: { name: TRIGGER_NAME },
 		});
 		const testUrl = pushUrlOf(scene.client.url, trigger).replace('/webhook/', '/webhook-test/');
 		const answer = await pollUntil('the test webhook', async () => {
 			const { status, text } = await push(testUrl, repeated);
 			return status === 404 ? undefined : text;
 		});
-		expect(answer).toBe(received);
+		expect(answer).toBe(RECEIVED);
 		const executions = await executionsAfter(workflow.id, round);
 		expect(delivered(executions)).toHaveLength(round);
 	}

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { credentialName, credentialType, pushUrlOf } from '../../scripts/n8n/furnish';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE, pushUrlOf } from '../../scripts/n8n/furnish';
 import { installN8n, type InstalledN8n } from '../../scripts/n8n/install';
 import { installAsCommunityPackage, packPackage } from '../../scripts/n8n/packageTarball';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
@@ -12,12 +12,12 @@ import { startN8n, type N8nServer } from '../../scripts/n8n/server';
 import { readText, startServer, type OtherServer } from './support/otherServers';
 import {
 	callRecord,
-	nextName,
+	NEXT_NAME,
 	push,
 	pushLogin,
 	pushTrigger,
-	received,
-	triggerName,
+	RECEIVED,
+	TRIGGER_NAME,
 	untilListening,
 } from './support/pushes';
 import { chain, node } from './support/workflows';
@@ -56,7 +56,7 @@ const pushes = Array.from({ length: PUSHES }, (_, index) => ({
 
 /** The session that an execution is for, also when it was cut off before its first node ended. */
 function sessionOf({ data }: FinishedExecution): string {
-	const [run] = data.resultData.runData[triggerName] ?? [];
+	const [run] = data.resultData.runData[TRIGGER_NAME] ?? [];
 	const delivered = run?.data?.main[0]?.[0].json.SessionId;
 	if (delivered) return String(delivered);
 	const [waiting] = data.executionData?.nodeExecutionStack ?? [];
@@ -74,7 +74,7 @@ async function start(): Promise<{ server: N8nServer; client: RestClient; url: st
 	const client = new RestClient(server.url);
 	await client.signIn();
 	if (workflowId === '') {
-		const id = await client.createCredential(credentialType, credentialName, {
+		const id = await client.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, {
 			secretId: 'AKIDexample',
 			secretKey: 'example',
 			sdkAppId: String(SDK_APP_ID),
@@ -82,9 +82,9 @@ async function start(): Promise<{ server: N8nServer; client: RestClient; url: st
 		});
 		const saved = await client.createWorkflow(
 			chain('Restarted', [
-				{ ...trigger, credentials: { [credentialType]: { id, name: credentialName } } },
+				{ ...trigger, credentials: { [CREDENTIAL_TYPE]: { id, name: CREDENTIAL_NAME } } },
 				node({
-					name: nextName,
+					name: NEXT_NAME,
 					type: 'n8n-nodes-base.httpRequest',
 					typeVersion: 4.2,
 					parameters: {
@@ -114,7 +114,7 @@ test('killed in the middle of a burst, n8n loses no push and acts on none twice;
 		for (let next = waiting.pop(); next; next = waiting.pop()) {
 			const { uuid } = next;
 			const answer = await push(killed.url, next).catch(() => undefined);
-			if (answer?.text === received) acknowledged.add(uuid);
+			if (answer?.text === RECEIVED) acknowledged.add(uuid);
 			if (!answer) return;
 		}
 	};
@@ -134,7 +134,7 @@ test('killed in the middle of a burst, n8n loses no push and acts on none twice;
 
 	// Tencent repeats what was not acknowledged, and may repeat the rest: an answer can get lost on its way
 	const restarted = await start();
-	for (const repeated of pushes) expect((await push(restarted.url, repeated)).text).toBe(received);
+	for (const repeated of pushes) expect((await push(restarted.url, repeated)).text).toBe(RECEIVED);
 	const executions = await restarted.client.finishedExecutionsOf(workflowId);
 	const bySession = new Map<string, string[]>();
 	for (const execution of executions) {
@@ -164,7 +164,7 @@ test('killed in the middle of a burst, n8n loses no push and acts on none twice;
 
 	await restarted.server.stop();
 	const again = await start();
-	for (const repeated of pushes) expect((await push(again.url, repeated)).text).toBe(received);
+	for (const repeated of pushes) expect((await push(again.url, repeated)).text).toBe(RECEIVED);
 	const known = executions.length;
 	expect(await again.client.finishedExecutionsOf(workflowId, known)).toHaveLength(known);
 }, 300_000);

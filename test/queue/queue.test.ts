@@ -13,7 +13,11 @@ beforeAll(async () => {
 	opened = await openQueueScene(
 		{ requestsPerSecond: Infinity, latency: { minMs: 50, maxMs: 100 } },
 		// n8n finds out sooner that a worker has died
-		{ QUEUE_WORKER_LOCK_DURATION: '5000', QUEUE_WORKER_STALLED_INTERVAL: '2000' },
+		{
+			QUEUE_WORKER_LOCK_DURATION: '10000',
+			QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
+			QUEUE_WORKER_STALLED_INTERVAL: '2000',
+		},
 	);
 }, START_DEADLINE_MS);
 

@@ -1,9 +1,9 @@
 import { MAGIC_CALLEES, startSandbox, type CallRecord, type Sandbox } from '../../sandbox';
 import { CALL, codeOf, send, START } from './support';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
-let now = START + 2 * DAY;
+let now = START + 2 * DAY_MS;
 let sandbox: Sandbox;
 
 beforeAll(async () => {
@@ -14,7 +14,7 @@ beforeAll(async () => {
 	});
 });
 beforeEach(() => {
-	now = START + 2 * DAY;
+	now = START + 2 * DAY_MS;
 	sandbox.reset();
 	sandbox.failEvery();
 });
@@ -51,7 +51,7 @@ async function allPages(filter: object = {}) {
 	return records;
 }
 
-const plan = { count: 5_000, from: START, to: START + DAY };
+const plan = { count: 5_000, from: START, to: START + DAY_MS };
 
 describe('a day full of records', () => {
 	it('is read completely, page by page, newest first, each once, many at equal times', async () => {
@@ -64,7 +64,7 @@ describe('a day full of records', () => {
 		const times = read.map(({ StartTimestamp }) => Number(StartTimestamp));
 		expect(times).toEqual([...times].sort((one, other) => other - one));
 		expect(new Set(times).size).toBeLessThan(2_000);
-		expect(times[0]).toBeLessThanOrEqual((START + DAY) / 1_000);
+		expect(times[0]).toBeLessThanOrEqual((START + DAY_MS) / 1_000);
 		expect(times[4_999]).toBeGreaterThanOrEqual(START / 1_000);
 		expect(new Set(read.map(({ Direction }) => Direction))).toEqual(new Set([0, 1]));
 		expect(new Set(read.map(({ EndStatusString }) => EndStatusString)).size).toBeGreaterThan(10);
@@ -81,7 +81,7 @@ describe('a day full of records', () => {
 	});
 
 	it('holds what is late only after a moment', async () => {
-		now = START + DAY / 2;
+		now = START + DAY_MS / 2;
 		const records = sandbox.seedRecords({ ...plan, count: 400, lateShare: 0.25, lateMs: 600_000 });
 		const lateOnes = records.filter(({ visibleAt, endedAt }) => visibleAt > endedAt);
 		expect(lateOnes.length).toBeGreaterThan(60);

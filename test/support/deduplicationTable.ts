@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { DeduplicationHelperFunctions, IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { InMemoryDeduplicator } from '../../scripts/engine/deduplication';
 import {
 	deduplicationRowsOf,
 	type DeduplicationRows,
 } from '../../nodes/TencentCcc/dialling/deduplicationRows';
+import { InMemoryDeduplicator } from '../../scripts/engine/deduplication';
 
 /** n8n's deduplication table, shared by any number of processes, and what may happen to it. */
 export class DeduplicationTable {

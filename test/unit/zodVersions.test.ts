@@ -6,7 +6,6 @@ import type { z } from 'zod';
  */
 const MODULES: ReadonlyArray<readonly [path: string, load: () => Record<string, unknown>]> = [
 	['records/callRecord', () => require('../../nodes/TencentCcc/records/callRecord')],
-	['api/responseSchemas', () => require('../../nodes/TencentCcc/api/responseSchemas')],
 ];
 
 const VERSIONS = ['zod', 'zod-3-24', 'zod-4-0', 'zod-4-6'] as const;

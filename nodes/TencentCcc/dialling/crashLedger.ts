@@ -45,18 +45,16 @@ export function createCrashLedger({ rows, claims, run, isRetry }: CrashLedgerOpt
 
 	/** Puts attempts into the row of the run. @returns those that were not in it */
 	async function record(attempts: string[]): Promise<Set<string>> {
-		try {
-			return new Set(await rows.record(row, attempts));
-		} catch {
-			try {
-				// Another try of the same run has made the row meanwhile
-				return new Set(await rows.record(row, attempts));
-			} catch {
+		const put = async () => new Set(await rows.record(row, attempts));
+		return await put()
+			// Another try of the same run may have made the row meanwhile
+			.catch(put)
+			.catch(async (error: unknown) => {
+				if (isRetry) throw error;
 				// The database answers, but takes no rows for this workflow: it is defined inside another one
 				await rows.count(row);
 				return new Set(attempts);
-			}
-		}
+			});
 	}
 
 	/** Which of the attempts that this retry has won were not sent by the try that crashed. */
@@ -148,20 +146,27 @@ function originOf(context: IExecuteFunctions): string {
 export function openCrashLedger(context: IExecuteFunctions, run: number | 'tool'): CrashLedger {
 	const rows = deduplicationRowsOf(context);
 	if (!rows) return NO_CRASH_LEDGER;
+	const isRetry = context.getMode() === 'retry';
 	const name = JSON.stringify([originOf(context), context.getNode().id, run]);
 	const ledger = createCrashLedger({
 		rows,
 		claims: createKeyStore(rows, 'attempt'),
 		run: createHash('sha256').update(name).digest('base64url'),
-		isRetry: context.getMode() === 'retry',
+		isRetry,
 	});
 	/** @throws what the database throws when it does not answer */
-	const isPossible = async () =>
-		await tableCheckOfThisProcess(async () => await rowsAreKeptApart(rows)).catch(async () => {
-			// An answer here means that the database takes no rows for this workflow: it is defined inside another one
-			await rows.count('check');
-			return false;
-		});
+	const isPossible = async () => {
+		const check = async () =>
+			await tableCheckOfThisProcess(async () => await rowsAreKeptApart(rows));
+		return await check()
+			.catch(check)
+			.catch(async (error: unknown) => {
+				if (isRetry) throw error;
+				// An answer here means that the database takes no rows for this workflow: it is defined inside another one
+				await rows.count('check');
+				return false;
+			});
+	};
 	let isForgottenAtTheEnd = false;
 	return {
 		...ledger,

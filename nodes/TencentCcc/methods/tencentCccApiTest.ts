@@ -10,8 +10,8 @@ import { maskSecrets } from '../../../credentials/maskSecrets';
 import { signRequest, type SignableRequest } from '../../../credentials/requestSigning';
 import { describeSkillGroupInfoList } from '../api/actions/account';
 import { createClient } from '../api/client';
-import { limiterOf } from '../processState';
 import { findOutcome } from '../outcomes/catalogue';
+import { limiterOf } from '../processState';
 
 /** Tiny and without personal data, and it checks both keys and the SdkAppId. */
 const ACTION = describeSkillGroupInfoList;

@@ -46,7 +46,7 @@ const WORDS: Record<ActionKind, { again: string; unknown: string; advice: string
 };
 
 /** A catalogue entry as it stands for one kind of action. */
-export interface OutcomeOfKind extends Omit<Outcome, 'category' | 'kinds' | 'actions'> {
+export interface OutcomeOfKind extends Omit<Outcome, 'category'> {
 	category: ResultCategory;
 	/** Whether the node itself may send the same request again, after a pause. */
 	retryable: boolean;
@@ -78,7 +78,7 @@ function entryOf(code: string): Outcome {
 }
 
 function resolve(code: string, kind: ActionKind): OutcomeOfKind {
-	const { kinds: _kinds, actions: _actions, ...entry } = entryOf(code);
+	const entry = entryOf(code);
 	const isUnknown = entry.callPlaced === 'unknown';
 	const resultCategory =
 		entry.resultCategory ?? (isUnknown && kind === 'read' ? 'service' : entry.category);

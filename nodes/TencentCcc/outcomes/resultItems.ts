@@ -40,10 +40,10 @@ export interface ResultStyle extends Omit<FailureContext, 'simulated'> {
 }
 
 /** Fields that a node before may have left, and that would be taken for ours (or, `error`, for a failure by n8n). */
-function inputFields({ json }: INodeExecutionData): IDataObject {
-	const { error: _error, failure: _failure, request: _request, ...fields } = json;
-	return fields;
-}
+const RESERVED_FIELDS = new Set(['error', 'failure', 'request']);
+
+const inputFields = ({ json }: INodeExecutionData): IDataObject =>
+	Object.fromEntries(Object.entries(json).filter(([name]) => !RESERVED_FIELDS.has(name)));
 
 const marks = ({ reused, confirmedBy, simulated }: ItemResult): IDataObject => ({
 	...(confirmedBy ? { confirmedBy } : {}),

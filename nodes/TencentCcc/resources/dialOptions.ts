@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { findOutcome, outcomesOf } from '../outcomes/catalogue';
-import { outcomeOptions } from '../outcomes/options';
 import type { AttemptPlan } from '../dialling/attempt';
 import { isEmergencyNumber } from '../numbers/emergencyNumbers';
 import { toHalfWidth, withoutHiddenCharacters } from '../numbers/hiddenCharacters';
-import { isCountryCode } from '../numbers/numberingPlan';
 import { normalizePhoneNumber } from '../numbers/normalizePhoneNumber';
+import { isCountryCode } from '../numbers/numberingPlan';
 import { comparableKey } from '../numbers/telephone';
+import { findOutcome, outcomesOf } from '../outcomes/catalogue';
+import { outcomeOptions } from '../outcomes/options';
 import { readIdentifier } from './identifier';
 import type { OperationDefinition } from './operation';
 import { isBlank, type ItemParameters } from './parameters';

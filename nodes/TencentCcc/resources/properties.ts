@@ -4,9 +4,9 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
+import { outcomesOf } from '../outcomes/catalogue';
 import { outcomeOptions } from '../outcomes/options';
 import { DEFAULT_ERROR_CODES, outputsExpression } from '../outcomes/outputs';
-import { outcomesOf } from '../outcomes/catalogue';
 import { idOf, outputSetOf, type OperationDefinition } from './operation';
 
 type DialDefinition = Extract<OperationDefinition, { kind: 'dial' }>;
@@ -31,7 +31,11 @@ function byResource(operations: readonly OperationDefinition[]) {
 }
 
 /** The choice of an operation, for each resource. */
-const operationField = (resource: string, operations: OperationDefinition[]): INodeProperties => ({
+const operationField = (
+	resource: string,
+	operations: OperationDefinition[],
+	[{ operation: first }] = operations,
+): INodeProperties => ({
 	displayName: 'Operation',
 	name: 'operation',
 	type: 'options',
@@ -45,16 +49,19 @@ const operationField = (resource: string, operations: OperationDefinition[]): IN
 			description,
 		}))
 		.sort((first, second) => first.name.localeCompare(second.name)),
-	default: operations[0].operation,
+	default: first,
 });
 
 /** What is shown of an operation that an AI agent runs as its tool. n8n shows it nothing but the action's text otherwise. */
-const toolDescriptionField = (definition: DialDefinition): INodeProperties => ({
+const toolDescriptionField = (
+	definition: DialDefinition,
+	{ toolDescription } = definition,
+): INodeProperties => ({
 	displayName: 'Description',
 	name: 'toolDescription',
 	type: 'string',
 	typeOptions: { rows: 3 },
-	default: definition.toolDescription,
+	default: toolDescription,
 	required: true,
 	description: 'What the AI agent is told of this tool',
 	displayOptions: { show: { ...showOnlyFor(definition).show, '@tool': [true] } },
@@ -115,13 +122,14 @@ const errorOutputsField: INodeProperties = {
 function errorCodesField({ specification }: DialDefinition): INodeProperties {
 	const { name } = specification.action;
 	const codes = outcomesOf('dial', name).map(({ code }) => code);
+	const chosen = DEFAULT_ERROR_CODES.filter((code) => codes.includes(code));
 	return {
 		displayName: 'Split These Codes',
 		name: 'errorCodes',
 		type: 'multiOptions',
 		noDataExpression: true,
 		options: outcomeOptions('dial', name),
-		default: DEFAULT_ERROR_CODES.filter((code) => codes.includes(code)),
+		default: [...chosen],
 		description:
 			'The error codes that get an output of their own, in the order in which you choose them. All others leave by Other Error.',
 	};
@@ -214,6 +222,7 @@ export function propertiesOf(
 	resources: ReadonlyArray<{ name: string; value: string }>,
 	operations: readonly OperationDefinition[],
 ): INodeProperties[] {
+	const [{ resource: first }] = operations;
 	return [
 		{
 			displayName: 'Resource',
@@ -221,10 +230,10 @@ export function propertiesOf(
 			type: 'options',
 			noDataExpression: true,
 			options: [...resources],
-			default: operations[0].resource,
+			default: first,
 		},
 		...byResource(operations).map(([resource, own]) => operationField(resource, own)),
-		...operations.filter(isDial).map(toolDescriptionField),
+		...operations.filter(isDial).map((definition) => toolDescriptionField(definition)),
 		...operations.flatMap((definition) =>
 			updateDisplayOptions(showOnlyFor(definition), definition.fields),
 		),

@@ -88,9 +88,12 @@ function attemptsOf(
 	const { specification, merge } = definition;
 	const attempt = ({ itemIndex, plan, settings }: PlannedItem) => {
 		const callee = specification.calleeOf(plan.body);
-		const { simulatedCode: _simulatedCode, ...attemptSettings } = settings;
+		const { callsPerSecond, timeoutMs, redialGuardKey, verifyUnknown } = settings;
 		return createAttempt({
-			...attemptSettings,
+			callsPerSecond,
+			timeoutMs,
+			redialGuardKey,
+			verifyUnknown,
 			itemIndex,
 			key: asTool ? telephoneOf(callee) : String(itemIndex),
 			callee,

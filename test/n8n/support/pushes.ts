@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INode } from 'n8n-workflow';
 import { sendRequest, type HttpAnswer } from '../../../scripts/http';
-import type { FinishedExecution, RestClient, SavedWorkflow } from '../../../scripts/n8n/restClient';
 import { pushUrlOf } from '../../../scripts/n8n/furnish';
 import { pollUntil } from '../../../scripts/n8n/pollUntil';
+import type { FinishedExecution, RestClient, SavedWorkflow } from '../../../scripts/n8n/restClient';
 import { chain, noOperation, node } from './workflows';
 
 export const pushLogin = { pushUsername: 'tencent', pushPassword: 'pushed-by-tencent' };
-export const triggerName = 'Tencent CCC Trigger';
+export const TRIGGER_NAME = 'Tencent CCC Trigger';
 /** The node behind the trigger. */
-export const nextName = 'Next';
+export const NEXT_NAME = 'Next';
 
 /** The header of a push that proves who sends it. */
 export const basicAuth = (username: string, password: string) =>
@@ -67,7 +67,7 @@ export async function push(url: string, settings: PushSettings): Promise<HttpAns
 	});
 }
 
-export const received = '{"ErrCode":0,"ErrMsg":""}';
+export const RECEIVED = '{"ErrCode":0,"ErrMsg":""}';
 
 /** The webhook trigger. */
 export const pushTrigger = (
@@ -75,7 +75,7 @@ export const pushTrigger = (
 	parameters: INode['parameters'] = {},
 ): INode =>
 	node({
-		name: triggerName,
+		name: TRIGGER_NAME,
 		type: 'n8n-nodes-tencent-ccc.tencentCccTrigger',
 		typeVersion: 1,
 		webhookId: randomUUID(),
@@ -85,7 +85,7 @@ export const pushTrigger = (
 
 /** A workflow that a trigger starts, and that does nothing else. */
 export const triggeredWorkflow = (trigger: INode) =>
-	chain('Triggered', [trigger, noOperation(nextName)]);
+	chain('Triggered', [trigger, noOperation(NEXT_NAME)]);
 
 /** Waits until a webhook is registered. A push without login shows it, and starts nothing. */
 export async function untilListening(url: string): Promise<void> {
@@ -110,7 +110,7 @@ export async function activateTrigger(
 /** The json of every item that came through to the node behind the trigger, oldest execution first. */
 export function delivered(executions: FinishedExecution[]): IDataObject[] {
 	return executions.flatMap(({ data }) =>
-		(data.resultData.runData[nextName] ?? []).flatMap((run) =>
+		(data.resultData.runData[NEXT_NAME] ?? []).flatMap((run) =>
 			(run.data?.main[0] ?? []).map(({ json }) => json),
 		),
 	);

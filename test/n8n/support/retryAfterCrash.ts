@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse as parseFlatted } from 'flatted';
 import type { IRunExecutionData } from 'n8n-workflow';
 import { startSandbox } from '../../../sandbox';
-import { credentialName, credentialType } from '../../../scripts/n8n/furnish';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
 import type { InstalledN8n } from '../../../scripts/n8n/install';
 import { installAsCommunityPackage } from '../../../scripts/n8n/packageTarball';
 import { pollUntil } from '../../../scripts/n8n/pollUntil';
@@ -80,8 +80,8 @@ export async function retryAfterCrash(
 		const client = new RestClient(server.url);
 		await client.signIn();
 		const id = await client.createCredential(
-			credentialType,
-			credentialName,
+			CREDENTIAL_TYPE,
+			CREDENTIAL_NAME,
 			sandboxCredential(sandbox),
 		);
 		const path = randomUUID();
@@ -99,7 +99,7 @@ export async function retryAfterCrash(
 			parameters: { fieldToSplitOut: 'body', options: {} },
 		});
 		const call = tencentCcc({
-			credentials: { [credentialType]: { id, name: credentialName } },
+			credentials: { [CREDENTIAL_TYPE]: { id, name: CREDENTIAL_NAME } },
 		});
 		const waits = savedBy === 'a Wait node before ours';
 		const saved = await client.createWorkflow({

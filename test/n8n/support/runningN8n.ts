@@ -9,7 +9,7 @@ export interface RunningN8nFacts {
 	databaseFile: string;
 }
 
-const variable = 'TENCENT_CCC_TESTED_N8N';
+const VARIABLE = 'TENCENT_CCC_TESTED_N8N';
 
 // jest runs setup and teardown in one realm, and each test file in a realm of its own.
 const ownRealm = globalThis as { runningN8n?: RunningN8n };
@@ -17,7 +17,7 @@ const ownRealm = globalThis as { runningN8n?: RunningN8n };
 /** Hands the started n8n to the tests, which get it by runningN8n, and to the teardown. */
 export function publishRunningN8n(running: RunningN8n): void {
 	const { url, logFile, databaseFile } = running;
-	process.env[variable] = JSON.stringify({ url, logFile, databaseFile } satisfies RunningN8nFacts);
+	process.env[VARIABLE] = JSON.stringify({ url, logFile, databaseFile } satisfies RunningN8nFacts);
 	ownRealm.runningN8n = running;
 }
 
@@ -32,7 +32,7 @@ export function takeRunningN8n(): RunningN8n | undefined {
  * @throws Error when a test is run without jest.n8n.config.js
  */
 export function runningN8n(): RunningN8nFacts {
-	const facts = process.env[variable];
+	const facts = process.env[VARIABLE];
 	if (!facts) throw new Error('Run these tests with "npm run test:n8n"');
 	return JSON.parse(facts) as RunningN8nFacts;
 }

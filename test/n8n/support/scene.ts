@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
-import { credentialName, credentialType } from '../../../scripts/n8n/furnish';
-import { sandboxCredential } from '../../../scripts/sandboxCredential';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
 import { RestClient } from '../../../scripts/n8n/restClient';
+import { sandboxCredential } from '../../../scripts/sandboxCredential';
 import { runningN8n } from './runningN8n';
 
 /** A sandbox of a test file's own, and the shared n8n with a credential for it. */
@@ -24,8 +24,8 @@ export async function openScene(options: SandboxOptions = {}): Promise<Scene> {
 	const sandbox = await startSandbox(options);
 	const credentialData = sandboxCredential(sandbox);
 	const credentialId = await client.createCredential(
-		credentialType,
-		credentialName,
+		CREDENTIAL_TYPE,
+		CREDENTIAL_NAME,
 		credentialData,
 	);
 	return {
@@ -33,7 +33,7 @@ export async function openScene(options: SandboxOptions = {}): Promise<Scene> {
 		sandbox,
 		credentialData,
 		credentialId,
-		credentials: { [credentialType]: { id: credentialId, name: credentialName } },
+		credentials: { [CREDENTIAL_TYPE]: { id: credentialId, name: CREDENTIAL_NAME } },
 		close: async () => await sandbox.close(),
 	};
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IConnections, IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import type { WorkflowFile } from '../../../scripts/n8n/restClient';
 
-export const nodeType = 'n8n-nodes-tencent-ccc.tencentCcc';
+export const NODE_TYPE = 'n8n-nodes-tencent-ccc.tencentCcc';
 
 type NodeSettings = Partial<INode> & Pick<INode, 'name' | 'type' | 'typeVersion'>;
 
@@ -43,7 +43,7 @@ export const tencentCcc = (
 ): INode =>
 	node({
 		name: 'Tencent CCC',
-		type: nodeType,
+		type: NODE_TYPE,
 		typeVersion: 1,
 		...settings,
 		parameters: {

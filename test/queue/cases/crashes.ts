@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { INode, INodeParameters } from 'n8n-workflow';
-import { credentialName, credentialType } from '../../../scripts/n8n/furnish';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
 import { pollUntil } from '../../../scripts/n8n/pollUntil';
 import type { QueueProcess } from '../../../scripts/n8n/queue';
 import { chain, node, tencentCcc, webhook } from '../../n8n/support/workflows';
@@ -71,7 +71,7 @@ export function crashCases(scene: () => QueueScene): void {
 		const leads = leadsOf(40, 21);
 		const { client, credentialId, credentialData } = scene();
 		const useKey = async (secretKey: unknown) =>
-			await client.updateCredential(credentialId, credentialType, credentialName, {
+			await client.updateCredential(credentialId, CREDENTIAL_TYPE, CREDENTIAL_NAME, {
 				...credentialData,
 				secretKey: String(secretKey),
 			});
@@ -179,6 +179,8 @@ export function crashCases(scene: () => QueueScene): void {
 
 		for (const { id } of workflows) {
 			const [crashed] = await endedExecutionsOf(scene().n8n, id, 1);
+			// Otherwise it was over before n8n was killed, and there is nothing to retry
+			expect(crashed.status).toBe('crashed');
 			await Promise.all([retry(crashed.id), retry(crashed.id)]);
 			await endedExecutionsOf(scene().n8n, id, 3);
 			await retry(crashed.id);

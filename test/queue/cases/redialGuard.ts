@@ -5,8 +5,8 @@ import { endedExecutionsOf } from '../support/executions';
 import { leadsOf, report, rungCounts, type Lead } from '../support/leads';
 import type { QueueScene } from '../support/queueScene';
 
-const success = 0;
-const alreadyDialled = 8;
+const SUCCESS = 0;
+const ALREADY_DIALLED = 8;
 /** Events that the CRM sends at the same time. */
 const EVENTS_AT_ONCE = 20;
 
@@ -73,11 +73,11 @@ export function redialGuardCases(scene: () => QueueScene): void {
 
 			expect(atOnce).toEqual({ leads: count, once: count, twice: 0, byNobody: 0 });
 			expect(later).toEqual(atOnce);
-			expect(outputs.filter((output) => output === success)).toHaveLength(count);
-			expect(outputs.filter((output) => output === alreadyDialled)).toHaveLength(
+			expect(outputs.filter((output) => output === SUCCESS)).toHaveLength(count);
+			expect(outputs.filter((output) => output === ALREADY_DIALLED)).toHaveLength(
 				count * (copies - 1),
 			);
-			expect(all.filter((output) => output === alreadyDialled)).toHaveLength(count * copies);
+			expect(all.filter((output) => output === ALREADY_DIALLED)).toHaveLength(count * copies);
 		});
 
 		it('the first two leads of new workflows, at once: both are rung', async () => {

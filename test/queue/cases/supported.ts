@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { INodeListSearchResult } from 'n8n-workflow';
-import { credentialName, credentialType } from '../../../scripts/n8n/furnish';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
 import { itemsOf } from '../../n8n/support/readExecution';
 import {
 	chain,
 	leads,
 	manualTrigger,
-	nodeType,
+	NODE_TYPE,
 	tencentCcc,
 	webhook,
 } from '../../n8n/support/workflows';
@@ -35,7 +35,7 @@ export function supportedCases(scene: () => QueueScene): void {
 	it("the credential's Test button asks Tencent", async () => {
 		const { client, credentialId, credentialData } = scene();
 		expect(
-			await client.testCredential(credentialId, credentialType, credentialName, credentialData),
+			await client.testCredential(credentialId, CREDENTIAL_TYPE, CREDENTIAL_NAME, credentialData),
 		).toMatchObject({ status: 'OK' });
 	});
 
@@ -44,7 +44,7 @@ export function supportedCases(scene: () => QueueScene): void {
 			'POST',
 			'/rest/dynamic-node-parameters/resource-locator-results',
 			{
-				nodeTypeAndVersion: { name: nodeType, version: 1 },
+				nodeTypeAndVersion: { name: NODE_TYPE, version: 1 },
 				currentNodeParameters: { resource: 'call', operation: 'createCallOutSession' },
 				credentials: scene().credentials,
 				path: 'parameters.userId',

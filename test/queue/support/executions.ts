@@ -1,5 +1,5 @@
-import type { QueueN8n } from '../../../scripts/n8n/queue';
 import { pollUntil } from '../../../scripts/n8n/pollUntil';
+import type { QueueN8n } from '../../../scripts/n8n/queue';
 
 /** The part of the package pg that is used here; it brings no types. */
 interface PostgresClient {

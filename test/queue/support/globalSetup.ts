@@ -2,9 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installN8n } from '../../../scripts/n8n/install';
-import { repositoryFolder } from '../../../scripts/repository';
 import { packPackage } from '../../../scripts/n8n/packageTarball';
 import { runCommand } from '../../../scripts/n8n/runCommand';
+import { repositoryFolder } from '../../../scripts/repository';
 import { publishPrepared } from './prepared';
 
 /**

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
-import { credentialName, credentialType } from '../../../scripts/n8n/furnish';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
 import { startQueueN8n, type QueueN8n } from '../../../scripts/n8n/queue';
 import { RestClient } from '../../../scripts/n8n/restClient';
 import { sandboxCredential } from '../../../scripts/sandboxCredential';
@@ -35,8 +35,8 @@ export async function openQueueScene(
 	const sandbox = await startSandbox(options);
 	const credentialData = sandboxCredential(sandbox);
 	const credentialId = await client.createCredential(
-		credentialType,
-		credentialName,
+		CREDENTIAL_TYPE,
+		CREDENTIAL_NAME,
 		credentialData,
 	);
 	return {
@@ -45,7 +45,7 @@ export async function openQueueScene(
 		sandbox,
 		credentialData,
 		credentialId,
-		credentials: { [credentialType]: { id: credentialId, name: credentialName } },
+		credentials: { [CREDENTIAL_TYPE]: { id: credentialId, name: CREDENTIAL_NAME } },
 		async close() {
 			await sandbox.close();
 			await n8n.stop();

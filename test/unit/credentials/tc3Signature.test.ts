@@ -44,7 +44,7 @@ const documented = {
 	scope: '2019-02-25/cvm/tc3_request',
 };
 
-const cccPayload =
+const CCC_PAYLOAD =
 	'{"SdkAppId":1400000000,"UserId":"agent@example.com","Callee":"008613012345678","Callers":["0086075512345678"],"IsForceUseMobile":true,"UUI":"lead-42"}';
 const cccVector = (
 	host: string,
@@ -60,7 +60,7 @@ const cccVector = (
 	request: {
 		method: 'POST',
 		headers: { 'Content-Type': contentType, Host: host },
-		payload: cccPayload,
+		payload: CCC_PAYLOAD,
 	},
 	payloadHash: '96f34249cdff938bea3e496a32eb11e8f0c2d75d991d840b524be1a6d6ef01ea',
 	canonicalHash,
@@ -245,7 +245,7 @@ describe('signing holds derived keys without mixing them up', () => {
 });
 
 describe("signing agrees with the official SDK's signer", () => {
-	const DAY = 86_400;
+	const DAY_S = 86_400;
 	const payloads = fc.oneof(
 		{ weight: 1, arbitrary: fc.constant('') },
 		{ weight: 6, arbitrary: fc.json() },
@@ -264,7 +264,7 @@ describe("signing agrees with the official SDK's signer", () => {
 		// The last and first seconds of UTC days, where a local date would be wrong
 		fc
 			.tuple(fc.integer({ min: 1, max: 40_000 }), fc.integer({ min: -2, max: 2 }))
-			.map(([day, second]) => day * DAY + second),
+			.map(([day, second]) => day * DAY_S + second),
 	);
 	const hosts = fc.constantFrom(
 		'ccc.tencentcloudapi.com',

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import {
 	openAttemptLedger,
+	type AttemptLedger,
 	type LedgerRun,
 } from '../../../nodes/TencentCcc/dialling/attemptLedger';
 import type { AttemptOutcome } from '../../../nodes/TencentCcc/outcomes/attemptOutcome';
@@ -76,6 +77,40 @@ describe('what a repetition of the run may send', () => {
 			expect(recall('e1') ? 'nothing' : 'the request').toBe(onTry);
 			expect(recall('e2') ? 'nothing' : 'the request').toBe(byHand);
 		}
+	});
+});
+
+describe('an attempt is known to the run', () => {
+	it.each<[string, (ledger: AttemptLedger) => void, boolean]>([
+		['when nothing happened to it', () => {}, false],
+		['when it was claimed', (ledger) => ledger.noteClaimed(KEY), true],
+		['when its request has left', (ledger) => ledger.markSent(KEY), true],
+		['when it has ended', (ledger) => ledger.complete(KEY, done), true],
+		['when another one was claimed', (ledger) => ledger.noteClaimed('1'), false],
+	])('%s', (_name, happen, expected) => {
+		const context: IDataObject = {};
+		const ledger = open(context, 'e1');
+		happen(ledger);
+		expect(ledger.knows(KEY)).toBe(expected);
+		expect(open(stored(context), 'e1').knows(KEY)).toBe(expected);
+	});
+
+	it('also by what n8n has stored with a failed execution', () => {
+		const context: IDataObject = {};
+		open(context, 'e1').complete(KEY, done);
+		expect(openInAnotherProcess(stored(context), 'e2').knows(KEY)).toBe(true);
+	});
+
+	it('and a claim alone is unknown to another process', () => {
+		const context: IDataObject = {};
+		open(context, 'e1').noteClaimed(KEY);
+		expect(openInAnotherProcess(stored(context), 'e2').knows(KEY)).toBe(false);
+	});
+
+	it('and a claim alone lets the request leave', () => {
+		const ledger = open({}, 'e1');
+		ledger.noteClaimed(KEY);
+		expect(ledger.recall(KEY)).toBeUndefined();
 	});
 });
 

@@ -1,14 +1,14 @@
 import {
+	toHalfWidth,
+	withoutHiddenCharacters,
+} from '../../../nodes/TencentCcc/numbers/hiddenCharacters';
+import {
 	comparableKey,
 	isInTencentForm,
 	isSameTelephone,
 	telephoneOf,
 } from '../../../nodes/TencentCcc/numbers/telephone';
 import { listOf } from '../../../nodes/TencentCcc/resources/parameters';
-import {
-	toHalfWidth,
-	withoutHiddenCharacters,
-} from '../../../nodes/TencentCcc/numbers/hiddenCharacters';
 
 it.each<[unknown, string]>([
 	['008613800138000', '008613800138000'],

@@ -1,7 +1,7 @@
 import { acceptedRanges, readCallRecords } from '../../../nodes/TencentCcc/records/readCallRecords';
 import { fakeClient, type FakeAnswer } from '../../support/fakeClient';
 
-const DAY = 86_400;
+const DAY_S = 86_400;
 const NOW = 1_800_000_000;
 
 const page = (count: number, total: number) => ({
@@ -20,10 +20,10 @@ describe('the ranges', () => {
 		['the future', NOW + 1, []],
 		[
 			'100 days, which are too many for one request',
-			NOW - 100 * DAY,
+			NOW - 100 * DAY_S,
 			[
-				[NOW - 100 * DAY, NOW - 11 * DAY],
-				[NOW - 11 * DAY + 1, NOW],
+				[NOW - 100 * DAY_S, NOW - 11 * DAY_S],
+				[NOW - 11 * DAY_S + 1, NOW],
 			],
 		],
 	])('of %s', (_name, from, expected) => {
@@ -34,10 +34,10 @@ describe('the ranges', () => {
 
 	it('go back as far as Tencent allows, without a gap', () => {
 		const ranges = acceptedRanges({ from: 0, to: NOW });
-		expect(ranges[0].from).toBeGreaterThanOrEqual(NOW - 180 * DAY);
+		expect(ranges[0].from).toBeGreaterThanOrEqual(NOW - 180 * DAY_S);
 		expect(ranges.at(-1)?.to).toBe(NOW);
 		ranges.forEach(({ from, to }, index) => {
-			expect(to - from).toBeLessThan(90 * DAY);
+			expect(to - from).toBeLessThan(90 * DAY_S);
 			if (index > 0) expect(from).toBe(ranges[index - 1].to + 1);
 		});
 	});

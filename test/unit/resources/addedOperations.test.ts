@@ -1,9 +1,10 @@
-import { z } from 'zod';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { defineAction } from '../../../nodes/TencentCcc/api/action';
 import { successEnvelope } from '../../../nodes/TencentCcc/api/envelopes';
 import { OPERATIONS, RESOURCES } from '../../../nodes/TencentCcc/resources';
+import { dialOptionFields } from '../../../nodes/TencentCcc/resources/dialOptions';
 import {
 	defineOperation,
 	type OperationDefinition,
@@ -13,8 +14,7 @@ import {
 	propertiesOf,
 	subtitleOf,
 } from '../../../nodes/TencentCcc/resources/properties';
-import { dialOptionFields } from '../../../nodes/TencentCcc/resources/dialOptions';
-import { ACTIONS as SANDBOX_ACTIONS } from '../../../sandbox/actions';
+import { SANDBOX_ACTIONS } from '../../../sandbox';
 import * as docs from '../../../scripts/docs/tables';
 import { runOperation } from '../../support/fakeExecution';
 
@@ -258,7 +258,7 @@ describe('docs', () => {
 });
 
 describe('the sandbox', () => {
-	const played = new Set(SANDBOX_ACTIONS.map(({ name }) => name));
+	const played = new Set(SANDBOX_ACTIONS);
 	const missing = (operations: readonly OperationDefinition[]) =>
 		operations
 			.flatMap(({ actions }) => actions.map(({ name }) => name))

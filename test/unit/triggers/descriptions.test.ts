@@ -2,7 +2,7 @@ import { NodeHelpers, type INodeProperties, type INodeType } from 'n8n-workflow'
 
 import { TencentCccPollingTrigger } from '../../../nodes/TencentCcc/TencentCccPollingTrigger.node';
 import { TencentCccTrigger } from '../../../nodes/TencentCcc/TencentCccTrigger.node';
-import { LATE_RECORDS_WINDOW } from '../../../nodes/TencentCcc/triggers/poll/pollCallRecords';
+import { LATE_MINUTES } from '../../../nodes/TencentCcc/triggers/poll/pollCallRecords';
 import { RECORDING_SIZE_MB } from '../../../nodes/TencentCcc/triggers/push/deliverPush';
 
 const push = new TencentCccTrigger();
@@ -21,7 +21,7 @@ function field({ description }: INodeType, ...path: string[]): INodeProperties {
 }
 
 it.each([
-	['Late Records Window', field(polling, 'options', 'lateRecordsWindow'), LATE_RECORDS_WINDOW],
+	['Late Records Window', field(polling, 'options', 'lateRecordsWindow'), LATE_MINUTES],
 	['Maximum Recording Size', field(push, 'maxRecordingSizeMb'), RECORDING_SIZE_MB],
 ])('%s offers the range and the default that are checked', (_name, shown, checked) => {
 	expect({

@@ -16,18 +16,18 @@ import { passesFilters, type CallRecordFilters } from '../../records/filters';
 import { acceptedRanges, rangeParameters, readCallRecords } from '../../records/readCallRecords';
 import { rawItem, simplify } from '../../records/simplify';
 import { numberInRange } from '../numberInRange';
-import { readPollState, writePollState } from './rememberedState';
 import { firstState, nextRange, takeNew, type PollState } from './pollState';
+import { readPollState, writePollState } from './rememberedState';
 
-const DAY = 86_400;
+const DAY_S = 86_400;
 /** Days back in which a test event looks for the latest calls, one after the other. */
 const DAYS_OF_TEST = [1, 30];
-const MOST_TEST_RECORDS = 10;
+const MAX_TEST_RECORDS = 10;
 
 const S_OF_MINUTE = 60;
 
 /** Minutes; 30 days at most, far more than any call takes. */
-export const LATE_RECORDS_WINDOW = { min: 1, max: 43_200, default: 120 };
+export const LATE_MINUTES = { min: 1, max: 43_200, default: 120 };
 
 interface PollOptions {
 	/** Minutes. */
@@ -37,7 +37,7 @@ interface PollOptions {
 
 /** @returns seconds that each poll looks back */
 function lateWindow(context: IPollFunctions, options: PollOptions): number {
-	const { min, max, default: minutes } = LATE_RECORDS_WINDOW;
+	const { min, max, default: minutes } = LATE_MINUTES;
 	// An option that was added and yields nothing is an error, one that was not added is the default
 	const value = 'lateRecordsWindow' in options ? options.lateRecordsWindow : minutes;
 	return numberInRange(context, 'Late Records Window', value, { min, max }) * S_OF_MINUTE;
@@ -90,7 +90,7 @@ async function latestRecords(
 	fits: (record: IDataObject) => boolean,
 ): Promise<IDataObject[]> {
 	const read = async (days: number, page: number) => {
-		const range = rangeParameters({ from: now - days * DAY, to: now });
+		const range = rangeParameters({ from: now - days * DAY_S, to: now });
 		const result = await readPage(client, describeTelCdr, range, page);
 		if (!result.succeeded) throw pollError(context, result);
 		const { entries, total = 0 } = result.response;
@@ -101,7 +101,7 @@ async function latestRecords(
 		const { records, lastPage } = await read(days, 0);
 		if (lastPage > 0) records.push(...(await read(days, lastPage)).records);
 		const { fresh } = takeNew(records.filter(fits), firstState(0, 0), now, 0);
-		if (fresh.length > 0) return fresh.slice(-MOST_TEST_RECORDS).reverse();
+		if (fresh.length > 0) return fresh.slice(-MAX_TEST_RECORDS).reverse();
 	}
 	return [];
 }

@@ -7,8 +7,8 @@ import {
 
 import { recordingSchema } from '../../records/callRecord';
 import { downloadRecording } from '../../records/downloadRecording';
-import { numberInRange } from '../numberInRange';
 import { simplify } from '../../records/simplify';
+import { numberInRange } from '../numberInRange';
 import type { PushMemories } from './pushMemory';
 import type { HeldPush } from './receivePush';
 

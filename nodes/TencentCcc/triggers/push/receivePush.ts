@@ -10,8 +10,8 @@ import {
 import { visibleText } from '../../../../credentials/visibleText';
 import { passesFilters, type CallRecordFilters } from '../../records/filters';
 import type { RecordEvent } from '../../records/simplify';
-import { isAuthorized } from './pushAuthentication';
 import { readStateByNodeId, writeStateByNodeId } from '../stateByNodeId';
+import { isAuthorized } from './pushAuthentication';
 import type { PushMemories } from './pushMemory';
 import { readPush } from './readPush';
 

@@ -33,17 +33,17 @@ const poll = async (options: IDataObject, underWay = new Set<string>()) =>
 		underWay,
 	);
 
-const startFrom = '2099-01-01T00:00:00Z';
+const START_FROM = '2099-01-01T00:00:00Z';
 
 it('says in the log that Start From counts, when nothing is remembered: at first, and when it was lost', async () => {
-	await poll({ startFrom });
+	await poll({ startFrom: START_FROM });
 	expect(warnings).toEqual([
 		expect.stringMatching(/"Polling".* ended from 2099-01-01T00:00:00.000Z on .*they come again/),
 	]);
-	await poll({ startFrom });
+	await poll({ startFrom: START_FROM });
 	expect(warnings).toHaveLength(1);
 	for (const key of Object.keys(staticData)) delete staticData[key];
-	await poll({ startFrom });
+	await poll({ startFrom: START_FROM });
 	expect(warnings).toHaveLength(2);
 });
 
@@ -54,7 +54,7 @@ it('says nothing without Start From', async () => {
 
 it('does not start while one of the same trigger is under way, and leaves no mark of itself', async () => {
 	const underWay = new Set(['w n']);
-	await poll({ startFrom }, underWay);
+	await poll({ startFrom: START_FROM }, underWay);
 	expect([warnings, staticData]).toEqual([[], {}]);
 	const free = new Set(['w other']);
 	await poll({}, free);

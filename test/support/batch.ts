@@ -1,0 +1,116 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { createAttempt, type Attempt } from '../../nodes/TencentCcc/dialling/attempt';
+import { openAttemptLedger } from '../../nodes/TencentCcc/dialling/attemptLedger';
+import { createCrashLedger } from '../../nodes/TencentCcc/dialling/crashLedger';
+import { dialBatch, type DialBatchOptions } from '../../nodes/TencentCcc/dialling/dialBatch';
+import { createKeyStore } from '../../nodes/TencentCcc/dialling/keyStore';
+import type { Limiter } from '../../nodes/TencentCcc/limiter/limiter';
+import type { AttemptOutcome } from '../../nodes/TencentCcc/outcomes/attemptOutcome';
+import { findOutcome } from '../../nodes/TencentCcc/outcomes/catalogue';
+import { DeduplicationTable } from './deduplicationTable';
+
+/** A limiter that gives every permit at once, until its batch is cancelled. */
+export function freeLimiter(): Limiter & { uses: string[] } {
+	const cancelled = new Set<object>();
+	const uses: string[] = [];
+	return {
+		uses,
+		async acquire({ batch, max = 1 }) {
+			await Promise.resolve();
+			if (cancelled.has(batch)) return [];
+			return Array.from({ length: max }, () => ({
+				leaves: () => {},
+				release: (use) => uses.push(use),
+			}));
+		},
+		cancel: (batch) => cancelled.add(batch),
+		isIdle: () => true,
+	};
+}
+
+/** A limiter that lets each call end before the next one leaves. */
+export function slowLimiter(): Limiter {
+	const cancelled = new Set<object>();
+	return {
+		async acquire({ batch }) {
+			for (let pause = 0; pause < 4; pause++) await new Promise(setImmediate);
+			return cancelled.has(batch) ? [] : [{ leaves: () => {}, release: () => {} }];
+		},
+		cancel: (batch) => cancelled.add(batch),
+		isIdle: () => true,
+	};
+}
+
+/** Waits for no end of somebody else's call. */
+export const atOnce = { patienceMs: 0, wait: async () => await new Promise<void>(setImmediate) };
+
+/** The redial guard of an execution, in a table that others may share. */
+export const guardIn = (table = new DeduplicationTable()) =>
+	createKeyStore(table.process(), 'lead', atOnce);
+
+/** The crash ledger of an execution, in a table that others may share. */
+export const crashLedgerIn = (table = new DeduplicationTable(), run = 'run', isRetry = false) =>
+	createCrashLedger({
+		rows: table.process(),
+		claims: createKeyStore(table.process(), 'attempt', atOnce),
+		run,
+		isRetry,
+	});
+
+/** An attempt that nothing was sent for. */
+export const attemptOf = (itemIndex: number, change: Partial<Attempt> = {}): Attempt =>
+	createAttempt({
+		itemIndex,
+		key: String(itemIndex),
+		callee: `00861380013${String(itemIndex).padStart(4, '0')}`,
+		body: { itemIndex },
+		callsPerSecond: 20,
+		timeoutMs: 15_000,
+		redialGuardKey: '',
+		verifyUnknown: false,
+		...change,
+	});
+
+/** The ledger of the first run of a node, in one execution. */
+export const ledgerOf = (context: IDataObject, executionId: string) =>
+	openAttemptLedger(context, { run: 0, executionId });
+
+/**
+ * A batch of calls that end with the given codes, one after the other when a call has several: `''` is a
+ * placed call, `'throw'` an unexpected error.
+ */
+export async function dial(
+	answers: Array<string | string[]>,
+	options: Partial<DialBatchOptions> & { keys?: string[] } = {},
+) {
+	const { keys = [], ...rest } = options;
+	const sent: number[] = [];
+	const attempts = answers.map((_, itemIndex) =>
+		attemptOf(itemIndex, { redialGuardKey: keys[itemIndex] ?? '' }),
+	);
+	const batch = await dialBatch({
+		attempts,
+		ledger: ledgerOf({}, 'e1'),
+		crashLedger: crashLedgerIn(),
+		guard: guardIn(),
+		limiter: freeLimiter(),
+		send: async ({ itemIndex }) => {
+			const tries = sent.filter((item) => item === itemIndex).length;
+			sent.push(itemIndex);
+			await new Promise(setImmediate);
+			const all = [answers[itemIndex]].flat();
+			const code = all[Math.min(tries, all.length - 1)];
+			if (code === 'throw') throw new Error('unexpected');
+			if (code === '') return { succeeded: true, response: { SessionId: `s${itemIndex}` } };
+			return { succeeded: false, code, message: `m${itemIndex}`, requestId: 'r' };
+		},
+		endsBatch: ({ code }) => findOutcome(code).stopsBatch,
+		wait: async () => {},
+		...rest,
+	});
+	const codeOf = (outcome?: AttemptOutcome) =>
+		outcome && (outcome.done ? 'placed' : outcome.failure.code);
+	const given = rest.attempts ?? attempts;
+	return { sent, outcome: given.map(({ outcome }) => codeOf(outcome)), attempts: given, batch };
+}

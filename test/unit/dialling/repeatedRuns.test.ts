@@ -1,0 +1,204 @@
+import { crashLedgerIn, dial, guardIn, ledgerOf, slowLimiter } from '../../support/batch';
+import { DeduplicationTable } from '../../support/deduplicationTable';
+
+describe('retries of the same failed execution at the same time', () => {
+	const context = () => ({ ledgerId: 'retried' + Math.random() });
+
+	it('dial each lead once between them, and both know the sessions', async () => {
+		const shared = context();
+		const leads = Array(30).fill('') as string[];
+		const [first, second] = await Promise.all(
+			['e1', 'e2'].map(
+				async (execution) =>
+					await dial(leads, {
+						ledger: ledgerOf({ ...shared }, execution),
+						limiter: slowLimiter(),
+					}),
+			),
+		);
+		const sent = [...first.sent, ...second.sent];
+		expect(sent.sort((a, b) => a - b)).toEqual(leads.map((_, item) => item));
+		expect([...first.outcome, ...second.outcome]).toEqual(Array(60).fill('placed'));
+	});
+
+	it('leave a throttled lead to one of them', async () => {
+		const shared = context();
+		const answers = [['RequestLimitExceeded', 'RequestLimitExceeded', '']];
+		let placed = 0;
+		let requests = 0;
+		const send = async () => {
+			await new Promise(setImmediate);
+			const code = answers[0][Math.min(requests++, 2)];
+			if (code) return { succeeded: false as const, code, message: 'm', requestId: 'r' };
+			placed++;
+			return { succeeded: true as const, response: { SessionId: 's' } };
+		};
+		const runs = await Promise.all(
+			['e1', 'e2'].map(
+				async (execution) =>
+					await dial(answers, {
+						ledger: ledgerOf({ ...shared }, execution),
+						send,
+						wait: async () => await new Promise(setImmediate),
+					}),
+			),
+		);
+		expect(runs.map(({ outcome }) => outcome)).toEqual([['placed'], ['placed']]);
+		expect(placed).toBe(1);
+	});
+
+	it('give the guarded lead of the other the session that it has created', async () => {
+		const shared = context();
+		const guard = guardIn();
+		const runs = await Promise.all(
+			['e1', 'e2'].map(
+				async (execution) =>
+					await dial([''], {
+						ledger: ledgerOf({ ...shared }, execution),
+						guard,
+						keys: ['lead'],
+					}),
+			),
+		);
+		expect(runs.flatMap(({ sent }) => sent)).toEqual([0]);
+		expect(runs.map(({ outcome }) => outcome)).toEqual([['placed'], ['placed']]);
+	});
+
+	it('send nothing after one was cancelled while it waited for the other', async () => {
+		const shared = context();
+		const cancel = new AbortController();
+		let answer = () => {};
+		let leaves = () => {};
+		const left = new Promise<void>((resolve) => {
+			leaves = resolve;
+		});
+		const first = dial([''], {
+			ledger: ledgerOf({ ...shared }, 'e1'),
+			send: async () => {
+				leaves();
+				await new Promise<void>((resolve) => {
+					answer = resolve;
+				});
+				return {
+					succeeded: false,
+					code: 'FailedOperation.SeatStatusBusy',
+					message: '',
+					requestId: 'r',
+				};
+			},
+		});
+		await left;
+		const second = dial([''], {
+			ledger: ledgerOf({ ...shared }, 'e2'),
+			cancelSignal: cancel.signal,
+		});
+		await new Promise(setImmediate);
+		cancel.abort();
+		answer();
+		expect((await first).outcome).toEqual(['FailedOperation.SeatStatusBusy']);
+		const { sent, outcome } = await second;
+		expect(sent).toEqual([]);
+		expect(outcome).toEqual(['Client.NotAttempted']);
+	});
+});
+
+describe('after a crash', () => {
+	/** A batch whose process dies when so many requests have left; none of them is answered. */
+	async function crash(table: DeduplicationTable, leads: string[], requests: number) {
+		const sent: number[] = [];
+		const cancel = new AbortController();
+		void dial(leads, {
+			crashLedger: crashLedgerIn(table),
+			limiter: slowLimiter(),
+			cancelSignal: cancel.signal,
+			send: async ({ itemIndex }) => {
+				sent.push(itemIndex);
+				if (sent.length === requests) cancel.abort();
+				return await new Promise<never>(() => {});
+			},
+		});
+		while (sent.length < requests) await new Promise(setImmediate);
+		return sent;
+	}
+	const LEADS = Array(40).fill('') as string[];
+	const retry = (table: DeduplicationTable) => ({
+		crashLedger: crashLedgerIn(table, 'run', true),
+		limiter: slowLimiter(),
+	});
+
+	it('a retry dials those that had not left, and leaves the others as Unknown', async () => {
+		const table = new DeduplicationTable();
+		const before = await crash(table, LEADS, 15);
+		const { sent, outcome } = await dial(LEADS, retry(table));
+		expect(sent.filter((item) => before.includes(item))).toEqual([]);
+		expect(outcome.filter((code) => code === 'placed')).toHaveLength(25);
+		expect(outcome.filter((code) => code === 'Client.OutcomeUnknown')).toHaveLength(15);
+	});
+
+	it('two retries at once in two processes dial each lead that had not left once', async () => {
+		const table = new DeduplicationTable(() => Math.random());
+		const before = await crash(table, LEADS, 15);
+		const both = await Promise.all([dial(LEADS, retry(table)), dial(LEADS, retry(table))]);
+		const sent = [...before, ...both.flatMap((run) => run.sent)];
+		expect(sent.sort((a, b) => a - b)).toEqual(LEADS.map((_, item) => item));
+	});
+
+	it('a later retry of the same execution dials nobody again', async () => {
+		const table = new DeduplicationTable();
+		await crash(table, LEADS, 15);
+		await dial(LEADS, retry(table));
+		const { sent, outcome } = await dial(LEADS, retry(table));
+		expect(sent).toEqual([]);
+		expect(outcome.filter((code) => code === 'Client.AlreadyDialled')).toHaveLength(25);
+	});
+
+	it('two retries at once of an execution that failed without a crash dial each lead once', async () => {
+		const table = new DeduplicationTable(() => Math.random());
+		const both = await Promise.all([dial(LEADS, retry(table)), dial(LEADS, retry(table))]);
+		const sent = both.flatMap((run) => run.sent);
+		expect(sent.sort((a, b) => a - b)).toEqual(LEADS.map((_, item) => item));
+	});
+
+	it('a worker that repeats the execution dials those that had not left', async () => {
+		const table = new DeduplicationTable();
+		const before = await crash(table, LEADS, 15);
+		const { sent } = await dial(LEADS, {
+			crashLedger: crashLedgerIn(table),
+			limiter: slowLimiter(),
+		});
+		expect([...before, ...sent].sort((a, b) => a - b)).toEqual(LEADS.map((_, item) => item));
+	});
+
+	it('another try in the same process dials what was recorded and did not leave', async () => {
+		const table = new DeduplicationTable();
+		const context = {};
+		const ledger = () => ledgerOf(context, 'e1');
+		const cancel = new AbortController();
+		const rows = crashLedgerIn(table);
+		await dial(['', ''], {
+			ledger: ledger(),
+			crashLedger: {
+				...rows,
+				async claim(attempts, known) {
+					cancel.abort();
+					return await rows.claim(attempts, known);
+				},
+			},
+			cancelSignal: cancel.signal,
+		});
+		const { outcome } = await dial(['', ''], {
+			ledger: ledger(),
+			crashLedger: crashLedgerIn(table),
+		});
+		expect(outcome).toEqual(['placed', 'placed']);
+	});
+
+	it('an execution that has ended leaves no row', async () => {
+		const table = new DeduplicationTable();
+		const crashLedger = crashLedgerIn(table);
+		await dial(LEADS, { crashLedger });
+		expect(table.rows).toHaveLength(1);
+		await crashLedger.forget();
+		expect(table.rows).toEqual([]);
+	});
+});
