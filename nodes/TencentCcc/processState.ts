@@ -106,18 +106,25 @@ export interface BoundedSet {
 	add(member: string): void;
 }
 
+/** Holds the latest half of `maxMembers` at least. Two generations, because a Set is slow in forgetting its oldest. */
 function createBoundedSet(maxMembers: number): BoundedSet {
-	const members = new Set<string>();
+	let latest = new Set<string>();
+	let earlier = new Set<string>();
 	return {
-		has: (member) => members.has(member),
+		has: (member) => latest.has(member) || earlier.has(member),
 		add(member) {
-			members.add(member);
-			if (members.size > maxMembers) members.delete(members.values().next().value as string);
+			latest.add(member);
+			if (latest.size < maxMembers / 2) return;
+			earlier = latest;
+			latest = new Set();
 		},
 	};
 }
 
-const knownSessions = createSlot<BoundedSet>(() => createBoundedSet(5000), {
+/** Those of some minutes at full pace. */
+const MAX_SESSIONS = 10_000;
+
+const knownSessions = createSlot<BoundedSet>(() => createBoundedSet(MAX_SESSIONS), {
 	maxEntries: 20,
 	maxIdleMs: 60 * MINUTE_MS,
 });
@@ -155,7 +162,7 @@ export const runMemories = createSlot<RunMemory>(
 		maxEntries: 500,
 		maxIdleMs: 24 * 60 * MINUTE_MS,
 		isInUse: ({ underWay }) => underWay.size > 0,
-		weightOf: ({ claimed }) => claimed.size,
+		weightOf: ({ entries, claimed }) => Math.max(entries.size, claimed.size),
 		maxWeight: 50_000,
 	},
 );

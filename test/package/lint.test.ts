@@ -62,7 +62,8 @@ describe('the linter', () => {
 			[`${NODE}/outcomes`, 'credentials', 'must not'],
 			['credentials', `${NODE}/outcomes`, 'must not'],
 			['sandbox', `${NODE}/outcomes`, 'may'],
-			['sandbox', 'test', 'must not'],
+			['sandbox', 'test/support', 'must not'],
+			['scripts', 'test/cases', 'may'],
 			['scripts', 'bench', 'must not'],
 			['test/unit', 'sandbox', 'may'],
 		] as const

@@ -45,7 +45,7 @@ describe('the table', () => {
 	});
 
 	it('has a number of its own for each code that dialling can answer', () => {
-		const dialCodes = OUTCOME_CATALOGUE.filter(({ callPlaced }) => callPlaced !== undefined)
+		const dialCodes = OUTCOME_CATALOGUE.filter(({ kinds = ['dial'] }) => kinds.includes('dial'))
 			.map(({ code }) => code)
 			.filter((code) => !code.startsWith('Client.'));
 		const codes = rowsOf('code').map(({ code }) => code);

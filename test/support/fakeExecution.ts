@@ -88,6 +88,8 @@ export async function runOperation(
 				const { 'X-TC-Action': action } = sent.headers as Record<string, string>;
 				const request = { action, body: sent.body as IDataObject, options: sent };
 				requests.push(request);
+				// As the credential does when it signs
+				(sent as { onSigned?: () => void }).onSigned?.();
 				const given = await answer(request, requests.length);
 				if (given instanceof Error) throw given;
 				return { statusCode: 200, body: envelopeOf(given) };
