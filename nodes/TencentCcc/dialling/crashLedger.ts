@@ -138,6 +138,21 @@ function originOf(context: IExecuteFunctions): string {
 }
 
 /**
+ * How many runs of our node n8n has made up: after a crash it writes one into the execution for each node that its
+ * event log knows, and a retry counts on from there.
+ * Source: https://github.com/n8n-io/n8n/blob/master/packages/cli/src/executions/execution-recovery.service.ts
+ */
+function madeUpRuns(context: IExecuteFunctions): number {
+	const { runExecutionData } = context as unknown as ExecutionInternals;
+	const runs = runExecutionData?.resultData.runData[context.getNode().name] ?? [];
+	return runs.filter(
+		({ executionStatus, data }) =>
+			executionStatus === 'crashed' ||
+			data?.main?.[0]?.[0]?.json.isArtificialRecoveredEventItem === true,
+	).length;
+}
+
+/**
  * The ledger of this run of the node. Its row is deleted after n8n has saved the end of the execution: before that,
  * a crash behind our node makes n8n run our node again as well.
  *
@@ -147,7 +162,8 @@ export function openCrashLedger(context: IExecuteFunctions, run: number | 'tool'
 	const rows = deduplicationRowsOf(context);
 	if (!rows) return NO_CRASH_LEDGER;
 	const isRetry = context.getMode() === 'retry';
-	const name = JSON.stringify([originOf(context), context.getNode().id, run]);
+	const runOfOrigin = run === 'tool' ? run : run - madeUpRuns(context);
+	const name = JSON.stringify([originOf(context), context.getNode().id, runOfOrigin]);
 	const ledger = createCrashLedger({
 		rows,
 		claims: createKeyStore(rows, 'attempt'),
