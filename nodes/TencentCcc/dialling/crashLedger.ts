@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 
-import type { IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, IRunExecutionData, ITaskData } from 'n8n-workflow';
 
 import { tableCheckOfThisProcess } from '../processState';
 import { deduplicationRowsOf, rowsAreKeptApart, type DeduplicationRows } from './deduplicationRows';
@@ -117,6 +117,14 @@ interface ExecutionInternals {
 }
 
 /**
+ * Whether a run never was: after a crash n8n writes one into the execution for each node that its event log knows.
+ * Source: https://github.com/n8n-io/n8n/blob/master/packages/cli/src/executions/execution-recovery.service.ts
+ */
+const isMadeUp = ({ executionStatus, data }: ITaskData) =>
+	executionStatus === 'crashed' ||
+	data?.main?.[0]?.[0]?.json.isArtificialRecoveredEventItem === true;
+
+/**
  * What an execution and everything that repeats it have in common, and nothing else has: n8n 2 makes a secret for
  * each execution's data and keeps it in retries. It is part of the address that resumes a waiting execution. n8n 1
  * keeps the moment at which the execution began, and what ran before our node.
@@ -127,14 +135,24 @@ function originOf(context: IExecuteFunctions): string {
 	const [, token] = /[?&]signature=([^&]+)/.exec(resumeUrl ?? '') ?? [];
 	if (token) return token;
 	const { runExecutionData } = context as unknown as ExecutionInternals;
-	const runs = Object.entries(runExecutionData?.resultData.runData ?? {}).map(
-		([name, [first]]) => ({ name, startTime: first?.startTime ?? Infinity }),
+	const runs = Object.entries(runExecutionData?.resultData.runData ?? {}).flatMap(([name, all]) =>
+		all
+			.filter((run) => !isMadeUp(run))
+			.slice(0, 1)
+			.map(({ startTime }) => ({ name, startTime })),
 	);
 	runs.sort((left, right) => left.startTime - right.startTime);
 	const { establishedAt } = runExecutionData?.executionData?.runtimeData ?? {};
 	return runs.length > 0
 		? JSON.stringify([establishedAt, runs[0]])
 		: `execution ${context.getExecutionId()}`;
+}
+
+/** How many runs of our node n8n has made up: a retry counts on from there. */
+function madeUpRuns(context: IExecuteFunctions): number {
+	const { runExecutionData } = context as unknown as ExecutionInternals;
+	const runs = runExecutionData?.resultData.runData[context.getNode().name] ?? [];
+	return runs.filter(isMadeUp).length;
 }
 
 /**
@@ -147,7 +165,8 @@ export function openCrashLedger(context: IExecuteFunctions, run: number | 'tool'
 	const rows = deduplicationRowsOf(context);
 	if (!rows) return NO_CRASH_LEDGER;
 	const isRetry = context.getMode() === 'retry';
-	const name = JSON.stringify([originOf(context), context.getNode().id, run]);
+	const runOfOrigin = run === 'tool' ? run : run - madeUpRuns(context);
+	const name = JSON.stringify([originOf(context), context.getNode().id, runOfOrigin]);
 	const ledger = createCrashLedger({
 		rows,
 		claims: createKeyStore(rows, 'attempt'),
