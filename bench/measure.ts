@@ -26,7 +26,7 @@ export async function interleave<Name extends string, Result>(
 }
 
 /** Tencent's documented limit, requests per second. */
-export const LIMIT = 20;
+const LIMIT = 20;
 
 /**
  * The least time that a number of leads can take: 20 leave at once, 20 more each second, and the last answer is

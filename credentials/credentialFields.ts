@@ -19,7 +19,7 @@ const SITE_ENDPOINTS: Record<string, string> = {
 };
 
 /** Whether a host name (as URL.hostname gives it) is this machine itself: localhost, 127.0.0.0/8 or ::1. */
-export function isLoopbackHost(hostname: string): boolean {
+function isLoopbackHost(hostname: string): boolean {
 	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 

@@ -13,9 +13,8 @@ import { createState } from './state';
 
 export { SANDBOX_ACTIONS };
 export type { RequestLogEntry } from './api/requestLog';
-export { FAULTS, type FaultName } from './faults';
-export { MAGIC_CALLEES, type MagicCallee } from './magicCallees';
-export { SANDBOX_ACCOUNT, type Account, type Agent, type AgentSeed } from './model/account';
+export { MAGIC_CALLEES } from './magicCallees';
+export { SANDBOX_ACCOUNT, type Account } from './model/account';
 export type { CallRecord, NewRecord } from './model/records';
 export { SCENARIOS, type ScenarioName } from './model/scenarios';
 export type { SeedPlan } from './model/seeds';

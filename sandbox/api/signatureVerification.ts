@@ -105,7 +105,7 @@ export function expectedSignature(request: SignedRequest, secretKey: string): st
  *
  * @param host the Host header
  */
-export function acceptedServices(host: string): readonly string[] {
+function acceptedServices(host: string): readonly string[] {
 	return ['ccc', host.split('.')[0]];
 }
 
@@ -115,7 +115,7 @@ export function acceptedServices(host: string): readonly string[] {
  *
  * @param host the Host header
  */
-export function acceptedHosts(host: string): readonly string[] {
+function acceptedHosts(host: string): readonly string[] {
 	return [host, host.replace(/:\d+$/, '')];
 }
 

@@ -96,7 +96,7 @@ const IMAGINED_LEAD_ANSWERS_MS = 9_000;
  * @param times when it is answered and ends
  * @param delays from its end to its record, its recordings and its transcript
  */
-export function recordOfSession(
+function recordOfSession(
 	session: Session,
 	times: CallTimes,
 	delays: RecordDelays,

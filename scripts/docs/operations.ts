@@ -80,7 +80,7 @@ export interface AccessAction {
  *
  * @throws Error for a picker of which nobody has said what it reads
  */
-export function accessActions(
+function accessActions(
 	operations: readonly OperationDefinition[],
 	language: Language = 'en',
 ): AccessAction[] {

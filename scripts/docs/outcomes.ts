@@ -1,7 +1,7 @@
 import { findOutcome, OUTCOME_CATALOGUE } from '../../nodes/TencentCcc/outcomes/catalogue';
 import type { ActionKind } from '../../nodes/TencentCcc/outcomes/kind';
 import {
-	DIALS,
+	DIALLING_ACTIONS,
 	STANDARD_OUTPUTS,
 	type Outcome,
 	type StandardOutput,
@@ -131,7 +131,10 @@ const canEnd =
 		kinds.some(
 			(kind) =>
 				(outcome.kinds?.includes(kind) ?? true) &&
-				(outcome.actions?.some((action) => DIALS.includes(action) === (kind === 'dial')) ?? true),
+				(outcome.actions?.some(
+					(action) => DIALLING_ACTIONS.includes(action) === (kind === 'dial'),
+				) ??
+					true),
 		);
 
 /** What the tables say of a code. @throws Error for a code without Chinese words */

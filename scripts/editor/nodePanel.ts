@@ -15,7 +15,7 @@ export async function closePanel(page: Page): Promise<void> {
 }
 
 /** The field of a parameter. */
-export const field = (page: Page, parameter: string): Locator =>
+const field = (page: Page, parameter: string): Locator =>
 	page.locator(`[data-test-id="parameter-input-${parameter}"]`);
 
 /**

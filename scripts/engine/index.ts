@@ -3,11 +3,8 @@ import { Engine } from './engine';
 import { loadCore } from './n8nCore';
 import { EngineTypes } from './nodeTypes';
 
-export { Engine, type EngineWorkflow, type RunOptions } from './engine';
-export type { ListSearchOptions, LoadOptionsOptions } from './editorMethods';
-export type { CredentialsByType } from './credentialsHelper';
-export type { LogLine } from './n8nCore';
-export type { PendingRun, Run } from './run';
+export { Engine, type EngineWorkflow } from './engine';
+export type { Run } from './run';
 
 export interface EngineOptions {
 	/** A built n8n node package. Default: this repository, whose `dist` `npm run build` makes. */

@@ -106,11 +106,10 @@ export const ambiguous = {
 	advice: '',
 } as const;
 
-/** The actions that ring one person each. */
-const DIALS_AN_AGENT = ['CreateCallOutSession'];
-export const DIALS_WITHOUT_AGENT = ['CreateIVRSession', 'CreateAIAgentCall'];
-export const DIALS = [...DIALS_AN_AGENT, ...DIALS_WITHOUT_AGENT];
+/** The actions that ring somebody, where codes name their actions. */
+export const DIALLING_ACTIONS = ['CreateCallOutSession', 'CreateIVRSession', 'CreateAIAgentCall'];
+
 /** For codes that concern the agent whose mobile is to ring. */
-export const onlyWithAgent = { actions: DIALS_AN_AGENT } as const;
+export const onlyWithAgent = { actions: ['CreateCallOutSession'] } as const;
 /** For codes about a callee or caller. */
 export const onlyDialling = { kinds: ['dial'] } as const satisfies Partial<Outcome>;

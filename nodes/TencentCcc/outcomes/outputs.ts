@@ -6,9 +6,6 @@ import { OUTCOME_CATEGORIES, STANDARD_OUTPUTS, type StandardOutput } from './out
 /** How failures of what dials are spread over the outputs; the values of the parameter `errorOutputs`. */
 export type ErrorOutputsMode = 'standard' | 'byCode' | 'byCategory' | 'single' | 'none';
 
-/** How failures of what reads or acts are spread; the values of the parameter `resultOutputs`. */
-export type ResultOutputsMode = 'single' | 'none';
-
 /**
  * The outputs that an operation can have: the ten standard ones, those of an operation without an agent, those of one
  * that takes all items at once, or those of what reads or acts.
@@ -71,7 +68,7 @@ const CONSTANTS = {
  * @param parameters the node's parameters
  * @param outputSet the set of the node's operation; a missing one is that of what reads or acts
  */
-export const labelsOfOutputs = (
+const labelsOfOutputs = (
 	parameters: INodeParameters,
 	outputSet: string | undefined,
 	constants: typeof CONSTANTS,

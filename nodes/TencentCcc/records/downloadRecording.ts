@@ -16,7 +16,7 @@ export interface DownloadLimits {
 const BYTES_PER_MB = 1_000_000;
 
 /** One minute of pauses, ten minutes in all, 200 MB: twelve hours of an agent's MP3. */
-export const DEFAULT_DOWNLOAD_LIMITS: DownloadLimits = {
+const DEFAULT_DOWNLOAD_LIMITS: DownloadLimits = {
 	maxBytes: 200 * BYTES_PER_MB,
 	deadlineMs: 600_000,
 	pausesMs: [1000, 2000, 4000, 8000, 15_000, 30_000],

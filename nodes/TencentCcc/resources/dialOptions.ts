@@ -6,7 +6,7 @@ import { toHalfWidth, withoutHiddenCharacters } from '../numbers/hiddenCharacter
 import { normalizePhoneNumber } from '../numbers/normalizePhoneNumber';
 import { isCountryCode } from '../numbers/numberingPlan';
 import { comparableKey } from '../numbers/telephone';
-import { findOutcome, outcomesOf } from '../outcomes/catalogue';
+import { outcomesOf } from '../outcomes/catalogue';
 import { outcomeOptions } from '../outcomes/options';
 import { readIdentifier } from './identifier';
 import type { OperationDefinition } from './operation';
@@ -194,6 +194,3 @@ export function readPhoneNumber(parameters: ItemParameters, label: string, value
 	if (normalized.ok) return normalized.number;
 	throw new Error(`${label} "${String(value)}" cannot be understood: ${normalized.reason}`);
 }
-
-/** The label of an outcome, for the subtitle. */
-export const labelOfOutcome = (code: string) => findOutcome(code).label;

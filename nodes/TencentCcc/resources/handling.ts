@@ -34,12 +34,7 @@ export interface Handling extends FailureContext {
  * The error that stops the workflow, for the item that failed: what happened as message, what to do next, code
  * and request ID as description.
  */
-export function errorThatStops(
-	node: INode,
-	failure: Failure,
-	itemIndex: number,
-	context: FailureContext,
-) {
+function errorThatStops(node: INode, failure: Failure, itemIndex: number, context: FailureContext) {
 	const { label } = findOutcome(failure.code, context.kind);
 	const message = `${label}: ${failure.message}`;
 	const requestId = failure.requestId ? `, request ID ${failure.requestId}` : '';
@@ -55,7 +50,7 @@ export function errorThatStops(
 }
 
 /** Whether an AI agent runs the node as its tool. */
-export const runsAsTool = (context: IExecuteFunctions) =>
+const runsAsTool = (context: IExecuteFunctions) =>
 	context.getNodeOutputs().some(({ type }) => type === 'ai_tool');
 
 /** Reads how results leave the node: by its outputs, as an agent's answer, or by stopping the workflow. */

@@ -63,7 +63,7 @@ export function listOf(value: unknown): string[] {
 }
 
 /** Whether a parameter, as stored in the workflow, holds an expression anywhere. */
-export function holdsExpression(stored: unknown): boolean {
+function holdsExpression(stored: unknown): boolean {
 	if (typeof stored === 'string') return stored.startsWith('=');
 	if (typeof stored !== 'object' || stored === null) return false;
 	return Object.values(stored).some(holdsExpression);

@@ -31,7 +31,7 @@ const firstOf = (result: ActionResult<IDataObject[]>): ActionResult<IDataObject[
  * @param patienceMs milliseconds to wait for the record
  * @returns one record, or `Client.NotFound`
  */
-export async function findRecord(
+async function findRecord(
 	{
 		client,
 		now,
