@@ -61,6 +61,9 @@ export class RestError extends Error {
 	}
 }
 
+/** Executions in one answer of n8n's list. */
+const pageSize = 100;
+
 const endStates = ['success', 'error', 'crashed', 'canceled'];
 
 /** Does over n8n's internal REST API what a user does in the editor. */
@@ -275,17 +278,21 @@ export class RestClient {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId, status: ExecutionStatusList }));
 		return await pollUntil(`a whole list of the executions of workflow ${workflowId}`, async () => {
 			const known = new Map<string, ExecutionSummary>();
-			let total: number;
+			let total: number | undefined;
 			let page = '';
 			do {
 				const { results, count, nextCursor } = await this.request<{
 					results: ExecutionSummary[];
 					count: number;
 					nextCursor?: string | null;
-				}>('GET', `/rest/executions?filter=${filter}&limit=100${page}`);
+				}>('GET', `/rest/executions?filter=${filter}&limit=${pageSize}${page}`);
 				for (const execution of results) known.set(execution.id, execution);
-				total = count;
-				page = nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : '';
+				total ??= count;
+				// Before n8n 2 there is no cursor: a page begins below the lowest id of the last one
+				const lowest = Math.min(...results.map(({ id }) => Number(id)));
+				const isFull = nextCursor === undefined && results.length === pageSize;
+				if (nextCursor) page = `&cursor=${encodeURIComponent(nextCursor)}`;
+				else page = isFull ? `&lastId=${lowest}` : '';
 			} while (page);
 			if (known.size !== total) return undefined;
 			return [...known.values()].sort((left, right) => Number(left.id) - Number(right.id));
