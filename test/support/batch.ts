@@ -5,6 +5,7 @@ import { openAttemptLedger } from '../../nodes/TencentCcc/dialling/attemptLedger
 import { createCrashLedger } from '../../nodes/TencentCcc/dialling/crashLedger';
 import { dialBatch, type DialBatchOptions } from '../../nodes/TencentCcc/dialling/dialBatch';
 import { createKeyStore } from '../../nodes/TencentCcc/dialling/keyStore';
+import { NO_RIVALS } from '../../nodes/TencentCcc/dialling/rivals';
 import type { Limiter } from '../../nodes/TencentCcc/limiter/limiter';
 import type { AttemptOutcome } from '../../nodes/TencentCcc/outcomes/attemptOutcome';
 import { findOutcome } from '../../nodes/TencentCcc/outcomes/catalogue';
@@ -94,6 +95,7 @@ export async function dial(
 		ledger: ledgerOf({}, 'e1'),
 		crashLedger: crashLedgerIn(),
 		guard: guardIn(),
+		rivals: NO_RIVALS,
 		limiter: freeLimiter(),
 		send: async ({ itemIndex }) => {
 			const tries = sent.filter((item) => item === itemIndex).length;

@@ -1,52 +1,117 @@
-/** What is known about a request that brought no HTTP answer. */
+import { ruleOf, type NetworkError, type Proof } from './networkErrors';
+import { isObject } from './values';
+
+/** What is known about a request that brought no answer of Tencent's. */
 export interface RequestFailure {
 	code: 'Client.NotSent' | 'Client.OutcomeUnknown';
 	message: string;
+	/** Set when every further request would end the same way: the credential is gone. */
+	endsBatch?: boolean;
 }
 
-/** The members of Node's and axios' errors that tell where a request ended. */
-interface NetworkError {
-	code?: string;
-	syscall?: string;
-	message?: string;
-	cause?: unknown;
-	errors?: unknown;
+/** An HTTP answer that n8n hands over as an error. */
+export interface RefusedAnswer {
+	statusCode: number;
+	body: unknown;
+	headers?: unknown;
 }
 
-/** Calls that come before the first byte of a request: name lookup and TCP connection. */
-const BEFORE_SENDING = new Set(['getaddrinfo', 'connect']);
-
-/** Node's codes for a server certificate that it does not accept; nothing is sent then. */
-const CERTIFICATE_REFUSED =
-	/^(?:CERT_|CRL_|UNABLE_TO_|ERROR_IN_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|ERR_TLS_CERT_ALTNAME_INVALID$|HOSTNAME_MISMATCH$|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$)/;
-
-/** A TLS handshake that failed, most often because the server does not speak TLS at all. */
-const HANDSHAKE_FAILED =
-	/wrong version number|unknown protocol|unsupported protocol|no protocols available|no shared cipher|handshake failure|alert protocol version|before secure TLS connection was established/i;
+const MAX_CAUSES = 10;
 
 /** The error and its causes, outermost first: n8n wraps axios' error, which wraps Node's. */
 function causeChain(error: unknown): NetworkError[] {
 	const chain: NetworkError[] = [];
 	let current = error;
-	while (typeof current === 'object' && current !== null && chain.length < 10) {
+	while (isObject(current) && chain.length < MAX_CAUSES) {
 		chain.push(current as NetworkError);
 		current = (current as NetworkError).cause;
 	}
 	return chain;
 }
 
-/** Whether one error of the chain proves that no byte of the request left this machine. */
-function provesNotSent({ code = '', syscall, message = '', errors }: NetworkError): boolean {
+/** The state of a socket as Node keeps it. */
+interface SocketState {
+	connecting?: boolean;
+	encrypted?: boolean;
+	/** Whether the TLS handshake is not over yet. */
+	secureConnecting?: boolean;
+	bytesWritten?: number;
+}
+
+/**
+ * What the socket of a request tells, whatever the error says: a request leaves only when it has a socket, the socket is
+ * connected, and the TLS handshake is over. A proxy that refuses CONNECT leaves a socket that nothing was written to.
+ *
+ * @returns undefined when n8n does not show the request, or the socket tells nothing
+ */
+export function proofOfSocket({ request }: NetworkError): Proof | undefined {
+	if (!isObject(request) || request.constructor?.name !== 'ClientRequest') return undefined;
+	const { socket } = request as { socket?: SocketState | null };
+	if (socket === null || socket === undefined || socket.connecting === true) return 'notSent';
+	if (socket.encrypted === true) {
+		return typeof socket.secureConnecting === 'boolean'
+			? socket.secureConnecting
+				? 'notSent'
+				: 'unknown'
+			: undefined;
+	}
+	return socket.bytesWritten === 0 ? 'notSent' : undefined;
+}
+
+/** What one error of the chain proves by itself. */
+function proofOf(error: NetworkError): Proof | undefined {
+	const { errors } = error;
 	if (Array.isArray(errors) && errors.length > 0) {
 		// Several addresses of one host were tried, and each try failed on its own
-		return errors.every((error) => provesNotSent(error as NetworkError));
+		return errors.every((each) => proofOf(each as NetworkError) === 'notSent')
+			? 'notSent'
+			: 'unknown';
 	}
-	return (
-		(syscall !== undefined && BEFORE_SENDING.has(syscall)) ||
-		code === 'ERR_INVALID_URL' ||
-		CERTIFICATE_REFUSED.test(code) ||
-		((code === 'EPROTO' || code === 'ECONNRESET') && HANDSHAKE_FAILED.test(message))
+	return ruleOf(error)?.proves;
+}
+
+/** Whether the chain proves that no byte of the request left this machine. The socket knows better than any code. */
+function provesNotSent(chain: NetworkError[]): boolean {
+	const bySocket = chain.map(proofOfSocket).find((proof) => proof !== undefined);
+	if (bySocket) return bySocket === 'notSent';
+	return chain.some((error) => proofOf(error) === 'notSent');
+}
+
+/** n8n's words for a credential that is not there any more; anything else may pass. */
+const CREDENTIAL_IS_GONE =
+	/^Credential with ID .* (?:does not exist|was not found)|does not have any credentials|Credentials? .*could not be found/;
+
+const innermostMessage = (chain: NetworkError[], error: unknown) => {
+	const innermost = chain[chain.length - 1] ?? {};
+	const code = chain
+		.map((link) => link.code)
+		.filter(Boolean)
+		.pop();
+	return [innermost.message ?? String(error), code && `(${code})`].filter(Boolean).join(' ');
+};
+
+/** The HTTP status of an answer that came as an error. */
+function statusIn(chain: NetworkError[]): number | undefined {
+	const answers = chain.map(
+		({ response }) => (response as { status?: unknown } | undefined)?.status,
 	);
+	return answers.find((status) => typeof status === 'number');
+}
+
+/**
+ * The HTTP answer inside an error: n8n throws for the statuses with which a proxy may refuse CONNECT, because only the
+ * error shows the socket.
+ *
+ * @returns undefined when there was no answer, or when a proxy gave it and the request never left
+ */
+export function answerIn(error: unknown): RefusedAnswer | undefined {
+	const chain = causeChain(error);
+	if (provesNotSent(chain)) return undefined;
+	for (const { response } of chain) {
+		const { status, data, headers } = (response ?? {}) as Record<string, unknown>;
+		if (typeof status === 'number') return { statusCode: status, body: data, headers };
+	}
+	return undefined;
 }
 
 /**
@@ -65,22 +130,23 @@ export function failureOfRequest(
 	isSigned = true,
 ): RequestFailure {
 	const chain = causeChain(error);
-	const innermost = chain[chain.length - 1] ?? {};
-	const code =
-		chain
-			.map((link) => link.code)
-			.filter(Boolean)
-			.pop() ?? '';
-	const detail = [innermost.message ?? String(error), code && `(${code})`]
-		.filter(Boolean)
-		.join(' ');
+	const detail = innermostMessage(chain, error);
 	if (!isSigned) {
-		return { code: 'Client.NotSent', message: `The request could not be signed: ${detail}` };
-	}
-	if (chain.some(provesNotSent)) {
+		const endsBatch = chain.some(({ message = '' }) => CREDENTIAL_IS_GONE.test(message));
 		return {
 			code: 'Client.NotSent',
-			message: `The request could not leave this machine: ${detail}`,
+			message: `The request could not be signed: ${detail}`,
+			...(endsBatch && { endsBatch }),
+		};
+	}
+	if (provesNotSent(chain)) {
+		const refused = statusIn(chain);
+		return {
+			code: 'Client.NotSent',
+			message:
+				refused === undefined
+					? `The request could not leave this machine: ${detail}`
+					: `The proxy answered with HTTP status ${refused} instead of opening a connection, so the request was not sent`,
 		};
 	}
 	const timedOut = chain.some(

@@ -3,7 +3,7 @@ import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow'
 import { findOutcome } from '../outcomes/catalogue';
 import type { Action, ResponseOf } from './action';
 import { failureEnvelope } from './envelopes';
-import { failureOfRequest } from './requestFailure';
+import { answerIn, failureOfRequest } from './requestFailure';
 
 /** Sends one signed request: n8n's `httpRequestWithAuthentication`, bound to node and credential. */
 export type RequestFunction = (options: IHttpRequestOptions) => Promise<unknown>;
@@ -28,10 +28,18 @@ export interface RequestResult {
 	requestId: string;
 	/** How often it was sent; default 1. */
 	tries?: number;
+	/** Set when every further request would end the same way. */
+	endsBatch?: boolean;
+	/** Set when somebody answered, and it was not Tencent. */
+	isForeign?: boolean;
+	/** When Tencent answered, by its own clock, milliseconds since 1970. */
+	serverTimeMs?: number;
 }
 
 /** A parsed answer, or why there is none. */
-export type ActionResult<Response> = { succeeded: true; response: Response } | RequestResult;
+export type ActionResult<Response> =
+	| { succeeded: true; response: Response; serverTimeMs?: number }
+	| RequestResult;
 
 /** Codes by which Tencent says that what a request names does not exist. */
 const NOT_FOUND_CODES = new Set(['FailedOperation.SessionNotExists', 'ResourceNotFound']);
@@ -60,8 +68,18 @@ export function readAnswer<A extends Action>(
 	mask: (text: string) => string = (text) => text,
 ): ActionResult<ResponseOf<A>> {
 	const unreadable = (message: string) =>
-		({ succeeded: false, code: 'Client.OutcomeUnknown', message, requestId: '' }) as const;
+		({
+			succeeded: false,
+			code: 'Client.OutcomeUnknown',
+			message,
+			requestId: '',
+			isForeign: true,
+		}) as const;
 
+	if (status === 407) {
+		const message = `The proxy wants to know who asks, and has passed nothing on: HTTP status 407: ${excerpt(body, mask)}`;
+		return { succeeded: false, code: 'Client.NotSent', message, requestId: '' };
+	}
 	if (status !== 200) {
 		return unreadable(
 			`A gateway answered with HTTP status ${status} instead of Tencent: ${excerpt(body, mask)}`,
@@ -89,6 +107,30 @@ export function readAnswer<A extends Action>(
 	return unreadable(`The answer is not one that Tencent gives: ${excerpt(body, mask)}`);
 }
 
+/**
+ * The statuses with which a proxy refuses to open a tunnel. n8n hands them over as errors, which show the socket: whether
+ * it was the proxy that answered. 401 must not be one of them, because n8n would sign and send again. Older versions of
+ * n8n take it for `true`.
+ */
+const STATUSES_OF_PROXIES = [400, 403, 404, 405, 407, 408, 429, 500, 502, 503, 504, 511];
+
+/** Milliseconds longer than n8n's own timeout, whose error tells whether the request had left. */
+const DEADLINE_GRACE_MS = 250;
+
+/** What is used of an HTTP answer. */
+interface Answer {
+	statusCode: number;
+	body: unknown;
+	headers?: unknown;
+}
+
+/** When a server answered, by its `Date` header, in whole seconds; undefined when it does not tell. */
+function serverTimeOf(headers: unknown): number | undefined {
+	const { date } = (headers ?? {}) as Record<string, unknown>;
+	const timeMs = typeof date === 'string' ? Date.parse(date) : NaN;
+	return Number.isNaN(timeMs) ? undefined : timeMs;
+}
+
 const FINISHED = new Error('The answer has come');
 
 /**
@@ -101,7 +143,7 @@ const FINISHED = new Error('The answer has come');
 async function withinDeadline<Answer>(answer: Promise<Answer>, timeoutMs: number): Promise<Answer> {
 	const finished = new AbortController();
 	const deadline = async () => {
-		await sleep(timeoutMs, finished.signal);
+		await sleep(timeoutMs + DEADLINE_GRACE_MS, finished.signal);
 		throw Object.assign(new Error(`timeout of ${timeoutMs}ms exceeded`), { code: 'ECONNABORTED' });
 	};
 	try {
@@ -123,7 +165,7 @@ export async function sendRequest<A extends Action>(
 	{ endpoint, action, body, timeoutMs }: ActionRequest<A>,
 	mask: (text: string) => string = (text) => text,
 ): Promise<ActionResult<ResponseOf<A>>> {
-	let answer: { statusCode: number; body: unknown };
+	let answer: Answer;
 	let isSigned = false;
 	let isOver = false;
 	try {
@@ -142,14 +184,20 @@ export async function sendRequest<A extends Action>(
 			json: true,
 			timeout: timeoutMs,
 			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
+			ignoreHttpStatusErrors: { ignore: true, except: STATUSES_OF_PROXIES },
 			disableFollowRedirect: true,
 		};
-		answer = (await withinDeadline(request(options), timeoutMs)) as typeof answer;
+		answer = (await withinDeadline(request(options), timeoutMs)) as Answer;
 	} catch (error) {
 		isOver = true;
-		const { code, message } = failureOfRequest(error, timeoutMs, isSigned);
-		return { succeeded: false, requestId: '', code, message: mask(message) };
+		const refused = isSigned ? answerIn(error) : undefined;
+		if (!refused) {
+			const failure = failureOfRequest(error, timeoutMs, isSigned);
+			return { succeeded: false, requestId: '', ...failure, message: mask(failure.message) };
+		}
+		answer = refused;
 	}
-	return readAnswer(answer.statusCode, answer.body, action, mask);
+	const serverTimeMs = serverTimeOf(answer.headers);
+	const result = readAnswer(answer.statusCode, answer.body, action, mask);
+	return serverTimeMs === undefined ? result : { ...result, serverTimeMs };
 }

@@ -3,6 +3,7 @@ import { failed, isRefusal, type Attempt } from './attempt';
 import type { AttemptLedger } from './attemptLedger';
 import type { CrashLedger } from './crashLedger';
 import type { RedialGuard } from './redialGuard';
+import type { Rivals } from './rivals';
 
 /** An attempt that somebody else has claimed. */
 export interface TakenAttempt {
@@ -52,9 +53,10 @@ export interface ClaimsOptions {
 	guard: RedialGuard;
 	crashLedger: CrashLedger;
 	ledger: AttemptLedger;
+	rivals: Rivals;
 }
 
-export function createClaims({ guard, crashLedger, ledger }: ClaimsOptions): Claims {
+export function createClaims({ guard, crashLedger, ledger, rivals }: ClaimsOptions): Claims {
 	/** Which attempts have guard keys that nobody had claimed, or none. */
 	async function winKeys(attempts: Attempt[]): Promise<(attempt: Attempt) => boolean> {
 		const keys = attempts.map(({ redialGuardKey }) => redialGuardKey).filter((key) => key !== '');
@@ -70,6 +72,17 @@ export function createClaims({ guard, crashLedger, ledger }: ClaimsOptions): Cla
 		return ({ key }) => won.has(key);
 	}
 
+	async function settle(attempt: Attempt, outcome?: AttemptOutcome) {
+		const { key, redialGuardKey } = attempt;
+		// What cannot be noted leaves the lead as one that somebody has claimed, which is safe
+		const note = !outcome || isRefusal(outcome) ? 'release' : 'complete';
+		await Promise.allSettled([
+			crashLedger[note](key),
+			redialGuardKey === '' ? undefined : guard[note](redialGuardKey),
+			note === 'release' ? rivals.release(attempt) : undefined,
+		]);
+	}
+
 	return {
 		async claim(attempts) {
 			const hasWonKey = await winKeys(attempts);
@@ -80,6 +93,10 @@ export function createClaims({ guard, crashLedger, ledger }: ClaimsOptions): Cla
 				throw error;
 			});
 			const allowed = guarded.filter(hasWonAttempt);
+			await rivals.register(allowed).catch(async (error: unknown) => {
+				await Promise.all(allowed.map(async (attempt) => await settle(attempt)));
+				throw error;
+			});
 			for (const { key } of allowed) ledger.noteClaimed(key);
 			const takenKeys = attempts
 				.filter((attempt) => !hasWonKey(attempt))
@@ -99,13 +116,6 @@ export function createClaims({ guard, crashLedger, ledger }: ClaimsOptions): Cla
 				}));
 			return { allowed, taken: [...takenKeys, ...takenAttempts] };
 		},
-		async settle({ key, redialGuardKey }, outcome) {
-			// What cannot be noted leaves the lead as one that somebody has claimed, which is safe
-			const note = !outcome || isRefusal(outcome) ? 'release' : 'complete';
-			await Promise.allSettled([
-				crashLedger[note](key),
-				redialGuardKey === '' ? undefined : guard[note](redialGuardKey),
-			]);
-		},
+		settle,
 	};
 }

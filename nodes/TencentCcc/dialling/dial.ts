@@ -4,13 +4,16 @@ import type { Client } from '../api/client';
 import type { BatchFigures } from '../outcomes/summary';
 import { sessionsOf } from '../processState';
 import { advance, isNotAttempted, type Attempt } from './attempt';
-import { dialBatch, type DialBatchOptions } from './dialBatch';
+import { dialBatch, type BatchResult, type DialBatchOptions } from './dialBatch';
 import type { DialSpecification } from './specification';
 import { verifyUnknown } from './verification';
 
 /** What dialling takes besides the attempts. */
 export interface DialOptions
-	extends Pick<DialBatchOptions, 'ledger' | 'crashLedger' | 'guard' | 'endsBatch' | 'onProgress'> {
+	extends Pick<
+		DialBatchOptions,
+		'ledger' | 'crashLedger' | 'guard' | 'rivals' | 'endsBatch' | 'onProgress'
+	> {
 	specification: DialSpecification;
 	client: Client;
 }
@@ -19,6 +22,16 @@ export interface DialOptions
 export interface DialFigures extends BatchFigures {
 	/** The attempts whose failures ended the batch. */
 	endedBy: Attempt[];
+}
+
+/**
+ * The attempts that still end the batch after verification: each failure by itself, but answers that did not come from
+ * Tencent only when none of their calls was found, for then nothing reaches Tencent.
+ */
+function unsettled({ endedBy, foreignAnswers }: BatchResult): Attempt[] {
+	const isUnsettled = ({ outcome }: Attempt) => !outcome?.done;
+	const foreign = foreignAnswers.every(isUnsettled) ? foreignAnswers : [];
+	return [...new Set([...endedBy.filter(isUnsettled), ...foreign])];
 }
 
 /**
@@ -52,6 +65,7 @@ export async function dial(
 			attempts: left,
 			specification,
 			client,
+			rivals: options.rivals,
 			sessions,
 			now: Date.now,
 			wait: sleep,
@@ -64,8 +78,9 @@ export async function dial(
 		}
 		figures.retries += batch.retries;
 		figures.waitedMs += batch.waitedMs;
-		figures.endedBy = batch.endedBy.filter(({ outcome }) => !outcome?.done);
-		if (batch.endedBy.length === 0 || figures.endedBy.length > 0) return figures;
+		figures.endedBy = unsettled(batch);
+		const wasStopped = batch.endedBy.length + batch.foreignAnswers.length > 0;
+		if (!wasStopped || figures.endedBy.length > 0) return figures;
 		left = left.filter(({ outcome }) => isNotAttempted(outcome));
 		for (const attempt of left) {
 			advance(attempt, 'received');

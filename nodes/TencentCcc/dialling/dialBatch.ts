@@ -1,15 +1,17 @@
-import { sleep, type IDataObject } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import { pauseBeforeRetry, useOfPermit } from '../api/retry';
-import type { ActionResult } from '../api/sendRequest';
 import type { Limiter, Permit } from '../limiter/limiter';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
-import { unsent, type Failure } from '../outcomes/failure';
+import type { Failure } from '../outcomes/failure';
 import { advance, endAttempt, notAttempted, type Attempt } from './attempt';
 import type { AttemptLedger, RecalledAttempt } from './attemptLedger';
 import { alreadyDialled, createClaims, type TakenAttempt } from './claims';
 import type { CrashLedger } from './crashLedger';
+import { createForeignAnswers, MAX_FOREIGN_ANSWERS } from './foreignAnswers';
 import type { RedialGuard } from './redialGuard';
+import type { Rivals } from './rivals';
+import { sendOnce, unexpected, type SendFunction, type Sent } from './sendAttempt';
 
 /** What the batch needs from outside. */
 export interface DialBatchOptions {
@@ -19,9 +21,10 @@ export interface DialBatchOptions {
 	/** What survives a crash of n8n. */
 	crashLedger: CrashLedger;
 	guard: RedialGuard;
+	/** Who else may create sessions that look alike. */
+	rivals: Rivals;
 	limiter: Limiter;
-	/** Sends the request of an attempt once. */
-	send: (attempt: Attempt) => Promise<ActionResult<unknown>>;
+	send: SendFunction;
 	/**
 	 * Whether nothing more is sent after this failure.
 	 *
@@ -42,6 +45,8 @@ export interface DialBatchOptions {
 export interface BatchResult {
 	/** The attempts whose failures ended the batch, or would have; the first one did. */
 	endedBy: Attempt[];
+	/** The attempts whose answers ended the batch because none came from Tencent; usually none. */
+	foreignAnswers: Attempt[];
 	/** Requests that were sent again. */
 	retries: number;
 	/** Milliseconds that the batch waited for the limiter. */
@@ -53,24 +58,6 @@ const MAX_TOGETHER = 20;
 
 /** Milliseconds between the requests of a group, so that each leaves before the next is prepared. */
 const BREATHER_MS = 1;
-
-/** Whatever goes wrong around a request leaves its outcome open. */
-function unexpected(error: unknown, tries: number): AttemptOutcome {
-	const message = `The answer could not be processed: ${(error as Error).message}`;
-	return { done: false, failure: { ...unsent('Client.OutcomeUnknown', message), attempts: tries } };
-}
-
-/** One request and what came of it. */
-async function sendOnce(attempt: Attempt, send: DialBatchOptions['send']): Promise<AttemptOutcome> {
-	try {
-		const result = await send(attempt);
-		if (result.succeeded) return { done: true, response: result.response as IDataObject };
-		const { code, message, requestId } = result;
-		return { done: false, failure: { code, message, requestId, attempts: attempt.tries } };
-	} catch (error) {
-		return unexpected(error, attempt.tries);
-	}
-}
 
 /**
  * Dials the attempts of a batch, in order, as fast as the limiter allows: requests overlap, so that a slow network
@@ -85,6 +72,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		ledger,
 		crashLedger,
 		guard,
+		rivals,
 		limiter,
 		send,
 		endsBatch,
@@ -92,12 +80,13 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		onProgress,
 	} = options;
 	const { now = Date.now, random = Math.random, wait = sleep } = options;
-	const claims = createClaims({ guard, crashLedger, ledger });
+	const claims = createClaims({ guard, crashLedger, ledger, rivals });
 	const batch = {};
 	const underWay = new Set<Promise<void>>();
 	let stopped: AttemptOutcome | undefined;
 	let endedCount = 0;
 	const endedBy: Attempt[] = [];
+	const foreignAnswers = createForeignAnswers();
 	let retries = 0;
 	let waitedMs = 0;
 
@@ -117,12 +106,26 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		} catch {
 			// Telling about the progress must not disturb the dialling
 		}
-		if (outcome.done || !endsBatch(outcome.failure, isNew)) return;
-		const { code, message } = outcome.failure;
+		if (!outcome.done && endsBatch(outcome.failure, isNew)) stopAt(attempt, outcome.failure);
+	}
+
+	function stopAt(attempt: Attempt, { code, message }: Failure) {
 		endedBy.push(attempt);
 		stop(
 			`The batch stopped at item ${attempt.itemIndex} and this item was not sent: ${message} (${code})`,
 		);
+	}
+
+	/** Ends the batch when every further request would come to nothing: no credential, no Tencent at the other end. */
+	function stopIfHopeless(attempt: Attempt, { outcome, answeredBy, endsBatch: isHopeless }: Sent) {
+		if (outcome.done) return void foreignAnswers.note(attempt, answeredBy);
+		const { failure } = outcome;
+		if (isHopeless) stopAt(attempt, failure);
+		if (foreignAnswers.note(attempt, answeredBy)) {
+			stop(
+				`The batch stopped at item ${attempt.itemIndex} and this item was not sent: ${MAX_FOREIGN_ANSWERS} answers one after another did not come from Tencent. The last one: ${failure.message}`,
+			);
+		}
 	}
 
 	/**
@@ -155,10 +158,12 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			if (attempt.tries > 1) retries++;
 			ledger.markSent(key);
 			permit.leaves();
-			own = await sendOnce(attempt, send);
+			const sent = await sendOnce(attempt, send);
+			own = sent.outcome;
 			// At once: the process may end during a pause, and others wait for it
 			ledger.complete(key, own);
 			permit.release(own.done ? 'accepted' : useOfPermit(own.failure));
+			stopIfHopeless(attempt, sent);
 			if (own.done) break;
 			const pauseMs = pauseBeforeRetry('dial', own.failure, attempt.tries, random);
 			if (pauseMs === undefined || stopped) break;
@@ -259,5 +264,5 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			endAttempt(attempt, stopped ?? notAttempted('The batch ended before this item'));
 		}
 	}
-	return { endedBy, retries, waitedMs };
+	return { endedBy, foreignAnswers: foreignAnswers.tooMany(), retries, waitedMs };
 }

@@ -17,6 +17,8 @@ export interface KeyStore {
 	claim(keys: string[]): Promise<Set<string>>;
 	/** Notes that what a won key guards has ended. One more row for the key. */
 	complete(key: string): Promise<void>;
+	/** Whether somebody has claimed a key, and not given it back. */
+	isClaimed(key: string): Promise<boolean>;
 	/** Gives a won key back: anybody may claim it again. */
 	release(key: string): Promise<void>;
 	/**
@@ -86,6 +88,9 @@ export function createKeyStore(
 		},
 		async complete(key) {
 			await rows.record(endedRow(key), VALUE);
+		},
+		async isClaimed(key) {
+			return (await rows.count(claimedRow(key))) > 0;
 		},
 		async release(key) {
 			await rows.delete(claimedRow(key));

@@ -24,6 +24,7 @@ const refuse = async (): Promise<never> => {
 const NO_GUARD: RedialGuard = {
 	claim: refuse,
 	complete: refuse,
+	isClaimed: refuse,
 	release: refuse,
 	hasEnded: refuse,
 };

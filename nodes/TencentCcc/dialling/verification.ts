@@ -7,6 +7,7 @@ import { paginate } from '../api/paginate';
 import { numberOf, textOf } from '../api/values';
 import { callRecordSchema } from '../records/callRecord';
 import { advance, endAttempt, isUnknown, type Attempt } from './attempt';
+import { nationalNumber, type Rivals } from './rivals';
 import type { DialSpecification, SessionMarks } from './specification';
 
 /** What looking takes. */
@@ -15,6 +16,8 @@ export interface VerifyOptions {
 	attempts: Attempt[];
 	specification: DialSpecification;
 	client: Pick<Client, 'send'>;
+	/** Who else may have created a session, and who has claimed it. */
+	rivals: Pick<Rivals, 'claimSession'>;
 	/** Sessions that belong to other leads; those that are found are added. */
 	sessions: { has(sessionId: string): boolean; add(sessionId: string): void };
 	/** Milliseconds since 1970. */
@@ -50,21 +53,44 @@ const LOOK_TIMEOUT_MS = 5000;
 /** A bound for an account with very many calls. */
 const MAX_PAGES = 40;
 const LOOK = { maxPages: MAX_PAGES, timeoutMs: LOOK_TIMEOUT_MS } as const;
-/** Seconds by which the clocks of Tencent and of this machine may differ. */
+/** Seconds by which the clocks of Tencent and of this machine may differ when Tencent's answers do not tell. */
 const CLOCK_TOLERANCE_S = 2;
 
-const nationalNumber = (number: string) => number.replace(/^(?:0086|\+86)/, '');
+/** What is known of the difference between the clocks of Tencent and of this machine. */
+interface Clock {
+	/** Seconds since 1970 by Tencent's clock, or a little less, at a moment of this machine's. */
+	atTencentS(localMs: number): number;
+	/** Takes in when Tencent answered, which it gives in whole seconds. */
+	note(serverTimeMs: number | undefined, receivedAtMs: number): void;
+}
 
-/** Whether a session can only be the one that an attempt with these marks created. */
-function belongsTo({ marks, sentAtMs }: Wanted, session: Candidate): boolean {
+/**
+ * Without an answer that tells the time, the clocks are taken to differ by {@link CLOCK_TOLERANCE_S} at most. With one,
+ * Tencent's is known to be at least as far on as the answer says: it took its time to come.
+ */
+function createClock(): Clock {
+	let leastOffsetMs: number | undefined;
+	return {
+		atTencentS: (localMs) =>
+			Math.floor((localMs + (leastOffsetMs ?? -CLOCK_TOLERANCE_S * 1000)) / 1000),
+		note(serverTimeMs, receivedAtMs) {
+			if (serverTimeMs === undefined) return;
+			leastOffsetMs = Math.max(leastOffsetMs ?? -Infinity, serverTimeMs - receivedAtMs);
+		},
+	};
+}
+
+/** Whether a session looks like the one that an attempt with these marks created. */
+function belongsTo({ marks, sentAtMs }: Wanted, session: Candidate, clock: Clock): boolean {
 	const { callee, agent, uui } = marks;
 	if (session.uui !== undefined && uui !== undefined && session.uui !== uui) return false;
-	const wantedAgent = agent?.toLowerCase();
+	const wantedAgent = (agent ?? '').toLowerCase();
 	return (
 		nationalNumber(session.callee) === nationalNumber(callee) &&
-		(wantedAgent === undefined ||
-			session.agents.some((mail) => mail.toLowerCase() === wantedAgent)) &&
-		session.startedAtS >= Math.floor(sentAtMs / 1000) - CLOCK_TOLERANCE_S
+		(agent === undefined
+			? session.agents.every((mail) => mail === '')
+			: session.agents.some((mail) => mail.toLowerCase() === wantedAgent)) &&
+		session.startedAtS >= clock.atTencentS(sentAtMs)
 	);
 }
 
@@ -93,11 +119,16 @@ function candidateOf(record: IDataObject): Candidate {
 	};
 }
 
-async function callRecords(client: VerifyOptions['client'], wanted: Wanted[], now: number) {
+async function callRecords(
+	client: VerifyOptions['client'],
+	wanted: Wanted[],
+	now: number,
+	clock: Clock,
+) {
 	const earliestMs = Math.min(...wanted.map(({ sentAtMs }) => sentAtMs));
 	const parameters = {
-		StartTimeStamp: Math.floor(earliestMs / 1000) - CLOCK_TOLERANCE_S,
-		EndTimeStamp: Math.ceil(now / 1000) + CLOCK_TOLERANCE_S,
+		StartTimeStamp: clock.atTencentS(earliestMs),
+		EndTimeStamp: clock.atTencentS(now) + 2 * CLOCK_TOLERANCE_S,
 		Phones: [...new Set(wanted.map(({ marks }) => marks.callee))],
 	};
 	const answer = await paginate(client, describeTelCdr, parameters, LOOK);
@@ -109,11 +140,12 @@ async function callRecords(client: VerifyOptions['client'], wanted: Wanted[], no
  * Looks for the sessions of attempts whose outcome is unknown: a few times among the active sessions, then
  * among the call records. It only reads; it never leads to another call.
  *
- * A session confirms one attempt at most, and none when two sessions fit. Where the record tells the UUI, it
- * has to be the attempt's. An attempt whose session is found ends as done; the others say what was asked.
+ * A session confirms an attempt only when no other attempt of the workflow may have created it: in this batch, in another
+ * execution, in whatever process. What looks alike is told apart by the UUI, which the call records tell. An attempt
+ * whose session is found ends as done; the others say what was asked.
  */
 export async function verifyUnknown(options: VerifyOptions): Promise<void> {
-	const { specification, client, sessions, now, wait, isCancelled } = options;
+	const { specification, rivals, sessions, now, wait, isCancelled } = options;
 	const { marksOf } = specification;
 	if (!marksOf) return;
 	const wanted: Wanted[] = options.attempts
@@ -126,18 +158,31 @@ export async function verifyUnknown(options: VerifyOptions): Promise<void> {
 	if (wanted.length === 0 || isCancelled()) return;
 	for (const { attempt } of wanted) advance(attempt, 'verifying');
 
+	const clock = createClock();
+	const client: VerifyOptions['client'] = {
+		async send(action, parameters, sendOptions) {
+			const answer = await options.client.send(action, parameters, sendOptions);
+			clock.note(answer.serverTimeMs, now());
+			return answer;
+		},
+	};
 	const problems: string[] = [];
 	const open = () => wanted.filter(({ attempt }) => attempt.state === 'verifying');
 
-	function match(candidates: Candidate[], confirmedBy: string) {
+	/** Whether the only session that fits an attempt can be no other's, and is its from now on. */
+	async function claimOnly({ attempt, marks }: Wanted, [session, ...others]: Candidate[]) {
+		if (!session || others.length > 0) return undefined;
+		const by = marks.uui && session.uui === marks.uui ? 'UUI' : 'callee and agent';
+		const isClaimed = await rivals.claimSession(attempt, session.sessionId, by);
+		return isClaimed ? session.sessionId : undefined;
+	}
+
+	async function match(candidates: Candidate[], confirmedBy: string) {
 		const free = candidates.filter(({ sessionId }) => sessionId && !sessions.has(sessionId));
 		for (const one of open()) {
-			const fitting = free.filter(
-				(session) => !sessions.has(session.sessionId) && belongsTo(one, session),
-			);
-			const rivals = open().filter((other) => fitting.some((session) => belongsTo(other, session)));
-			if (fitting.length === 0 || fitting.length > rivals.length) continue;
-			const [{ sessionId }] = fitting;
+			const fitting = free.filter((session) => belongsTo(one, session, clock));
+			const sessionId = await claimOnly(one, fitting);
+			if (sessionId === undefined) continue;
 			sessions.add(sessionId);
 			const { failure } = one.attempt.outcome as { failure: { requestId: string } };
 			const response = { SessionId: sessionId, RequestId: failure.requestId };
@@ -153,15 +198,15 @@ export async function verifyUnknown(options: VerifyOptions): Promise<void> {
 		const answer = await activeSessions(client);
 		looks++;
 		if (answer.succeeded) {
-			match(answer.response, describePstnActiveSessionList.name);
+			await match(answer.response, describePstnActiveSessionList.name);
 		} else {
 			problems.push(`${describePstnActiveSessionList.name}: ${answer.message} (${answer.code})`);
 			break;
 		}
 	}
 	if (open().length > 0 && !isCancelled()) {
-		const answer = await callRecords(client, open(), now());
-		if (answer.succeeded) match(answer.response, describeTelCdr.name);
+		const answer = await callRecords(client, open(), now(), clock);
+		if (answer.succeeded) await match(answer.response, describeTelCdr.name);
 		else problems.push(`${describeTelCdr.name}: ${answer.message} (${answer.code})`);
 	}
 

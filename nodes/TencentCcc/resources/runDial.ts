@@ -5,6 +5,7 @@ import { createAttempt, endAttempt, notAttempted, type Attempt } from '../dialli
 import type { AttemptLedger } from '../dialling/attemptLedger';
 import { dial, type DialFigures } from '../dialling/dial';
 import { redialGuardOf } from '../dialling/redialGuard';
+import { openRivals } from '../dialling/rivals';
 import { telephoneOf } from '../numbers/telephone';
 import { findOutcome } from '../outcomes/catalogue';
 import { unsent } from '../outcomes/failure';
@@ -142,6 +143,7 @@ async function dialWithCredential(
 		ledger,
 		crashLedger: crashLedgerOf(context, handling),
 		guard: redialGuardOf(context),
+		rivals: openRivals(context, definition.specification),
 		endsBatch: ({ code }, isNew) => (failuresThrow ? isNew : findOutcome(code).stopsBatch),
 		onProgress: progressReporter(context, attempts.length),
 	});

@@ -47,6 +47,7 @@ describe('reading an answer', () => {
 		['an empty session', 200, envelope({ SessionId: '', RequestId: 'r' })],
 		['a session that is a number', 200, envelope({ SessionId: 5, RequestId: 'r' })],
 		['an error without code', 200, envelope({ Error: { Message: 'm' }, RequestId: 'r' })],
+		['HTTP 403', 403, '<html>Forbidden</html>'],
 		['HTTP 500', 500, envelope({ SessionId: 's', RequestId: 'r' })],
 		['HTTP 502', 502, '<html>Bad Gateway</html>'],
 		['HTTP 401', 401, { message: 'proxy' }],
@@ -134,19 +135,36 @@ describe('sending a request', () => {
 					json: true,
 					timeout: 15_000,
 					returnFullResponse: true,
-					ignoreHttpStatusErrors: true,
+					ignoreHttpStatusErrors: { ignore: true, except: expect.not.arrayContaining([401]) },
 					disableFollowRedirect: true,
 				},
 			],
 		]);
 	});
 
+	it.each([
+		['Thu, 01 Jan 2026 00:00:07 GMT', Date.UTC(2026, 0, 1, 0, 0, 7)],
+		['yesterday', undefined],
+		[undefined, undefined],
+	])('tells when Tencent answered: %s', async (date, serverTimeMs) => {
+		const body = envelope({ SessionId: 's', RequestId: 'r' });
+		const result = await sendRequest(
+			async () => await Promise.resolve({ statusCode: 200, headers: { date }, body }),
+			request,
+		);
+		expect(result.serverTimeMs).toBe(serverTimeMs);
+	});
+
+	it('407 is a proxy that has passed nothing on', () => {
+		expect(read(407, '')).toMatchObject({ code: 'Client.NotSent' });
+	});
+
 	it('does not throw when the request does', async () => {
-		const send = async (options: Sent): Promise<unknown> => {
-			options.onSigned();
+		const send: RequestFunction = async (options) => {
+			(options as unknown as { onSigned: () => void }).onSigned();
 			return await Promise.reject(new Error('socket hang up'));
 		};
-		await expect(sendRequest(send as RequestFunction, request)).resolves.toMatchObject({
+		await expect(sendRequest(send, request)).resolves.toMatchObject({
 			succeeded: false,
 			code: 'Client.OutcomeUnknown',
 		});
@@ -155,7 +173,7 @@ describe('sending a request', () => {
 	it('is Not Sent when it fails before it is signed: the credential is gone, or cannot be read', async () => {
 		const send = async () =>
 			await Promise.reject(new Error('Credential with ID "1" does not exist'));
-		await expect(sendRequest(send as RequestFunction, request)).resolves.toEqual({
+		await expect(sendRequest(send as RequestFunction, request)).resolves.toMatchObject({
 			succeeded: false,
 			code: 'Client.NotSent',
 			message: expect.stringContaining('Credential with ID "1" does not exist'),
@@ -171,7 +189,7 @@ describe('sending a request', () => {
 			return await new Promise(() => {});
 		};
 		const result = sendRequest(send as RequestFunction, request);
-		await jest.advanceTimersByTimeAsync(15_000);
+		await jest.advanceTimersByTimeAsync(15_250);
 		await expect(result).resolves.toMatchObject({ code: 'Client.NotSent' });
 		expect(sign).toThrow('after its deadline');
 		jest.useRealTimers();
@@ -186,16 +204,14 @@ describe('sending a request', () => {
 
 	it('does not wait longer than the timeout for an answer that trickles in', async () => {
 		jest.useFakeTimers();
-		const result = sendRequest(
-			(async (options: Sent) => {
-				options.onSigned();
-				return await new Promise(() => {});
-			}) as RequestFunction,
-			request,
-		);
-		await jest.advanceTimersByTimeAsync(14_999);
+		const neverAnswered: RequestFunction = async (options) => {
+			(options as unknown as { onSigned: () => void }).onSigned();
+			return await new Promise(() => {});
+		};
+		const result = sendRequest(neverAnswered, request);
+		await jest.advanceTimersByTimeAsync(15_000);
 		const early = await Promise.race([result, Promise.resolve('waiting')]);
-		await jest.advanceTimersByTimeAsync(1);
+		await jest.advanceTimersByTimeAsync(250);
 		expect(early).toBe('waiting');
 		await expect(result).resolves.toMatchObject({
 			code: 'Client.OutcomeUnknown',

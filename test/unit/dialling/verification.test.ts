@@ -10,7 +10,9 @@ import {
 	type Attempt,
 } from '../../../nodes/TencentCcc/dialling/attempt';
 import type { DialSpecification } from '../../../nodes/TencentCcc/dialling/specification';
+import { createRivals } from '../../../nodes/TencentCcc/dialling/rivals';
 import { verifyUnknown } from '../../../nodes/TencentCcc/dialling/verification';
+import { DeduplicationTable } from '../../support/deduplicationTable';
 
 const SENT_AT = 1_767_225_600_000;
 const SECONDS = SENT_AT / 1000;
@@ -77,7 +79,11 @@ async function verify(
 				: { Total: sessions.length, Sessions: sessions.slice(offset, offset + limit) };
 		return { succeeded: true, response };
 	};
+	const { marksOf = specification.marksOf } = rest;
+	const rivals = createRivals(new DeduplicationTable().process(), marksOf as never, () => SENT_AT);
+	await rivals.register(attempts);
 	await verifyUnknown({
+		rivals,
 		attempts,
 		specification: { ...specification, ...rest },
 		client: { send: send as unknown as Client['send'] },
@@ -179,11 +185,19 @@ it('one session confirms one attempt only', async () => {
 	expect(found.length).toBeLessThanOrEqual(1);
 });
 
-it('two sessions confirm two attempts to the same lead', async () => {
+it('two attempts to the same lead are not confirmed by sessions that may be either’s', async () => {
 	const { found } = await verify([attempt(), attempt({ itemIndex: 1 })], {
 		sessions: [active(), active({ SessionID: 'session-2' })],
 	});
-	expect(found.map(({ sessionId }) => sessionId).sort()).toEqual(['session-1', 'session-2']);
+	expect(found).toEqual([]);
+});
+
+it('two attempts to the same lead are told apart by their UUI', async () => {
+	const { found } = await verify([attempt({ uui: 'a' }), attempt({ itemIndex: 1, uui: 'b' })], {
+		sessions: [active(), active({ SessionID: 'session-2' })],
+		records: [record({ UUI: 'b' }), record({ SessionId: 'session-2', UUI: 'a' })],
+	});
+	expect(found.map(({ sessionId }) => sessionId)).toEqual(['session-2', 'session-1']);
 });
 
 it('looks a few times, and stops when all are found', async () => {
