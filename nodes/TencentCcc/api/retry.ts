@@ -1,6 +1,6 @@
+import type { PermitUse } from '../limiter/limiter';
 import { findOutcome } from '../outcomes/catalogue';
 import type { ActionKind } from '../outcomes/kind';
-import type { PermitUse } from '../limiter/limiter';
 
 /** What is known of a request that failed. */
 export interface FailedRequest {

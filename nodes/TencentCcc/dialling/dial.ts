@@ -1,8 +1,8 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Client } from '../api/client';
-import { sessionsOf } from '../processState';
 import type { BatchFigures } from '../outcomes/summary';
+import { sessionsOf } from '../processState';
 import { advance, isNotAttempted, type Attempt } from './attempt';
 import { dialBatch, type BatchResult, type DialBatchOptions } from './dialBatch';
 import type { DialSpecification } from './specification';

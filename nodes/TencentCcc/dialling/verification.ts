@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { describePstnActiveSessionList } from '../api/actions/calls';
 import { describeTelCdr } from '../api/actions/callRecords';
+import { describePstnActiveSessionList } from '../api/actions/calls';
 import type { Client } from '../api/client';
 import { paginate } from '../api/paginate';
 import { numberOf, textOf } from '../api/values';

@@ -51,7 +51,7 @@ describe('a request', () => {
 		jest.useFakeTimers();
 		const { client, requests } = fakeClient(async () => await new Promise(() => {}));
 		const result = client.send(hangUpCall, SESSION, { timeoutMs: 2000 });
-		await jest.advanceTimersByTimeAsync(2000);
+		await jest.advanceTimersByTimeAsync(2250);
 		await expect(result).resolves.toMatchObject({ code: 'Client.OutcomeUnknown', tries: 1 });
 		expect(requests).toHaveLength(1);
 		jest.useRealTimers();

@@ -114,11 +114,11 @@ describe('everything else is Client.OutcomeUnknown', () => {
 });
 
 describe('the state of the socket knows better than the code', () => {
-	const TIMEOUT = nodeError('ECONNABORTED', undefined, 'timeout of 15000ms exceeded');
-	const VERSION = nodeError('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION');
+	const timedOut = nodeError('ECONNABORTED', undefined, 'timeout of 15000ms exceeded');
+	const versionRefused = nodeError('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION');
 	it.each<[string, Error, object | null, string]>([
-		['no socket was given', TIMEOUT, null, 'Client.NotSent'],
-		['still connecting', TIMEOUT, { connecting: true, bytesWritten: 200 }, 'Client.NotSent'],
+		['no socket was given', timedOut, null, 'Client.NotSent'],
+		['still connecting', timedOut, { connecting: true, bytesWritten: 200 }, 'Client.NotSent'],
 		[
 			'still in the TLS handshake',
 			nodeError('ECONNRESET', 'read'),
@@ -133,18 +133,18 @@ describe('the state of the socket knows better than the code', () => {
 		],
 		[
 			'the handshake is over',
-			VERSION,
+			versionRefused,
 			{ encrypted: true, secureConnecting: false },
 			'Client.OutcomeUnknown',
 		],
-		['something was written', TIMEOUT, { bytesWritten: 200 }, 'Client.OutcomeUnknown'],
-		['a socket that does not tell', TIMEOUT, { encrypted: true }, 'Client.OutcomeUnknown'],
+		['something was written', timedOut, { bytesWritten: 200 }, 'Client.OutcomeUnknown'],
+		['a socket that does not tell', timedOut, { encrypted: true }, 'Client.OutcomeUnknown'],
 	])('%s', (_name, error, socket, code) => {
 		expect(failureOfRequest(asN8nThrows(error, requestWith(socket)), 15_000).code).toBe(code);
 	});
 
 	it('is looked at in a request of Node only', () => {
-		const error = asN8nThrows(TIMEOUT, { request: { socket: null } });
+		const error = asN8nThrows(timedOut, { request: { socket: null } });
 		expect(failureOfRequest(error, 15_000).code).toBe('Client.OutcomeUnknown');
 	});
 });

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { createCallOutSession } from '../../../nodes/TencentCcc/api/actions/calls';
 import type { Action } from '../../../nodes/TencentCcc/api/action';
+import { createCallOutSession } from '../../../nodes/TencentCcc/api/actions/calls';
 import type { Client } from '../../../nodes/TencentCcc/api/client';
 import {
 	createAttempt,
@@ -9,8 +9,8 @@ import {
 	failed,
 	type Attempt,
 } from '../../../nodes/TencentCcc/dialling/attempt';
-import type { DialSpecification } from '../../../nodes/TencentCcc/dialling/specification';
 import { createRivals } from '../../../nodes/TencentCcc/dialling/rivals';
+import type { DialSpecification } from '../../../nodes/TencentCcc/dialling/specification';
 import { verifyUnknown } from '../../../nodes/TencentCcc/dialling/verification';
 import { DeduplicationTable } from '../../support/deduplicationTable';
 
