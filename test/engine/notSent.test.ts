@@ -10,8 +10,8 @@ import {
 	type Socket,
 } from 'node:net';
 import { tmpdir } from 'node:os';
-import tls from 'node:tls';
 import { join } from 'node:path';
+import tls from 'node:tls';
 
 import type { IDataObject } from 'n8n-workflow';
 

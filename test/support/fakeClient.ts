@@ -73,6 +73,8 @@ export function fakeClient(
 		async request(sent) {
 			const { 'X-TC-Action': action } = sent.headers as Record<string, string>;
 			const request = { action, body: sent.body as IDataObject, options: sent };
+			// As the credential does when it signs
+			(sent as { onSigned?: () => void }).onSigned?.();
 			requests.push(request);
 			// As the credential does when it signs
 			(sent as { onSigned?: () => void }).onSigned?.();

@@ -35,7 +35,7 @@ export interface NetworkErrorRule {
 /**
  * Every error that Node, OpenSSL, axios and n8n give for a request, and whether it proves that no byte of the request
  * left this machine. The first rule that fits decides. What could come before and after the request left is unknown; the
- * state of the socket may still tell (see `proofOfSocket`).
+ * state of the socket may still tell.
  *
  * Sources: https://nodejs.org/api/errors.html, https://nodejs.org/api/tls.html#x509-certificate-error-codes,
  * https://nodejs.org/api/dns.html#error-codes, https://github.com/openssl/openssl/blob/master/ssl/ssl_err.c,

@@ -44,7 +44,7 @@ interface SocketState {
  *
  * @returns undefined when n8n does not show the request, or the socket tells nothing
  */
-export function proofOfSocket({ request }: NetworkError): Proof | undefined {
+function proofOfSocket({ request }: NetworkError): Proof | undefined {
 	if (!isObject(request) || request.constructor?.name !== 'ClientRequest') return undefined;
 	const { socket } = request as { socket?: SocketState | null };
 	if (socket === null || socket === undefined || socket.connecting === true) return 'notSent';

@@ -36,7 +36,7 @@ export interface Rivals {
  * clock is off by more than five minutes, and a request may take five.
  * Source: https://www.tencentcloud.com/document/product/1229/59744
  */
-export const RIVAL_WINDOW_MS = 10 * 60_000;
+const RIVAL_WINDOW_MS = 10 * 60_000;
 
 /** The telephone without what the lists leave out. */
 export const nationalNumber = (number: string) => number.replace(/^(?:0086|\+86)/, '');

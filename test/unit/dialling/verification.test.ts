@@ -9,8 +9,8 @@ import {
 	failed,
 	type Attempt,
 } from '../../../nodes/TencentCcc/dialling/attempt';
-import type { DialSpecification } from '../../../nodes/TencentCcc/dialling/specification';
 import { createRivals } from '../../../nodes/TencentCcc/dialling/rivals';
+import type { DialSpecification } from '../../../nodes/TencentCcc/dialling/specification';
 import { verifyUnknown } from '../../../nodes/TencentCcc/dialling/verification';
 import { DeduplicationTable } from '../../support/deduplicationTable';
 

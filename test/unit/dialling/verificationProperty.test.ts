@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { createCallOutSession } from '../../../nodes/TencentCcc/api/actions/calls';
 import type { Action } from '../../../nodes/TencentCcc/api/action';
+import { createCallOutSession } from '../../../nodes/TencentCcc/api/actions/calls';
 import type { Client } from '../../../nodes/TencentCcc/api/client';
 import {
 	createAttempt,
