@@ -81,7 +81,7 @@ export const callersField: INodeProperties = {
 	typeOptions: { multipleValues: true, sortable: true },
 	default: {},
 	description:
-		'The numbers shown as caller ID, tried in this order. Leave empty to let Tencent choose. An expression may yield an array, or text with commas between the numbers.',
+		'The numbers shown as caller ID, tried in this order. Leave empty to let Tencent choose. An expression in a row may yield an array, or text with commas between the numbers.',
 	options: [
 		{
 			displayName: 'Callers',
