@@ -18,7 +18,12 @@ describe('the gate', () => {
 
 	it('is what every job on GitHub calls', () => {
 		const commands = [...workflow.matchAll(/^ +(?:- )?run: (.+)$/gm)].map(([, command]) => command);
-		expect(commands).toEqual(['.ci/run checks', '.ci/run unit', '.ci/run n8n ${{ matrix.n8n }}']);
+		expect(commands).toEqual([
+			'.ci/run checks',
+			'.ci/run unit',
+			'.ci/run n8n ${{ matrix.n8n }}',
+			'.ci/run editor',
+		]);
 	});
 
 	it.each([['everything'], ['n8n'], ['checks', 'twice']])(
