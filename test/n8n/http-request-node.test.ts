@@ -69,7 +69,7 @@ describe("n8n's HTTP Request node with our credential", () => {
 
 		expect(execution.status).toBe('success');
 		const [{ Response: response }] = itemsOf(execution, 'HTTP Request');
-		expect(response).toMatchObject({ TotalCount: 3 });
+		expect(response).toMatchObject({ TotalCount: scene.sandbox.account.skillGroups.length });
 		expect(scene.sandbox.requests).toHaveLength(1);
 		expect(scene.sandbox.requests[0]).toMatchObject({
 			action: 'DescribeSkillGroupInfoList',
