@@ -148,6 +148,8 @@ export interface RunMemory {
 	entries: Map<string, LedgerEntry>;
 	/** Attempts that were claimed for the run, whether or not they were sent. */
 	claimed: Set<string>;
+	/** Claims that are under way, by attempt: when they have settled. */
+	claiming: Map<string, Promise<void>>;
 	/** Requests that are under way, by attempt: a promise that they have ended, and what fulfils it. */
 	underWay: Map<string, { ended: Promise<void>; end: () => void }>;
 }
@@ -157,7 +159,7 @@ export interface RunMemory {
  * also at once, and n8n hands each retry what the failed execution knew, not what the other retries do.
  */
 export const runMemories = createSlot<RunMemory>(
-	() => ({ entries: new Map(), claimed: new Set(), underWay: new Map() }),
+	() => ({ entries: new Map(), claimed: new Set(), claiming: new Map(), underWay: new Map() }),
 	{
 		maxEntries: 500,
 		maxIdleMs: 24 * 60 * MINUTE_MS,

@@ -26,6 +26,8 @@ export interface AttemptLedger {
 	knows(key: string): boolean;
 	/** Notes that the attempt was claimed for this run. */
 	noteClaimed(key: string): void;
+	/** Claims attempts when no other claim of this process for one of them is under way: what it has won is known then. */
+	claimInTurn<Result>(keys: string[], claim: () => Promise<Result>): Promise<Result>;
 	/**
 	 * Resolves when no other execution of this process, and no other call of the same tool, has a request under way
 	 * for the attempt; undefined when none has.
@@ -113,6 +115,25 @@ export function openAttemptLedger(
 	return {
 		knows: (key) => memory.claimed.has(key) || memory.entries.has(key) || key in entries,
 		noteClaimed: (key) => void memory.claimed.add(key),
+		async claimInTurn(keys, claim) {
+			const { claiming } = memory;
+			for (;;) {
+				const others = keys.map((key) => claiming.get(key)).filter((other) => other !== undefined);
+				if (others.length === 0) break;
+				await Promise.all(others);
+			}
+			const claimed = claim();
+			const settled = claimed.then(
+				() => undefined,
+				() => undefined,
+			);
+			for (const key of keys) claiming.set(key, settled);
+			try {
+				return await claimed;
+			} finally {
+				for (const key of keys) claiming.delete(key);
+			}
+		},
 		othersUnderWay: (key) => memory.underWay.get(key)?.ended,
 		recall(key) {
 			const entry = memory.entries.get(key) ?? entries[key];

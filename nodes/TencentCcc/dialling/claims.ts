@@ -68,7 +68,13 @@ export function createClaims({ guard, crashLedger, ledger, rivals }: ClaimsOptio
 	async function winAttempts(attempts: Attempt[]): Promise<(attempt: Attempt) => boolean> {
 		if (attempts.length === 0) return () => false;
 		const keys = attempts.map(({ key }) => key);
-		const won = await crashLedger.claim(keys, new Set(keys.filter((key) => ledger.knows(key))));
+		// In turn, so that another call of the same tool finds this one's claim known, and waits for its outcome
+		const won = await ledger.claimInTurn(keys, async () => {
+			const known = new Set(keys.filter((key) => ledger.knows(key)));
+			const claimed = await crashLedger.claim(keys, known);
+			for (const key of claimed) ledger.noteClaimed(key);
+			return claimed;
+		});
 		return ({ key }) => won.has(key);
 	}
 
@@ -97,7 +103,6 @@ export function createClaims({ guard, crashLedger, ledger, rivals }: ClaimsOptio
 				await Promise.all(allowed.map(async (attempt) => await settle(attempt)));
 				throw error;
 			});
-			for (const { key } of allowed) ledger.noteClaimed(key);
 			const takenKeys = attempts
 				.filter((attempt) => !hasWonKey(attempt))
 				.map((attempt) => ({

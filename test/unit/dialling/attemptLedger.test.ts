@@ -198,3 +198,42 @@ it('forgets the run before when the next one of a loop begins', () => {
 	expect(open(context, 'e1', { run: 1 }).recall('the key')).toBeUndefined();
 	expect(JSON.stringify(context)).not.toContain('the key');
 });
+
+describe('claims of one attempt, as of a tool that an agent calls twice in one turn', () => {
+	const openTool = (context: IDataObject) => open(context, 'e1', { run: 'tool' });
+
+	it('are made one after the other, so that the second finds what the first has won', async () => {
+		const context: IDataObject = {};
+		const [first, second] = [openTool(context), openTool(context)];
+		let answer: () => void = () => {};
+		const won = first.claimInTurn([KEY], async () => {
+			await new Promise<void>((resolve) => {
+				answer = resolve;
+			});
+			first.noteClaimed(KEY);
+			return 'first';
+		});
+		const later = second.claimInTurn([KEY], async () => await Promise.resolve(second.knows(KEY)));
+		answer();
+		await expect(won).resolves.toBe('first');
+		await expect(later).resolves.toBe(true);
+	});
+
+	it('that fail keep no other one waiting', async () => {
+		const context: IDataObject = {};
+		const failing = openTool(context).claimInTurn([KEY], async () => {
+			await Promise.resolve();
+			throw new Error('database');
+		});
+		const later = openTool(context).claimInTurn([KEY], async () => await Promise.resolve('later'));
+		await expect(failing).rejects.toThrow('database');
+		await expect(later).resolves.toBe('later');
+	});
+
+	it('of other attempts do not wait', async () => {
+		const context: IDataObject = {};
+		void openTool(context).claimInTurn([KEY], async () => await new Promise(() => {}));
+		const other = openTool(context).claimInTurn(['1'], async () => await Promise.resolve('other'));
+		await expect(other).resolves.toBe('other');
+	});
+});

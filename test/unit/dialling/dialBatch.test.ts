@@ -47,6 +47,7 @@ describe('a batch', () => {
 			ledger: {
 				knows: () => false,
 				noteClaimed: () => {},
+				claimInTurn: async (_keys, claim) => await claim(),
 				othersUnderWay: () => undefined,
 				recall: () => undefined,
 				markSent: () => steps.push('marked'),
