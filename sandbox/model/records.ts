@@ -96,11 +96,7 @@ const IMAGINED_LEAD_ANSWERS_MS = 9_000;
  * @param times when it is answered and ends
  * @param delays from its end to its record, its recordings and its transcript
  */
-function recordOfSession(
-	session: Session,
-	times: CallTimes,
-	delays: RecordDelays,
-): CallRecord {
+function recordOfSession(session: Session, times: CallTimes, delays: RecordDelays): CallRecord {
 	const timeline = timelineOf(session, times);
 	const { endedAt, endStatus, agentRangAt, agentAnsweredAt } = timeline;
 	const { createdAt, queueing, ...own } = session;

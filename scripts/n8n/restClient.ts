@@ -62,7 +62,7 @@ export class RestError extends Error {
 }
 
 /** Executions in one answer of n8n's list. */
-const pageSize = 100;
+const PAGE_SIZE = 100;
 
 const endStates = ['success', 'error', 'crashed', 'canceled'];
 
@@ -285,12 +285,12 @@ export class RestClient {
 					results: ExecutionSummary[];
 					count: number;
 					nextCursor?: string | null;
-				}>('GET', `/rest/executions?filter=${filter}&limit=${pageSize}${page}`);
+				}>('GET', `/rest/executions?filter=${filter}&limit=${PAGE_SIZE}${page}`);
 				for (const execution of results) known.set(execution.id, execution);
 				total ??= count;
 				// Before n8n 2 there is no cursor: a page begins below the lowest id of the last one
 				const lowest = Math.min(...results.map(({ id }) => Number(id)));
-				const isFull = nextCursor === undefined && results.length === pageSize;
+				const isFull = nextCursor === undefined && results.length === PAGE_SIZE;
 				if (nextCursor) page = `&cursor=${encodeURIComponent(nextCursor)}`;
 				else page = isFull ? `&lastId=${lowest}` : '';
 			} while (page);
