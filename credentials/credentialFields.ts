@@ -58,20 +58,25 @@ export function resolveEndpoint(credentials: ICredentialDataDecryptedObject): st
 	const url = parseUrl(endpoint);
 	if (!url) {
 		throw new Error(
-			`Endpoint "${endpoint}" is not a URL. Enter one such as https://ccc.tencentcloudapi.com in the credential.`,
+			`Endpoint "${withoutLogin(endpoint)}" is not a URL. Enter one such as https://ccc.tencentcloudapi.com in the credential.`,
 		);
 	}
 	if (!isSafeTransport(url)) {
 		throw new Error(
-			`Endpoint "${endpoint}" is refused: it must begin with https://, or with http:// on this machine (localhost, 127.0.0.1), because signed requests must not travel in the clear.`,
+			`Endpoint "${withoutLogin(endpoint)}" is refused: it must begin with https://, or with http:// on this machine (localhost, 127.0.0.1), because signed requests must not travel in the clear.`,
 		);
 	}
 	if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
 		throw new Error(
-			`Endpoint "${endpoint}" must be only protocol, host and port, such as https://ccc.tencentcloudapi.com.`,
+			`Endpoint "${withoutLogin(endpoint)}" must be only protocol, host and port, such as https://ccc.tencentcloudapi.com.`,
 		);
 	}
 	return url.origin;
+}
+
+/** An address without the user and password that it may hold: messages quote it. */
+function withoutLogin(endpoint: string): string {
+	return endpoint.replace(/\/\/[^/]*@/, '//…@');
 }
 
 /**
@@ -83,9 +88,10 @@ export function resolveEndpoint(credentials: ICredentialDataDecryptedObject): st
 export function readSdkAppId(credentials: ICredentialDataDecryptedObject): number {
 	const text = visibleText(credentials.sdkAppId);
 	const sdkAppId = Number(text);
+	// What is longer may be a key that was pasted into the wrong field, and is not quoted
 	if (!/^\d+$/.test(text) || !Number.isSafeInteger(sdkAppId) || sdkAppId === 0) {
 		throw new Error(
-			`SDK App ID "${text}" is not a number. Copy the digits from the application list of the Tencent CCC console into the credential.`,
+			`SDK App ID ${text.length > 12 ? `of ${text.length} characters` : `"${text}"`} is not a number. Copy the digits from the application list of the Tencent CCC console into the credential.`,
 		);
 	}
 	return sdkAppId;

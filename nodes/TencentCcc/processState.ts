@@ -163,7 +163,7 @@ export const runMemories = createSlot<RunMemory>(
 	{
 		maxEntries: 500,
 		maxIdleMs: 24 * 60 * MINUTE_MS,
-		isInUse: ({ underWay }) => underWay.size > 0,
+		isInUse: ({ underWay, claiming }) => underWay.size > 0 || claiming.size > 0,
 		weightOf: ({ entries, claimed }) => Math.max(entries.size, claimed.size),
 		maxWeight: 50_000,
 	},

@@ -76,8 +76,6 @@ export function fakeClient(
 			// As the credential does when it signs
 			(sent as { onSigned?: () => void }).onSigned?.();
 			requests.push(request);
-			// As the credential does when it signs
-			(sent as { onSigned?: () => void }).onSigned?.();
 			const given = await answer(request, requests.length);
 			if (given instanceof Error) throw given;
 			return { statusCode: 200, body: envelopeOf(given) };

@@ -173,6 +173,7 @@ export async function sendRequest<A extends Action>(
 		// cannot have left, and what is signed only after its deadline must not leave any more
 		const onSigned = () => {
 			if (isOver) throw new Error('The request was signed after its deadline, so it was not sent');
+			if (isSigned) throw new Error('n8n wanted to send the request again, which is not done');
 			isSigned = true;
 		};
 		const options: IHttpRequestOptions & { onSigned: () => void } = {

@@ -99,6 +99,11 @@ export function createClaims({ guard, crashLedger, ledger, rivals }: ClaimsOptio
 				throw error;
 			});
 			const allowed = guarded.filter(hasWonAttempt);
+			// A key that was won for an attempt that may not leave was nobody's before, and is nobody's again
+			const unused = guarded.filter((one) => !hasWonAttempt(one) && one.redialGuardKey !== '');
+			await Promise.allSettled(
+				unused.map(async ({ redialGuardKey }) => await guard.release(redialGuardKey)),
+			);
 			await rivals.register(allowed).catch(async (error: unknown) => {
 				await Promise.all(allowed.map(async (attempt) => await settle(attempt)));
 				throw error;

@@ -90,9 +90,16 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	let retries = 0;
 	let waitedMs = 0;
 
+	let endPauses: () => void = () => {};
+	/** Resolves when nothing more is to be sent. */
+	const stopping = new Promise<void>((resolve) => {
+		endPauses = resolve;
+	});
+
 	function stop(reason: string) {
 		stopped ??= notAttempted(reason);
 		limiter.cancel(batch);
+		endPauses();
 	}
 	const onCancel = () => stop('The execution was cancelled before this item');
 	if (cancelSignal?.aborted) onCancel();
@@ -168,7 +175,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			const pauseMs = pauseBeforeRetry('dial', own.failure, attempt.tries, random);
 			if (pauseMs === undefined || stopped) break;
 			advance(attempt, 'paused');
-			await wait(pauseMs);
+			await Promise.race([wait(pauseMs), stopping]);
 			permit = await nextPermit();
 		}
 		const outcome = earlier?.outcome ?? own;

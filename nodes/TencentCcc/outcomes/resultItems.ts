@@ -40,7 +40,14 @@ export interface ResultStyle extends Omit<FailureContext, 'simulated'> {
 }
 
 /** Fields that a node before may have left, and that would be taken for ours (or, `error`, for a failure by n8n). */
-const RESERVED_FIELDS = new Set(['error', 'failure', 'request']);
+const RESERVED_FIELDS = new Set([
+	'error',
+	'failure',
+	'request',
+	'confirmedBy',
+	'reused',
+	'simulated',
+]);
 
 const inputFields = ({ json }: INodeExecutionData): IDataObject =>
 	Object.fromEntries(Object.entries(json).filter(([name]) => !RESERVED_FIELDS.has(name)));

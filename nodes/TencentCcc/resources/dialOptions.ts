@@ -161,7 +161,7 @@ export function readDialOptions(
 			1000 *
 			parameters.number('options.timeout', 'Timeout', { min: 1, max: MAX_TIMEOUT_S, fallback: 15 }),
 		redialGuardKey: simulatedCode === undefined ? readRedialGuardKey(parameters, callee) : '',
-		verifyUnknown: parameters.raw('options.verifyUnknown') !== false,
+		verifyUnknown: parameters.boolean('options.verifyUnknown', 'Verify Unknown Outcomes', true),
 		...(simulatedCode === undefined ? {} : { simulatedCode }),
 	};
 }
@@ -185,7 +185,7 @@ function readCountryCode(parameters: ItemParameters): string {
  */
 export function readPhoneNumber(parameters: ItemParameters, label: string, value: unknown): string {
 	if (isBlank(value)) throw new Error(`${label} is empty for this item`);
-	if (parameters.raw('options.sendNumbersAsGiven') === true) {
+	if (parameters.boolean('options.sendNumbersAsGiven', 'Send Numbers as Given', false)) {
 		const given = String(value).trim();
 		if (isEmergencyNumber(given)) throw new Error(`${label} "${given}" is an emergency number`);
 		return given;

@@ -53,6 +53,19 @@ function errorThatStops(node: INode, failure: Failure, itemIndex: number, contex
 const runsAsTool = (context: IExecuteFunctions) =>
 	context.getNodeOutputs().some(({ type }) => type === 'ai_tool');
 
+/**
+ * Whether items that leave by Success carry the input's fields. One expression of the collection that fails must not
+ * keep the others from leaving: the item that it belongs to says so.
+ */
+function includesInputFields(context: IExecuteFunctions): boolean {
+	try {
+		const options = context.getNodeParameter('options', 0, {}) as { includeInputFields?: unknown };
+		return options.includeInputFields !== false;
+	} catch {
+		return true;
+	}
+}
+
 /** Reads how results leave the node: by its outputs, as an agent's answer, or by stopping the workflow. */
 export function readHandling(
 	context: IExecuteFunctions,
@@ -71,13 +84,10 @@ export function readHandling(
 	const stopsOnError = !asTool && !context.continueOnFail();
 	const mode = kind === 'dial' ? parameters.errorOutputs : parameters.resultOutputs;
 	const failuresThrow = stopsOnError && mode === 'none';
-	const { includeInputFields = true } = context.getNodeParameter('options', 0, {}) as {
-		includeInputFields?: boolean;
-	};
 	const style = {
 		...failureContext,
 		parameters,
-		includeInputFields: includeInputFields !== false,
+		includeInputFields: includesInputFields(context),
 		toErrorOutput: context.getNode().onError === 'continueErrorOutput',
 	};
 	return {

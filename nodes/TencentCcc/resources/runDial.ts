@@ -96,7 +96,7 @@ function attemptsOf(
 			redialGuardKey,
 			verifyUnknown,
 			itemIndex,
-			key: asTool ? telephoneOf(callee) : String(itemIndex),
+			key: merge ? 'all' : asTool ? telephoneOf(callee) : String(itemIndex),
 			callee,
 			body: plan.body,
 		});

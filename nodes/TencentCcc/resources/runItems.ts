@@ -59,13 +59,22 @@ const resultOf = (request: IDataObject, outcome: AttemptOutcome): ItemResult =>
 		? { request, response: outcome.response, reused: outcome.reused }
 		: { request, failure: outcome.failure };
 
+/** Resolves when no repetition of the run has a request under way for the attempts: they may be marked at once then. */
+async function untilNobodyDoes(ledger: AttemptLedger | undefined, keys: string[]): Promise<void> {
+	for (;;) {
+		const others = keys.map((key) => ledger?.othersUnderWay(key)).filter((other) => other);
+		if (others.length === 0) return;
+		await Promise.all(others);
+	}
+}
+
 /** Does something at most once in all repetitions of a run. */
 async function once(
 	ledger: AttemptLedger | undefined,
 	key: string,
 	act: () => Promise<ActionResult<object>>,
 ): Promise<AttemptOutcome> {
-	await ledger?.othersUnderWay(key);
+	await untilNobodyDoes(ledger, [key]);
 	const earlier = ledger?.recall(key);
 	if (earlier) return earlier.outcome;
 	ledger?.markSent(key);
@@ -107,6 +116,8 @@ async function runGroups(
 	tools: OperationTools,
 	ledger: AttemptLedger | undefined,
 ): Promise<ItemResult[]> {
+	const keys = Array.from({ length: itemCount }, (_, itemIndex) => String(itemIndex));
+	await untilNobodyDoes(ledger, keys);
 	const results: ItemResult[] = [];
 	const waiting: Array<{ itemIndex: number; request: IDataObject }> = [];
 	for (let itemIndex = 0; itemIndex < itemCount; itemIndex++) {

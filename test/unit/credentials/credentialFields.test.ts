@@ -105,3 +105,20 @@ describe('the fields of a credential', () => {
 		expect(() => readSdkAppId({ sdkAppId: sdkAppId as string })).toThrow(/SDK App ID/);
 	});
 });
+
+it('no message quotes a login in the endpoint, nor a long text that may be a key in the wrong field', () => {
+	const credential = { secretId: 'AKIDexample', secretKey: 'example', site: 'custom' };
+	const message = (work: () => unknown) => {
+		try {
+			work();
+		} catch (error) {
+			return (error as Error).message;
+		}
+		return '';
+	};
+	const endpoint = 'https://user:hunter2@gateway.example.com';
+	expect(message(() => readCredential({ ...credential, endpoint }))).toContain('//…@gateway');
+	const sdkAppId = 'Gu5t9xGARNpq86cd98joQYCN3EXAMPLE';
+	expect(message(() => readSdkAppId({ sdkAppId }))).toContain('of 32 characters is not a number');
+	expect(message(() => readSdkAppId({ sdkAppId: 'mine' }))).toContain('"mine" is not a number');
+});
