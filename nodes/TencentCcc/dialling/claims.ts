@@ -1,3 +1,4 @@
+import { telephoneOf } from '../numbers/telephone';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import { failed, isRefusal, type Attempt } from './attempt';
 import type { AttemptLedger } from './attemptLedger';
@@ -71,7 +72,8 @@ export function createClaims({ guard, crashLedger, ledger, rivals }: ClaimsOptio
 		// In turn, so that another call of the same tool finds this one's claim known, and waits for its outcome
 		const won = await ledger.claimInTurn(keys, async () => {
 			const known = new Set(keys.filter((key) => ledger.knows(key)));
-			const claimed = await crashLedger.claim(keys, known);
+			const telephones = new Map(attempts.map(({ key, callee }) => [key, telephoneOf(callee)]));
+			const claimed = await crashLedger.claim(keys, known, telephones);
 			for (const key of claimed) ledger.noteClaimed(key);
 			return claimed;
 		});

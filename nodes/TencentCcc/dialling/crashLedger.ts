@@ -19,10 +19,16 @@ export interface CrashLedger extends Omit<KeyStore, 'isClaimed'> {
 	 *
 	 * @param attempts keys of the attempts within the run
 	 * @param known those of which this process knows all, because an earlier try has recorded them here
+	 * @param telephones the telephone of each attempt. After a crash n8n runs the nodes before ours again, and a lead may
+	 * stand at another place of the input then: what was about to ring a telephone rings it no second time
 	 * @returns those that may leave
 	 * @throws Error when n8n's database does not answer; nothing may leave then
 	 */
-	claim(attempts: string[], known?: ReadonlySet<string>): Promise<Set<string>>;
+	claim(
+		attempts: string[],
+		known?: ReadonlySet<string>,
+		telephones?: ReadonlyMap<string, string>,
+	): Promise<Set<string>>;
 	/** Deletes the row of the run; what a retry has claimed stays, for the next retry of the same execution. */
 	forget(): Promise<void>;
 }
@@ -42,6 +48,15 @@ export function createCrashLedger({ rows, claims, run, isRetry }: CrashLedgerOpt
 	const keyOf = (attempt: string) => `${run} ${attempt}`;
 	/** Attempts that a try before this one has sent, as its row tells. */
 	const sentBefore = new Set<string>();
+	/** Telephones that this retry itself has recorded: several items may have one. */
+	const ownTelephones = new Set<string>();
+	const nameOfTelephone = (telephone: string) => `telephone ${telephone}`;
+
+	/** By what attempts are known: their places, and the telephones that they ring. */
+	const namesOf = (attempts: string[], telephones: ReadonlyMap<string, string>) => [
+		...attempts,
+		...new Set(attempts.flatMap((attempt) => telephones.get(attempt) ?? []).map(nameOfTelephone)),
+	];
 
 	/** Puts attempts into the row of the run. @returns those that were not in it */
 	async function record(attempts: string[]): Promise<Set<string>> {
@@ -58,29 +73,44 @@ export function createCrashLedger({ rows, claims, run, isRetry }: CrashLedgerOpt
 	}
 
 	/** Which of the attempts that this retry has won were not sent by the try that crashed. */
-	async function unsentBefore(won: string[], known: ReadonlySet<string>) {
+	async function unsentBefore(
+		won: string[],
+		known: ReadonlySet<string>,
+		telephones: ReadonlyMap<string, string>,
+	) {
 		// Without the row nothing crashed, and the attempts of a failed execution are in n8n's node context
 		if (won.length === 0 || (await rows.count(row)) === 0) return new Set(won);
-		const unsent = await record(won);
+		const unsent = await record(namesOf(won, telephones));
 		for (const attempt of won) {
-			if (!unsent.has(attempt) && !known.has(attempt)) sentBefore.add(attempt);
+			if (known.has(attempt)) continue;
+			const telephone = telephones.get(attempt);
+			const hasRung =
+				telephone !== undefined &&
+				!ownTelephones.has(telephone) &&
+				!unsent.has(nameOfTelephone(telephone));
+			if (hasRung || !unsent.has(attempt)) sentBefore.add(attempt);
+			else if (telephone !== undefined) ownTelephones.add(telephone);
 		}
 		return new Set(won.filter((attempt) => !sentBefore.has(attempt)));
 	}
 
-	async function claimForRetry(attempts: string[], known: ReadonlySet<string>) {
+	async function claimForRetry(
+		attempts: string[],
+		known: ReadonlySet<string>,
+		telephones: ReadonlyMap<string, string>,
+	) {
 		const wonKeys = await claims.claim(attempts.map(keyOf));
 		const won = attempts.filter((attempt) => wonKeys.has(keyOf(attempt)));
-		return await unsentBefore(won, known).catch(async (error: unknown) => {
+		return await unsentBefore(won, known, telephones).catch(async (error: unknown) => {
 			await Promise.allSettled(won.map(async (attempt) => await claims.release(keyOf(attempt))));
 			throw error;
 		});
 	}
 
 	return {
-		async claim(attempts, known = new Set()) {
-			if (isRetry) return await claimForRetry(attempts, known);
-			const unsent = await record(attempts);
+		async claim(attempts, known = new Set(), telephones = new Map()) {
+			if (isRetry) return await claimForRetry(attempts, known, telephones);
+			const unsent = await record(namesOf(attempts, telephones));
 			return new Set(attempts.filter((attempt) => unsent.has(attempt) || known.has(attempt)));
 		},
 		async complete(attempt) {
@@ -189,7 +219,7 @@ export function openCrashLedger(context: IExecuteFunctions, run: number | 'tool'
 	let isForgottenAtTheEnd = false;
 	return {
 		...ledger,
-		async claim(attempts, known) {
+		async claim(attempts, known, telephones) {
 			if (!(await isPossible())) return new Set(attempts);
 			if (!isForgottenAtTheEnd) {
 				isForgottenAtTheEnd = true;
@@ -199,7 +229,7 @@ export function openCrashLedger(context: IExecuteFunctions, run: number | 'tool'
 					await ledger.forget().catch(() => undefined);
 				});
 			}
-			return await ledger.claim(attempts, known);
+			return await ledger.claim(attempts, known, telephones);
 		},
 	};
 }

@@ -1,4 +1,11 @@
-import { crashLedgerIn, dial, guardIn, ledgerOf, slowLimiter } from '../../support/batch';
+import {
+	attemptOf,
+	crashLedgerIn,
+	dial,
+	guardIn,
+	ledgerOf,
+	slowLimiter,
+} from '../../support/batch';
 import { DeduplicationTable } from '../../support/deduplicationTable';
 
 describe('retries of the same failed execution at the same time', () => {
@@ -124,6 +131,35 @@ describe('after a crash', () => {
 	const retry = (table: DeduplicationTable) => ({
 		crashLedger: crashLedgerIn(table, 'run', true),
 		limiter: slowLimiter(),
+	});
+
+	it('a retry rings nobody again who stands at another place of the input now', async () => {
+		const table = new DeduplicationTable();
+		await crash(table, LEADS.slice(0, 3), 3);
+		const another = attemptOf(0, { callee: '008613900139000' });
+		const moved = [0, 1, 2].map((item) => attemptOf(item + 1, { callee: attemptOf(item).callee }));
+		const free = attemptOf(4, { callee: '008613900139001' });
+		const alike = attemptOf(5, { callee: '008613900139001' });
+		const { sent, outcome } = await dial(Array(6).fill('') as string[], {
+			...retry(table),
+			attempts: [another, ...moved, free, alike],
+		});
+		// Whose place was sent, and whose telephone was rung, nobody can tell apart; the others are rung
+		expect(sent).toEqual([4, 5]);
+		expect(outcome).toEqual([
+			...(Array(4).fill('Client.OutcomeUnknown') as string[]),
+			'placed',
+			'placed',
+		]);
+	});
+
+	it('a guard key that was won for an attempt which may not leave is free for a later execution', async () => {
+		const table = new DeduplicationTable();
+		await crash(table, LEADS.slice(0, 1), 1);
+		const guard = guardIn();
+		const { sent } = await dial([''], { ...retry(table), guard, keys: ['lead'] });
+		expect(sent).toEqual([]);
+		await expect(guard.claim(['lead'])).resolves.toEqual(new Set(['lead']));
 	});
 
 	it('a retry dials those that had not left, and leaves the others as Unknown', async () => {
