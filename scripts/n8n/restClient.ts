@@ -61,6 +61,13 @@ export class RestError extends Error {
 	}
 }
 
+/**
+ * What n8n 1.123 answers for an execution whose data it has not stored: it stores the execution first and the data a
+ * moment later, and is killed in between for ever.
+ */
+const HAS_NO_DATA = /answered with 500: .*reading 'data'/s;
+const DATA_PATIENCE_MS = 5_000;
+
 /** Executions in one answer of n8n's list. */
 const PAGE_SIZE = 100;
 
@@ -244,10 +251,22 @@ export class RestClient {
 
 	/** Waits for an execution's end and returns it with everything that n8n stored of it. */
 	async finishedExecution(executionId: string, deadlineMs = 60_000): Promise<FinishedExecution> {
+		let unreadableSince: number | undefined;
 		return await pollUntil(
 			`the end of execution ${executionId}`,
 			async () => {
-				const raw = await this.requestText('GET', `/rest/executions/${executionId}`);
+				const raw = await this.requestText('GET', `/rest/executions/${executionId}`).catch(
+					(error: unknown) => {
+						if (HAS_NO_DATA.test((error as Error).message)) return undefined;
+						throw error;
+					},
+				);
+				if (raw === undefined) {
+					unreadableSince ??= Date.now();
+					if (Date.now() - unreadableSince < DATA_PATIENCE_MS) return undefined;
+					const data = { resultData: { runData: {} } } as IRunExecutionData;
+					return { id: executionId, status: 'crashed', data, raw: '' };
+				}
 				const { data: execution } = JSON.parse(raw) as {
 					data: { id: string; status: string; stoppedAt?: string; data: string };
 				};
