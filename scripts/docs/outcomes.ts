@@ -65,13 +65,13 @@ const NEXT_STEPS: Record<
 	},
 	notNow: {
 		chineseName: '现在不行',
-		en: 'Queue the lead: dial it again at `failure.nextAllowedAt`, where that is known, or later.',
-		zh: '排队等候：到 `failure.nextAllowedAt`（如有）给出的时间，或稍后再拨打。',
+		en: 'Queue the lead and dial it again later; `failure.advice` says when.',
+		zh: '排队等候，稍后再拨打；`failure.advice` 说明何时可以。',
 	},
 	blocked: {
 		chineseName: '号码受限',
-		en: 'Dial the lead once more on another day. Mark it as "do not call" when it is refused again.',
-		zh: '改天再拨打一次；再次被拒绝时，把线索标记为“请勿拨打”。',
+		en: 'Dial the lead once more on another day; mark it as "do not call" when it is refused again, and at once when it is _Callee Blocked_.',
+		zh: '改天再拨打一次；再次被拒绝时，把线索标记为“请勿拨打”（_Callee Blocked_ 立即标记）。',
 	},
 	callerLimit: {
 		chineseName: '主叫超频',

@@ -47,6 +47,10 @@ export interface N8nCapabilities {
 	newestAgentVersion: number;
 	/** Has the versions of Data Table (1.1) and Crypto (2) that workflows/dial-and-wait.json is made of. */
 	runsDialAndWait: boolean;
+	/** Does not publish a workflow with a node that lacks a credential. */
+	refusesToPublishWithoutCredential: boolean;
+	/** Has the data of each execution that it has created when it is killed; n8n 1 may lose what the trigger has brought. */
+	keepsDataOfKilledExecutions: boolean;
 	/** Modules that would call somebody outside. n8n does not start when one is named that it does not have. */
 	modulesToDisable: string[];
 }
@@ -58,6 +62,8 @@ export function capabilitiesOf(version = n8nVersion()): N8nCapabilities {
 		hasActivateRequest: isSince('1.123.0'),
 		newestAgentVersion: isSince('2.41.0') ? 3.1 : isSince('1.123.0') ? 3 : 1.8,
 		runsDialAndWait: isSince('2.41.0'),
+		refusesToPublishWithoutCredential: isSince('2.0.0'),
+		keepsDataOfKilledExecutions: isSince('2.0.0'),
 		modulesToDisable: isSince('2.41.0') ? ['mcp-registry'] : [],
 	};
 }

@@ -23,8 +23,20 @@ function causeChain(error: unknown): NetworkError[] {
 	const chain: NetworkError[] = [];
 	let current = error;
 	while (isObject(current) && chain.length < MAX_CAUSES) {
-		chain.push(current as NetworkError);
-		current = (current as NetworkError).cause;
+		const link: NetworkError = current;
+		chain.push(link);
+		// n8n 1 may keep nothing of the error below but its code
+		const { httpCode } = current;
+		const isLast = !isObject(link.cause);
+		if (
+			isLast &&
+			link.code === undefined &&
+			typeof httpCode === 'string' &&
+			/^E[A-Z_]+$/.test(httpCode)
+		) {
+			chain.push({ code: httpCode, message: link.message });
+		}
+		current = link.cause;
 	}
 	return chain;
 }

@@ -1,4 +1,7 @@
-import { ambiguous, onlyDialling, onlyWithAgent, refused, type Outcome } from './outcome';
+import { ambiguous, onlyDialling, refused, type Outcome } from './outcome';
+
+/** For what no operation can end with yet: it has its place in the catalogue, and stands in no list. */
+const notYet = { kinds: ['dial'], actions: [] } as const satisfies Partial<Outcome>;
 
 /** Our own codes: outcomes that no code of Tencent's describes. */
 export const CLIENT_OUTCOMES: readonly Outcome[] = [
@@ -61,7 +64,7 @@ export const CLIENT_OUTCOMES: readonly Outcome[] = [
 	},
 	{
 		...refused,
-		...onlyDialling,
+		...notYet,
 		code: 'Client.OutsideCallingHours',
 		label: 'Outside Your Calling Hours',
 		category: 'callee',
@@ -71,7 +74,7 @@ export const CLIENT_OUTCOMES: readonly Outcome[] = [
 	},
 	{
 		...refused,
-		...onlyDialling,
+		...notYet,
 		code: 'Client.TooManyCalls',
 		label: 'Too Many Calls',
 		category: 'callee',
@@ -81,7 +84,7 @@ export const CLIENT_OUTCOMES: readonly Outcome[] = [
 	},
 	{
 		...refused,
-		...onlyWithAgent,
+		...notYet,
 		code: 'Client.NoFreeAgent',
 		label: 'No Free Agent',
 		category: 'agent',

@@ -230,3 +230,12 @@ it('names the cause, for whoever has to mend the network', () => {
 		'getaddrinfo ENOTFOUND ccc.example.com',
 	);
 });
+
+it('knows a refused connection by the code that n8n 1 leaves of it', () => {
+	const error = Object.assign(new Error('The service refused the connection'), {
+		httpCode: 'ECONNREFUSED',
+	});
+	const { code, message } = failureOfRequest(error, 1000);
+	expect(code).toBe('Client.NotSent');
+	expect(message).toContain('(ECONNREFUSED)');
+});
