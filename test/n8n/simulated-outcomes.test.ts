@@ -55,6 +55,7 @@ describe('a simulated outcome, in a node without a credential', () => {
 		expect((json.failure as IDataObject).attempts).toBe(0);
 	});
 
+	// n8n 1 publishes a node without its credential
 	const refuses = capabilitiesOf().refusesToPublishWithoutCredential;
 	(refuses ? it : it.skip)(
 		'cannot be published, because n8n wants a credential for that',

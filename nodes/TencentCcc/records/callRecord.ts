@@ -1,17 +1,7 @@
 import { z } from 'zod';
 
-import {
-	anyCase,
-	id,
-	isObject,
-	number,
-	objects,
-	respellAs,
-	text,
-	texts,
-	time,
-	unreadable,
-} from './members';
+import { isObject } from '../api/values';
+import { anyCase, id, number, objects, respellAs, text, texts, time, unreadable } from './members';
 
 /** Who served a call, e.g. the agent of an outbound call. */
 export interface Participant {

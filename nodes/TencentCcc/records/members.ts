@@ -1,14 +1,12 @@
 import { z } from 'zod';
 
+import { isObject } from '../api/values';
 import { readTime } from './recordTime';
 
 /**
  * Readers of single members. All are optional before they are transformed: from zod 4.4 on, a transformed member
  * that is not counts as required.
  */
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
 

@@ -1,9 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { holdsRoundedNumber } from '../api/values';
+import { holdsRoundedNumber, isObject } from '../api/values';
 import { callRecordSchema, recordingSchema, type CallRecord, type Recording } from './callRecord';
 import { dispositionOf, wasAnswered } from './disposition';
-import { isObject } from './members';
 import { isoTime } from './recordTime';
 
 export { isoTime };
