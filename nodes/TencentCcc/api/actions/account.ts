@@ -32,3 +32,58 @@ export const describeSkillGroupInfoList = defineAction({
 	camLevel: 'any',
 	source: 'https://www.tencentcloud.com/document/product/1229/59757',
 });
+
+/** What each agent does now: free, busy, offline …; one answer holds all of them. */
+export const describeStaffStatusMetrics = defineAction({
+	name: 'DescribeStaffStatusMetrics',
+	kind: 'read',
+	response: successEnvelope({ Metrics: entries }),
+	camLevel: 'any',
+	source: 'https://www.tencentcloud.com/document/product/1229/59795',
+});
+
+/** Sets the status of up to ten agents; one who cannot be set is a failure inside of the success. */
+export const setStaffStatus = defineAction({
+	name: 'SetStaffStatus',
+	kind: 'act',
+	response: successEnvelope({ StaffStatusList: entries }),
+	camLevel: 'any',
+	source: 'https://www.tencentcloud.com/document/product/1229/74250',
+});
+
+/** Adds an agent to skill groups. */
+export const bindStaffSkillGroupList = defineAction({
+	name: 'BindStaffSkillGroupList',
+	kind: 'act',
+	response: successEnvelope({}),
+	camLevel: 'application',
+	source: 'https://cloud.tencent.com/document/product/679/58190',
+});
+
+/** Takes an agent out of skill groups. */
+export const unbindStaffSkillGroupList = defineAction({
+	name: 'UnbindStaffSkillGroupList',
+	kind: 'act',
+	response: successEnvelope({}),
+	camLevel: 'any',
+	source: 'https://cloud.tencent.com/document/product/679/58188',
+});
+
+/** How many callers wait for each skill group now, and how long. */
+export const describeCallInMetrics = defineAction({
+	name: 'DescribeCallInMetrics',
+	kind: 'read',
+	response: successEnvelope({ SkillGroupMetrics: entries }),
+	camLevel: 'any',
+	source: 'https://cloud.tencent.com/document/product/679/60006',
+});
+
+/** The AI agents, and the names of their variables. */
+export const describeAiAgentInfoList = defineAction({
+	name: 'DescribeAIAgentInfoList',
+	kind: 'read',
+	response: successEnvelope({ AIAgentInfoList: entries }),
+	paging: { style: 'pageNumber', maxPageSize: 100, list: 'AIAgentInfoList', total: 'TotalCount' },
+	camLevel: 'any',
+	source: 'https://www.tencentcloud.com/document/product/1229/74249',
+});

@@ -41,3 +41,40 @@ export const hangUpCall = defineAction({
 	camLevel: 'any',
 	source: 'https://www.tencentcloud.com/document/product/1229/59770',
 });
+
+/** Rings the callee, and runs an IVR when it is answered. */
+export const createIvrSession = defineAction({
+	name: 'CreateIVRSession',
+	kind: 'dial',
+	response: session,
+	camLevel: 'application',
+	source: 'https://www.tencentcloud.com/document/product/1229/64323',
+});
+
+/** Lets an AI agent ring the callee. The request may be held for 5 seconds, until an AI call may begin. */
+export const createAiAgentCall = defineAction({
+	name: 'CreateAIAgentCall',
+	kind: 'dial',
+	response: session,
+	camLevel: 'any',
+	source: 'https://www.tencentcloud.com/document/product/1229/67999',
+});
+
+/** Hands a call that an AI agent or an IVR speaks in to a skill group. */
+export const transferToManual = defineAction({
+	name: 'TransferToManual',
+	kind: 'act',
+	response: successEnvelope({}),
+	camLevel: 'any',
+	// It has no page of its own in the copies read: the list of all actions names it
+	source: 'https://www.tencentcloud.com/document/product/1229/59739',
+});
+
+/** Makes the AI agent of a running call say a text, or ask its model something. */
+export const controlAiConversation = defineAction({
+	name: 'ControlAIConversation',
+	kind: 'act',
+	response: successEnvelope({}),
+	camLevel: 'any',
+	source: 'https://cloud.tencent.com/document/product/679/120723',
+});
