@@ -25,7 +25,7 @@ export class TencentCcc implements INodeType {
 		version: 1,
 		subtitle: subtitleOf(OPERATIONS),
 		description:
-			"Call leads with Tencent Cloud Contact Center: ring an agent's mobile and then the lead, and read what came of it. Creating a session places a real call that costs money and must not be repeated.",
+			'Place and follow calls with Tencent Cloud Contact Center, or start the workflow when a call has ended. Placing a call rings real people, costs money and must not be repeated.',
 		defaults: { name: 'Tencent CCC' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -28,7 +28,8 @@ export class TencentCccTrigger implements INodeType {
 		subtitle:
 			'={{ ($parameter["events"] || []).map((event) => ({ cdr: "Call Record", record: "Recording", voicemail: "Voicemail" })[event] || event).join(", ") }}',
 		description:
-			'Starts the workflow when Tencent Cloud Contact Center pushes the record of a call, a recording or a voicemail',
+			// The node creator has one line for this node and the action node, and shows this text
+			'Place and follow calls with Tencent Cloud Contact Center, or start the workflow when it pushes the record of a call, a recording or a voicemail',
 		defaults: { name: 'Tencent CCC Trigger' },
 		triggerPanel: {
 			header: 'Tencent pushes the records of calls to this workflow',

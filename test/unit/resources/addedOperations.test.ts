@@ -165,7 +165,20 @@ describe('outputs and subtitle, as expressions', () => {
 				operation: 'ringRobot',
 				options: { simulateOutcome: 'Success' },
 			}),
-		).toBe('Simulated: Ring Robot');
+		).toBe('Simulated: Success');
+	});
+
+	it.each([
+		['FailedOperation.SeatStatusBusy', 'Simulated: Agent Busy'],
+		['Client.OutcomeUnknown', 'Simulated: Outcome Unknown'],
+		['={{ $json.outcome }}', 'Simulated: chosen for each item'],
+	])('what is simulated stands there instead: %s', (simulateOutcome, text) => {
+		const parameters = {
+			resource: 'call',
+			operation: 'createCallOutSession',
+			options: { simulateOutcome },
+		};
+		expect(evaluate(subtitleOf(OPERATIONS_WITH_TWO_MORE), parameters)).toBe(text);
 	});
 });
 
