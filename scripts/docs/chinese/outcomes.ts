@@ -253,7 +253,7 @@ export const CHINESE_OUTCOMES: Readonly<
 		advice: '排除错误信息指出的原因，然后{again}。',
 	},
 	'Client.AlreadyDialled': {
-		meaning: '重拨保护（Redial Guard Key）已记录该线索：此前已经拨打过，本次未发送任何请求。',
+		meaning: '防重拨标识（Redial Guard Key）已记录该线索：此前已经拨打过，本次未发送任何请求。',
 		advice: '如果本就不应重复拨打，无需处理；确需再次拨打时，请为该线索换一个 Redial Guard Key。',
 	},
 	'FailedOperation.AIConcurrentNoPackage': {
