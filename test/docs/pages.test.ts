@@ -24,6 +24,7 @@ const LANGUAGES: Array<[string, Language]> = [
 	['English', 'en'],
 	['Chinese', 'zh'],
 ];
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const page = (name: (typeof BUILDERS_PAGES)[number], language: Language) =>
 	readPage(fileOfPage(name, language));
 
@@ -142,6 +143,19 @@ describe.each(LANGUAGES)('in %s', (_name, language) => {
 	it('every resource and operation stands in the README', () => {
 		const text = page('README', language);
 		for (const { name } of [...RESOURCES, ...OPERATIONS]) expect(text).toContain(name);
+	});
+
+	it.each(
+		OPERATIONS.filter(({ kind }) => kind === 'dial').flatMap(
+			({ resource, name, fields, options = [] }) =>
+				[...fields, ...options]
+					.filter(({ type }) => type !== 'notice')
+					.map((field) => [`${resource}: ${name}`, field.displayName, field.name]),
+		),
+	)('%s: the field %s stands on the page of the node', (_operation, displayName, field) => {
+		expect(page('node', language)).toMatch(
+			new RegExp(`^\\| ${escaped(displayName)}.*\\| \`${escaped(field)}\``, 'm'),
+		);
 	});
 
 	it('every standard output stands in the README and among the outputs', () => {

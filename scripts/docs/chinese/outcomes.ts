@@ -297,11 +297,11 @@ export const CHINESE_OUTCOMES: Readonly<
 		advice: '在数据项给出的时间再拨打。',
 	},
 	'Client.TooManyCalls': {
-		meaning: '该线索已达到选项允许的呼叫次数，因此没有发送任何请求。',
-		advice: '在数据项给出的时间再拨打。',
+		meaning: '该线索已达到选项允许的呼叫次数，或这次执行已达到允许的呼叫数，因此没有发送任何请求。',
+		advice: '在数据项给出的时间再拨打。没有给出时间时，是这次执行已达到允许的呼叫数。',
 	},
 	'Client.NoFreeAgent': {
-		meaning: '没有空闲的座席可以接听，因此没有发送任何请求。',
+		meaning: '技能组中没有空闲的座席可以接听，因此没有拨打任何人的电话。',
 		advice: '几分钟后再拨打，或让节点等待空闲的座席。',
 	},
 };
