@@ -69,8 +69,8 @@ const NEXT_STEPS: Record<StandardOutput, { en: string; zh: string; chineseName: 
 	},
 	notNow: {
 		chineseName: '现在不行',
-		en: 'Queue the lead and dial it again later; `failure.advice` says when.',
-		zh: '排队等候，稍后再拨打；`failure.advice` 说明何时可以。',
+		en: 'Queue the lead and dial it again later; `failure.nextAllowedAt` or `failure.advice` says when.',
+		zh: '排队等候，稍后再拨打；`failure.nextAllowedAt` 或 `failure.advice` 说明何时可以。',
 	},
 	blocked: {
 		chineseName: '号码受限',
