@@ -9,7 +9,7 @@ const RESOURCE_TEXTS: Readonly<
 	agent: {
 		chineseName: '座席',
 		en: 'Who is free, who is on a call, who is away',
-		zh: '谁空闲，谁在通话，谁已离开',
+		zh: '谁空闲，谁在通话，谁不在',
 	},
 	aiCall: {
 		chineseName: 'AI 通话',

@@ -2,14 +2,14 @@
 export const CHINESE_OPERATIONS: Readonly<
 	Record<string, { name: string; description: string } | undefined>
 > = {
-	'agent.getAll': { name: '批量获取', description: '获取应用中的座席' },
+	'agent.getAll': { name: '批量获取', description: '获取应用中的座席，及其号码和技能组' },
 	'agent.getStatus': {
 		name: '查询状态',
-		description: '查询座席的状态：谁空闲，谁在通话，谁已离开',
+		description: '查询座席现在的状态：谁空闲，空闲最久的排在前面',
 	},
 	'agent.setStatus': {
 		name: '设置状态',
-		description: '把座席置为空闲、示忙或小休',
+		description: '把座席置为空闲、示忙或小休；正在通话的座席在通话结束后生效',
 	},
 	'aiCall.create': {
 		name: '创建',
@@ -30,7 +30,7 @@ export const CHINESE_OPERATIONS: Readonly<
 	},
 	'call.getAllActive': {
 		name: '批量获取进行中的通话',
-		description: '获取应用中正在进行的通话',
+		description: '获取应用中正在进行的通话，无论由谁发起',
 	},
 	'call.getStatus': {
 		name: '查询状态',
@@ -39,7 +39,7 @@ export const CHINESE_OPERATIONS: Readonly<
 	'call.hangUp': { name: '挂断', description: '结束一通正在进行的电话' },
 	'call.transfer': {
 		name: '转接到技能组',
-		description: '把正在进行的智能体或 IVR 通话转给技能组的座席',
+		description: '把正由智能体或 IVR 接待的通话转给技能组的座席，在技能组中排队等候',
 	},
 	'callRecord.downloadRecording': {
 		name: '下载录音',
@@ -63,17 +63,20 @@ export const CHINESE_OPERATIONS: Readonly<
 	},
 	'phoneNumber.getAll': {
 		name: '批量获取',
-		description: '获取应用的电话号码：状态、是否自有号码、所在技能组',
+		description: '获取可以对外显示的号码：状态、是否自有号码、用于哪些技能组',
 	},
 	'redialGuard.forgetKey': {
 		name: '删除标识',
-		description: '删除一个防重拨标识，让这条线索可以再次拨打',
+		description: '删除一个防重拨标识，让该工作流的 Tencent CCC 节点可以再次拨打这条线索',
 	},
-	'skillGroup.addAgent': { name: '加入座席', description: '把座席加入技能组' },
+	'skillGroup.addAgent': {
+		name: '加入座席',
+		description: '让座席接听某个技能组的电话，或更改座席在其中的优先级',
+	},
 	'skillGroup.getAll': { name: '批量获取', description: '获取应用的技能组' },
 	'skillGroup.getQueue': {
 		name: '查询排队情况',
-		description: '查询技能组的排队情况：多少人在等，最长等了多久',
+		description: '查询各个技能组现在的排队情况：多少人在等，等了多久',
 	},
-	'skillGroup.removeAgent': { name: '移出座席', description: '把座席移出技能组' },
+	'skillGroup.removeAgent': { name: '移出座席', description: '让座席不再接听某个技能组的电话' },
 };
