@@ -44,8 +44,9 @@ export class TencentCccPollingTrigger implements INodeType {
 		credentials: [{ name: 'tencentCccApi', required: true, testedBy: 'tencentCccApiTest' }],
 		properties: [
 			{
+				// Of all markup n8n leaves a, ul and li in a notice
 				displayName:
-					'n8n asks Tencent at the poll times above, and each call starts the workflow once.<br>Records come within minutes of the end of a call.<br>If Tencent can reach this n8n, the Tencent CCC Trigger is faster.',
+					'<ul><li>n8n asks Tencent at the poll times above, and each call starts the workflow once.</li><li>Records come within minutes of the end of a call.</li><li>If Tencent can reach this n8n, the Tencent CCC Trigger is faster.</li></ul>',
 				name: 'pollingNotice',
 				type: 'notice',
 				default: '',

@@ -38,7 +38,7 @@ export function summarize(results: ItemResult[], { waitedMs, retries }: BatchFig
 		if (confirmedBy) confirmed++;
 	}
 
-	const parts = [`${counted(placed, 'call')} placed`];
+	const parts = placed === 0 && simulated > 0 ? [] : [`${counted(placed, 'call')} placed`];
 	if (simulated > 0) parts.push(`${counted(simulated, 'item')} simulated, nobody was rung`);
 	if (reused > 0) parts.push(`${reused} of them by an earlier try of this execution`);
 	if (confirmed > 0) parts.push(`${confirmed} of them confirmed by looking for the session`);
