@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { searchActiveSessions } from './methods/searchActiveSessions';
 import { searchAgents } from './methods/searchAgents';
 import { searchCallerNumbers } from './methods/searchCallerNumbers';
 import { searchSkillGroups } from './methods/searchSkillGroups';
@@ -47,7 +48,7 @@ export class TencentCcc implements INodeType {
 
 	methods = {
 		credentialTest: { tencentCccApiTest },
-		listSearch: { searchAgents, searchCallerNumbers, searchSkillGroups },
+		listSearch: { searchActiveSessions, searchAgents, searchCallerNumbers, searchSkillGroups },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -15,6 +15,7 @@ import { table, type Language } from './markdown';
 
 /** What the pickers read, by the name of their method. */
 const ACTION_OF_PICKER: Readonly<Record<string, Action>> = {
+	searchActiveSessions: describePstnActiveSessionList,
 	searchAgents: describeStaffInfoList,
 	searchCallerNumbers: describeNumbers,
 	searchSkillGroups: describeSkillGroupInfoList,
@@ -174,7 +175,7 @@ export function operationsTable(
 			chinese ? `${name}（${chinese.name}）` : name,
 			chinese?.description ?? description,
 			kinds[kind],
-			actions.map((action) => `\`${action.name}\``).join(', '),
+			actions.map((action) => `\`${action.name}\``).join(', ') || '–',
 		];
 	});
 	return table([...operationsHeader], rows);

@@ -28,11 +28,18 @@ beforeEach(() => sandbox.reset());
 const SESSION_TOKEN = 'session-token-that-must-stay-secret';
 const INPUT = [{ lead: 0 }, { lead: 1 }, { lead: 2 }];
 
+/** Three agents who are there, one for each item. */
+const AGENTS = ['agent@example.com', 'wang.fang@example.com', 'zhou.qiang@example.com'];
+
 /** Values by which any operation can be run; what an operation has no field for, n8n drops. */
 const PARAMETERS: IDataObject = {
-	userId: { __rl: true, mode: 'id', value: 'agent@example.com' },
+	userId: { __rl: true, mode: 'id', value: `={{ ${JSON.stringify(AGENTS)}[$json.lead] }}` },
 	calleeNumber: '={{ "1618888000" + $json.lead }}',
 	sessionId: '={{ "00000000-0000-4000-8000-00000000000" + $json.lead }}',
+	skillGroupId: { __rl: true, mode: 'id', value: '101' },
+	text: 'Somebody will call you back.',
+	prompt: 'Ask when we may call back.',
+	redialGuardKey: '={{ "lead-" + $json.lead }}',
 };
 
 type OnError = NonNullable<INode['onError']>;
@@ -100,13 +107,27 @@ function outputsOfItems(finished: Run): number[][] {
 const failureOf = ({ failure, error }: IDataObject) =>
 	(failure ?? (error as IDataObject | undefined)?.failure) as IDataObject | undefined;
 
-/** A text field of the operation whose value is an expression that fails for the second item. */
+/** The types of fields that can hold an expression, in the order in which one of them is taken. */
+const TYPES_WITH_EXPRESSION = ['string', 'dateTime', 'resourceLocator', 'number', 'boolean'];
+
+/** A field of the operation whose value is an expression that fails for the second item. */
 function failingExpression({ fields }: OperationDefinition): IDataObject {
-	const { name } = fields.find(({ type }) => type === 'string' || type === 'dateTime')!;
-	const whole = String(PARAMETERS[name] ?? '');
-	const value = whole.startsWith('=') ? whole.slice(3, -2).trim() : '""';
-	return { [name]: `={{ $json.lead === 1 ? $("No Such Node").item.json.x : ${value || '""'} }}` };
+	const shown = fields.filter(({ displayOptions }) => !displayOptions);
+	const [field] = TYPES_WITH_EXPRESSION.flatMap((wanted) =>
+		shown.filter(({ type }) => type === wanted),
+	);
+	const given = PARAMETERS[field.name] ?? field.default;
+	const isLocator = typeof given === 'object' && given !== null && 'value' in given;
+	const value = isLocator ? given.value : given;
+	const isExpression = typeof value === 'string' && value.startsWith('=');
+	const otherwise = isExpression ? value.slice(3, -2).trim() : JSON.stringify(value);
+	const expression = `={{ $json.lead === 1 ? $("No Such Node").item.json.x : (${otherwise}) }}`;
+	const locator = { __rl: true, mode: 'id', value: expression };
+	return { [field.name]: field.type === 'resourceLocator' ? locator : expression };
 }
+
+/** Whether an operation does its work within n8n alone. */
+const sendsNothing = ({ actions }: OperationDefinition) => actions.length === 0;
 
 const traces = (finished: Run) =>
 	[
@@ -157,24 +178,42 @@ describe.each(OPERATIONS.map((definition) => [idOf(definition), definition] as c
 			},
 		);
 
-		it.each(matrix)(
-			'%s, %s: a request that never left is Not Sent, for each item',
-			async (mode, onError) => {
-				const finished = await run(definition, { mode, onError }, closedPort());
-				if (mode === 'none' && onError === 'stopWorkflow') {
-					expect(finished.error).toMatchObject({ message: expect.stringMatching(/^Not Sent/) });
-					return;
-				}
-				const items = finished.outputs(NODE_NAME).flat();
-				expect(items).toHaveLength(INPUT.length);
-				expect(outputsOfItems(finished).map((exit) => exit.length)).toEqual([1, 1, 1]);
-				for (const { json } of items) {
-					const failure = failureOf(json)!;
-					expect(failure).toMatchObject({ code: 'Client.NotSent', attempts: 3 });
-					expect('callPlaced' in failure).toBe(definition.kind === 'dial');
-				}
-			},
-		);
+		describe('with nobody at the endpoint', () => {
+			/** All at once, because each of them waits before its request is sent again. */
+			let runs: Run[];
+			beforeAll(async () => {
+				runs = await Promise.all(
+					matrix.map(
+						async ([mode, onError]) => await run(definition, { mode, onError }, closedPort()),
+					),
+				);
+			});
+
+			it.each(matrix.map(([mode, onError], index) => [mode, onError, index] as const))(
+				sendsNothing(definition)
+					? '%s, %s: what sends nothing is done all the same'
+					: '%s, %s: a request that never left is Not Sent, for each item',
+				(mode, onError, index) => {
+					const finished = runs[index];
+					if (sendsNothing(definition)) {
+						expect(outputsOfItems(finished)).toEqual([[0], [0], [0]]);
+						return;
+					}
+					if (mode === 'none' && onError === 'stopWorkflow') {
+						expect(finished.error).toMatchObject({ message: expect.stringMatching(/^Not Sent/) });
+						return;
+					}
+					const items = finished.outputs(NODE_NAME).flat();
+					expect(items).toHaveLength(INPUT.length);
+					expect(outputsOfItems(finished).map((exit) => exit.length)).toEqual([1, 1, 1]);
+					for (const { json } of items) {
+						const failure = failureOf(json)!;
+						expect(failure).toMatchObject({ code: 'Client.NotSent', attempts: 3 });
+						expect('callPlaced' in failure).toBe(definition.kind === 'dial');
+					}
+				},
+			);
+		});
 
 		it('links what leaves to its item, and sends each request once', async () => {
 			const finished = await run(definition, { onError: 'continueRegularOutput' });
@@ -184,7 +223,7 @@ describe.each(OPERATIONS.map((definition) => [idOf(definition), definition] as c
 			const sent = sandbox.requests.map(({ action, body }) => `${action} ${JSON.stringify(body)}`);
 			const own = sent.filter((text) => definition.kind !== 'read' || text.includes('SessionId'));
 			expect(new Set(own).size).toBe(own.length);
-			expect(sandbox.requests.length).toBeGreaterThan(0);
+			expect(sandbox.requests.length > 0).toBe(!sendsNothing(definition));
 			const actions = definition.actions.map(({ name }) => name);
 			for (const { action } of sandbox.requests) expect(actions).toContain(action);
 		});
@@ -201,12 +240,14 @@ describe.each(OPERATIONS.map((definition) => [idOf(definition), definition] as c
 			['with a wrong key', () => sandboxCredential(sandbox, { secretKey: 'wrong-key-'.repeat(3) })],
 			['never sent', closedPort],
 		])('leaves no secret in any trace: %s', async (_name, credential) => {
-			for (const [mode, onError] of [
-				['single', 'stopWorkflow'],
-				['none', 'stopWorkflow'],
-				['none', 'continueErrorOutput'],
-			] as const) {
-				const text = traces(await run(definition, { mode, onError }, credential()));
+			const runs = (
+				[
+					['single', 'stopWorkflow'],
+					['none', 'stopWorkflow'],
+					['none', 'continueErrorOutput'],
+				] as const
+			).map(async ([mode, onError]) => await run(definition, { mode, onError }, credential()));
+			for (const text of (await Promise.all(runs)).map(traces)) {
 				for (const secret of [
 					String(credential().secretKey),
 					SESSION_TOKEN,
@@ -219,13 +260,19 @@ describe.each(OPERATIONS.map((definition) => [idOf(definition), definition] as c
 		});
 
 		it('says in the list of actions what it does, in sentence case', () => {
-			expect(definition.action).toMatch(/^[A-Z][^.A-Z]*$/);
+			expect(definition.action.replace(/\b(?:AI|IVR)\b/g, 'Ai')).toMatch(
+				/^[A-Z][^.A-Z]*(?:Ai[^.A-Z]*)?$/,
+			);
+			expect(definition.action).not.toMatch(/\b(?:an?|the)\b(?! lead)/);
 			expect(definition.description).toMatch(/^[A-Z].*[^.]$/);
 			expect(definition.name).toMatch(/^[A-Z]/);
 		});
 
+		it('acts, if it sends nothing', () => {
+			if (sendsNothing(definition)) expect(definition.kind).toBe('act');
+		});
+
 		it('sends only actions whose source is a full URL', () => {
-			expect(definition.actions.length).toBeGreaterThan(0);
 			for (const { source } of definition.actions) expect(source).toMatch(/^https:\/\/\S+\/\d+$/);
 		});
 	},

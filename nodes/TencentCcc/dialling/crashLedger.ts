@@ -13,7 +13,7 @@ import { createKeyStore, type KeyStore } from './keyStore';
  * The run itself keeps one row, which is deleted when its execution has ended and n8n has saved what it knows.
  * A retry claims each attempt for itself as well, because the same execution can be retried several times at once.
  */
-export interface CrashLedger extends Omit<KeyStore, 'isClaimed'> {
+export interface CrashLedger extends Omit<KeyStore, 'isClaimed' | 'forget'> {
 	/**
 	 * Records attempts; call it right before their requests leave.
 	 *

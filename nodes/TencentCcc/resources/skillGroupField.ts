@@ -7,7 +7,7 @@ export const skillGroupField: INodeProperties = {
 	displayName: 'Skill Group',
 	name: 'skillGroupId',
 	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+	default: { __rl: true, mode: 'list', value: '' },
 	description: 'A skill group of the application',
 	modes: [
 		{
