@@ -132,7 +132,7 @@ describe('the caller picker', () => {
 	});
 });
 
-describe.each(['searchAgents', 'searchCallerNumbers', 'searchSkillGroups'])(
+describe.each(['searchActiveSessions', 'searchAgents', 'searchCallerNumbers', 'searchSkillGroups'])(
 	'a picker that fails shows the message, never an empty list: %s',
 	(method) => {
 		it.each<[string, ICredentialDataDecryptedObject, RegExp]>([

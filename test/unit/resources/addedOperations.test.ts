@@ -244,7 +244,8 @@ describe('docs', () => {
 	it('the table of operations has a row for each', () => {
 		const lines = operationsTable(OPERATIONS_WITH_TWO_MORE, 'en').split('\n');
 		for (const { name, actions } of OPERATIONS_WITH_TWO_MORE) {
-			const rows = lines.filter((line) => line.includes(name) && line.includes(actions[0].name));
+			const sent = actions[0]?.name ?? '–';
+			const rows = lines.filter((line) => line.includes(name) && line.includes(sent));
 			expect(rows.length).toBeGreaterThanOrEqual(1);
 		}
 		expect(operationsTable(OPERATIONS, 'en')).not.toContain('DescribeQueues');
