@@ -5,6 +5,7 @@ import {
 	describeNumbers,
 	describeSkillGroupInfoList,
 	describeStaffInfoList,
+	describeStaffStatusMetrics,
 } from '../../nodes/TencentCcc/api/actions/account';
 import { describeTelCdr } from '../../nodes/TencentCcc/api/actions/callRecords';
 import { describePstnActiveSessionList } from '../../nodes/TencentCcc/api/actions/calls';
@@ -108,6 +109,7 @@ function accessActions(
 		}
 	}
 	add(describeTelCdr, words.pollingTrigger);
+	add(describeStaffStatusMetrics, words.pollingTrigger);
 	add(describeSkillGroupInfoList, words.testButton);
 	return [...found.values()];
 }

@@ -94,7 +94,7 @@ it.each<[string, IDataObject, IDataObject, RegExp]>([
 	['a key that is no ID', { key: 'undefined' }, {}, /^Redial Guard Key is "undefined"/],
 	[
 		'a number that was rounded',
-		{ key: 12_345_678_901_234_567_890 },
+		{ key: 1.2345678901234567e19 },
 		{},
 		/more than 15 digits, which was rounded/,
 	],

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { AnswerItem } from '../../../nodes/TencentCcc/outcomes/resultItems';
 import { downloadRecordingOfCall } from '../../../nodes/TencentCcc/resources/callRecord/downloadRecording.operation';
 import { getCallRecord } from '../../../nodes/TencentCcc/resources/callRecord/get.operation';
 import { getAiResult } from '../../../nodes/TencentCcc/resources/callRecord/getAiResult.operation';
@@ -9,7 +10,6 @@ import type {
 	OperationTools,
 	Task,
 } from '../../../nodes/TencentCcc/resources/operation';
-import type { AnswerItem } from '../../../nodes/TencentCcc/outcomes/resultItems';
 import { fakeClient, type FakeAnswer } from '../../support/fakeClient';
 import { defaultsOf, itemParameters } from '../../support/itemParameters';
 
