@@ -131,6 +131,20 @@ describe('Agent: Get Status', () => {
 		expect(scene.bodies('DescribeStaffStatusMetrics')).toMatchObject([sent]);
 	});
 
+	it('of agents who do not exist is Not Found; that nobody fits the filters is no failure', async () => {
+		const nobody = { agents: 'nobody@example.com' };
+		expect(await scene.failures(GET_STATUS, nobody)).toMatchObject([
+			{ code: 'Client.NotFound', message: 'The application has no agent nobody@example.com' },
+		]);
+		for (const parameters of [
+			{ ...nobody, freeOnly: true },
+			{ agents: 'li.wei@example.com', statuses: ['free'] },
+		]) {
+			const finished = await scene.run(GET_STATUS, parameters);
+			expect(finished.outputs(NODE_NAME).flat()).toEqual([]);
+		}
+	});
+
 	it.each<[string, IDataObject, RegExp]>([
 		[
 			'an expression for agents that yields nothing',

@@ -74,7 +74,17 @@ export const getAgentStatus = defineOperation({
 			async run({ client, now }) {
 				const answer = await client.send(describeStaffStatusMetrics, request);
 				if (!answer.succeeded) return answer;
-				const found = [...answer.response.Metrics].sort(byAvailability).slice(0, limit);
+				const { Metrics, RequestId } = answer.response;
+				// With a filter besides, nobody may fit it; without one, nobody means that the agents do not exist
+				if (Metrics.length === 0 && Object.keys(request).join() === 'StaffList') {
+					return {
+						succeeded: false,
+						code: 'Client.NotFound',
+						message: `The application has no agent ${agents.join(', ')}`,
+						requestId: RequestId,
+					};
+				}
+				const found = [...Metrics].sort(byAvailability).slice(0, limit);
 				const simplify = (metrics: IDataObject) => simplifyAgentStatus(metrics, now());
 				return { succeeded: true, response: itemsOf(found, isSimple ? simplify : undefined) };
 			},

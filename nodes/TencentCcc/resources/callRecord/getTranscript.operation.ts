@@ -39,7 +39,7 @@ function reasonAgainst(
  *
  * @param entries of DescribeTelRecordAsr; Start and End are Unix milliseconds
  */
-export function transcriptOf(sessionId: string, entries: IDataObject[]): IDataObject {
+function transcriptOf(sessionId: string, entries: IDataObject[]): IDataObject {
 	const sentences = entries
 		.map(({ User, Message, Start, End }) => ({
 			User: textOf(User),
