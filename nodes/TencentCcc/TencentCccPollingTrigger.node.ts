@@ -60,7 +60,7 @@ export class TencentCccPollingTrigger implements INodeType {
 			},
 			{
 				displayName:
-					'n8n asks Tencent at the poll times above what agents are doing, and the workflow starts with those who are doing something else than at the last poll.<br>What an agent was in between is not seen.',
+					'<ul><li>n8n asks Tencent at the poll times above what agents are doing, and the workflow starts with those who are doing something else than at the last poll.</li><li>What an agent was in between is not seen.</li></ul>',
 				name: 'agentNotice',
 				type: 'notice',
 				default: '',
