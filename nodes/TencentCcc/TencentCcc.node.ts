@@ -8,6 +8,7 @@ import {
 
 import { searchAgents } from './methods/searchAgents';
 import { searchCallerNumbers } from './methods/searchCallerNumbers';
+import { searchSkillGroups } from './methods/searchSkillGroups';
 import { tencentCccApiTest } from './methods/tencentCccApiTest';
 import { OPERATIONS, RESOURCES } from './resources';
 import { outputsOf, propertiesOf, subtitleOf } from './resources/properties';
@@ -46,7 +47,7 @@ export class TencentCcc implements INodeType {
 
 	methods = {
 		credentialTest: { tencentCccApiTest },
-		listSearch: { searchAgents, searchCallerNumbers },
+		listSearch: { searchAgents, searchCallerNumbers, searchSkillGroups },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -17,6 +17,7 @@ import { table, type Language } from './markdown';
 const ACTION_OF_PICKER: Readonly<Record<string, Action>> = {
 	searchAgents: describeStaffInfoList,
 	searchCallerNumbers: describeNumbers,
+	searchSkillGroups: describeSkillGroupInfoList,
 };
 
 /** What looks for the session of an unknown outcome. */
