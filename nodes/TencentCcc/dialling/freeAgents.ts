@@ -161,8 +161,8 @@ function createGroupReader(
 			if (dueMs > now()) {
 				await wait(dueMs - now());
 				pauseMs = Math.min(pauseMs * PAUSE_GROWTH, MAX_PAUSE_MS);
-				continue;
 			}
+			if (isCancelled()) break;
 			await look();
 		}
 		isReading = false;
