@@ -75,6 +75,8 @@ export function createAgentChooser(options: AgentChooserOptions): AgentChooser {
 			if (choice?.by !== 'status') return prepare(attempt) ?? 'chosen';
 			const deadlineMs = deadlines.get(attempt) ?? now() + choice.waitMs;
 			deadlines.set(attempt, deadlineMs);
+			// What becomes of the agent before is settled
+			attempt.agent = undefined;
 			const found = await freeAgents.find(attempt, deadlineMs);
 			if (typeof found !== 'string' || found === 'cancelled') return found;
 			assign(attempt, found);
