@@ -128,7 +128,16 @@ export const agentsField: INodeProperties = {
 		{
 			displayName: 'Agents',
 			name: 'rows',
-			values: [{ ...agentField, name: 'agent', required: false }],
+			values: [
+				{
+					displayName: 'Agent',
+					name: 'agent',
+					type: 'resourceLocator',
+					default: { mode: 'list', value: '' },
+					description: 'An agent whose mobile may ring first',
+					modes: agentField.modes,
+				},
+			],
 		},
 	],
 };
