@@ -244,7 +244,8 @@ describe('a repeated run', () => {
 				},
 			},
 		);
-		while (rung.length < 2) await new Promise(setImmediate);
+		for (let turn = 0; turn < 1000; turn++) await new Promise(setImmediate);
+		expect(rung).toEqual(['a', 'b']);
 		const retry = await dialAgents(
 			{ a: '', b: '' },
 			{ crashLedger: crashLedgerIn(table, 'run', true) },
