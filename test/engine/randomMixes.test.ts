@@ -5,6 +5,7 @@ import { outputIndexOfFailure } from '../../nodes/TencentCcc/outcomes/outputs';
 import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine } from '../../scripts/engine';
 import { exitsOf, NODE_NAME, requestsByCallee, runCalls } from '../support/callWorkflow';
+import { DIAL_OPERATIONS } from '../support/dialOperations';
 import { printedSeed } from '../support/seed';
 
 let engine: Engine;
@@ -32,59 +33,63 @@ const phones = fc.oneof(
 const outputs = fc.constantFrom('standard', 'byCode', 'byCategory', 'single', 'none');
 const onErrors = fc.constantFrom('continueRegularOutput', 'continueErrorOutput');
 
-test('items in = items out, each by exactly one output, for random mixes of outcomes', async () => {
-	const seed = printedSeed('random mixes of outcomes');
-	await fc.assert(
-		fc.asyncProperty(
-			fc.array(phones, { minLength: 1, maxLength: 25 }),
-			outputs,
-			onErrors,
-			fc.boolean(),
-			async (numbers, errorOutputs, onError, retryOnFail) => {
-				sandbox.reset();
-				const run = await runCalls(
-					engine,
-					sandbox,
-					numbers,
-					{ errorOutputs },
-					{ onError, retryOnFail, maxTries: 2, waitBetweenTries: 1 },
-				);
-				expect(run.status).toBe('success');
-
-				const exits = exitsOf(run, numbers.length);
-				for (const exit of exits) expect(exit).toHaveLength(1);
-				const all = run.outputs(NODE_NAME).flatMap((items, index) =>
-					items.map(({ json, pairedItem }) => ({
-						json,
-						index,
-						item: (pairedItem as { item: number }).item,
-					})),
-				);
-				expect(all).toHaveLength(numbers.length);
-
-				for (const { json, index } of all) {
-					const failure = (json.failure ??
-						(json.error as never as { failure: unknown })?.failure) as { code: string } | undefined;
-					expect(failure === undefined).toBe(typeof json.SessionId === 'string');
-					if (!failure || errorOutputs === 'none') continue;
-					expect(index).toBe(
-						outputIndexOfFailure(failure.code, { outputSet: 'withAgent', errorOutputs }),
+test.each(DIAL_OPERATIONS)(
+	'items in = items out, each by exactly one output, for random mixes of outcomes: $id',
+	async ({ id, outputSet, parameters }) => {
+		const seed = printedSeed(`random mixes of outcomes of ${id}`);
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(phones, { minLength: 1, maxLength: 25 }),
+				outputs,
+				onErrors,
+				fc.boolean(),
+				async (numbers, errorOutputs, onError, retryOnFail) => {
+					sandbox.reset();
+					const run = await runCalls(
+						engine,
+						sandbox,
+						numbers,
+						{ ...parameters, errorOutputs },
+						{ onError, retryOnFail, maxTries: 2, waitBetweenTries: 1 },
 					);
-				}
+					expect(run.status).toBe('success');
 
-				// Each item is one request at most: a number that occurs n times is sent n times at most
-				for (const [callee, { sent }] of Object.entries(requestsByCallee(sandbox))) {
-					const given = exits.filter((_, item) => {
-						const { json } = all.find((entry) => entry.item === item)!;
-						const request = (json.request ??
-							(json.error as never as { request: unknown })?.request ??
-							json) as { Callee: string };
-						return request.Callee === callee;
-					}).length;
-					expect([callee, sent <= given]).toEqual([callee, true]);
-				}
-			},
-		),
-		{ numRuns: 60, seed },
-	);
-}, 120_000);
+					const exits = exitsOf(run, numbers.length);
+					for (const exit of exits) expect(exit).toHaveLength(1);
+					const all = run.outputs(NODE_NAME).flatMap((items, index) =>
+						items.map(({ json, pairedItem }) => ({
+							json,
+							index,
+							item: (pairedItem as { item: number }).item,
+						})),
+					);
+					expect(all).toHaveLength(numbers.length);
+
+					for (const { json, index } of all) {
+						const failure = (json.failure ??
+							(json.error as never as { failure: unknown })?.failure) as
+							| { code: string }
+							| undefined;
+						expect(failure === undefined).toBe(typeof json.SessionId === 'string');
+						if (!failure || errorOutputs === 'none') continue;
+						expect(index).toBe(outputIndexOfFailure(failure.code, { outputSet, errorOutputs }));
+					}
+
+					// Each item is one request at most: a number that occurs n times is sent n times at most
+					for (const [callee, { sent }] of Object.entries(requestsByCallee(sandbox))) {
+						const given = exits.filter((_, item) => {
+							const { json } = all.find((entry) => entry.item === item)!;
+							const request = (json.request ??
+								(json.error as never as { request: unknown })?.request ??
+								json) as { Callee: string };
+							return request.Callee === callee;
+						}).length;
+						expect([callee, sent <= given]).toEqual([callee, true]);
+					}
+				},
+			),
+			{ numRuns: 60, seed },
+		);
+	},
+	120_000,
+);

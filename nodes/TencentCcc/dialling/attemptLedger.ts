@@ -35,6 +35,8 @@ export interface AttemptLedger {
 	othersUnderWay(key: string): Promise<void> | undefined;
 	/** @returns the earlier outcome when nothing may be sent, undefined when the request may leave, or is under way */
 	recall(key: string): RecalledAttempt | undefined;
+	/** How many other attempts were sent in this run, whatever came of them. */
+	sentBeside(key: string): number;
 	/** Marks the attempt; call it right before the request leaves, without waiting after the two above. */
 	markSent(key: string): void;
 	/** Stores how the attempt ended; has to follow each `markSent`. */
@@ -143,6 +145,7 @@ export function openAttemptLedger(
 			if (!stillStands(outcome, kind, ofThisExecution && !isTool)) return undefined;
 			return { outcome: outcome.done ? { ...outcome, reused: true } : outcome, ofThisExecution };
 		},
+		sentBeside: (key) => Object.keys(entries).filter((other) => other !== key).length,
 		markSent(key) {
 			let end = () => {};
 			const ended = new Promise<void>((resolve) => {

@@ -6,9 +6,11 @@ import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import type { Failure } from '../outcomes/failure';
 import { advance, endAttempt, notAttempted, type Attempt } from './attempt';
 import type { AttemptLedger, RecalledAttempt } from './attemptLedger';
+import type { CallCaps } from './callCaps';
 import { alreadyDialled, createClaims, type TakenAttempt } from './claims';
 import type { CrashLedger } from './crashLedger';
 import { createForeignAnswers, MAX_FOREIGN_ANSWERS } from './foreignAnswers';
+import { outsideCallingHours, tooManyInExecution } from './permission';
 import type { RedialGuard } from './redialGuard';
 import type { Rivals } from './rivals';
 import { sendOnce, unexpected, type SendFunction, type Sent } from './sendAttempt';
@@ -23,6 +25,8 @@ export interface DialBatchOptions {
 	guard: RedialGuard;
 	/** Who else may create sessions that look alike. */
 	rivals: Rivals;
+	/** How often callees were called. Default: nobody counts. */
+	callCaps?: CallCaps;
 	limiter: Limiter;
 	send: SendFunction;
 	/**
@@ -75,6 +79,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		crashLedger,
 		guard,
 		rivals,
+		callCaps,
 		limiter,
 		send,
 		endsBatch,
@@ -82,7 +87,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		onProgress,
 	} = options;
 	const { now = Date.now, random = Math.random, wait = sleep } = options;
-	const claims = createClaims({ guard, crashLedger, ledger, rivals });
+	const claims = createClaims({ guard, crashLedger, ledger, rivals, callCaps });
 	const batch = {};
 	const underWay = new Set<Promise<void>>();
 	let stopped: AttemptOutcome | undefined;
@@ -161,6 +166,13 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 				permit?.release('unused');
 				break;
 			}
+			const forbidden =
+				outsideCallingHours(attempt, now()) ?? tooManyInExecution(attempt, ledger.sentBeside(key));
+			if (forbidden) {
+				permit.release('unused');
+				own = forbidden;
+				break;
+			}
 			advance(attempt, 'sent');
 			attempt.sentAtMs ??= now();
 			attempt.tries++;
@@ -215,7 +227,8 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	/** Records the attempts that are about to leave; returns those that may. */
 	async function claim(group: Attempt[]): Promise<Attempt[]> {
 		try {
-			const { allowed, taken } = await claims.claim(group);
+			const { allowed, taken, refused } = await claims.claim(group);
+			for (const [attempt, outcome] of refused) end(attempt, outcome);
 			for (const one of taken) keepUnderWay(one.attempt, endTaken(one));
 			return allowed;
 		} catch (error) {
@@ -249,7 +262,22 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		return other === -1 ? following.length : other;
 	}
 
+	/** Whether an attempt may end unsent although nobody has looked at what is claimed. */
+	const mayEndUnclaimed =
+		waiting.some(({ callingHours }) => callingHours) && (await crashLedger.isFirstTry());
+
+	/** Ends an attempt outside of its calling hours, before it takes a permit or is recorded anywhere. */
+	function endsOutsideHours(attempt: Attempt): boolean {
+		const outcome = mayEndUnclaimed ? outsideCallingHours(attempt, now()) : undefined;
+		if (outcome) end(attempt, outcome);
+		return outcome !== undefined;
+	}
+
 	for (let next = 0; next < waiting.length && !stopped; ) {
+		if (endsOutsideHours(waiting[next])) {
+			next++;
+			continue;
+		}
 		const { callsPerSecond } = waiting[next];
 		const askedAt = now();
 		// Those that may leave now are recorded together
@@ -257,7 +285,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		const permits = await limiter.acquire({ batch, callsPerSecond, max });
 		waitedMs += now() - askedAt;
 		const group = waiting.slice(next, next + permits.length);
-		const allowed = await claim(group);
+		const allowed = await claim(group.filter((attempt) => !endsOutsideHours(attempt)));
 		for (const attempt of allowed) {
 			keepUnderWay(attempt, dial(attempt, permits.pop() as Permit));
 			const isPaced = callsPerSecond <= MAX_PACE_WITH_BREATHERS;
