@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { findOutcome } from '../../nodes/TencentCcc/outcomes/catalogue';
-import { outputIndexOfFailure } from '../../nodes/TencentCcc/outcomes/outputs';
+import { DEFAULT_ERROR_CODES, outputIndexOfFailure } from '../../nodes/TencentCcc/outcomes/outputs';
 import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine } from '../../scripts/engine';
 import { exitsOf, NODE_NAME, requestsByCallee, runCalls } from '../support/callWorkflow';
@@ -49,7 +49,7 @@ test.each(DIAL_OPERATIONS)(
 						engine,
 						sandbox,
 						numbers,
-						{ ...parameters, errorOutputs },
+						{ ...parameters, errorOutputs, errorCodes: [...DEFAULT_ERROR_CODES] },
 						{ onError, retryOnFail, maxTries: 2, waitBetweenTries: 1 },
 					);
 					expect(run.status).toBe('success');

@@ -285,7 +285,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		const permits = await limiter.acquire({ batch, callsPerSecond, max });
 		waitedMs += now() - askedAt;
 		const group = waiting.slice(next, next + permits.length);
-		const allowed = await claim(group.filter((attempt) => !endsOutsideHours(attempt)));
+		const allowed = await claim(group.filter((attempt) => !stopped && !endsOutsideHours(attempt)));
 		for (const attempt of allowed) {
 			keepUnderWay(attempt, dial(attempt, permits.pop() as Permit));
 			const isPaced = callsPerSecond <= MAX_PACE_WITH_BREATHERS;

@@ -18,80 +18,66 @@ const DEFAULT_CALLS_PER_FIVE_MINUTES = 3;
 const DEFAULT_CALLS_PER_EXECUTION = 20;
 const MAX_CALLS_PER_EXECUTION = 10_000;
 
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+/** {@link CARRIER_HOURS} as they are written. */
+const CARRIER_FROM = '09:00';
+const CARRIER_TO = '21:00';
 
-const whenCustom = { show: { hours: ['custom'] } };
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** The option for when people are called. */
 const callingHoursField: INodeProperties = {
 	displayName: 'Calling Hours',
 	name: 'callingHours',
 	type: 'fixedCollection',
-	default: { when: { hours: 'carrierRules' } },
+	default: {
+		when: {
+			days: [...CARRIER_HOURS.days],
+			from: CARRIER_FROM,
+			to: CARRIER_TO,
+			timeZone: CARRIER_HOURS.timeZone,
+		},
+	},
 	description:
-		'When leads may be called. Outside, nothing is sent: the item leaves by Not Now and says in failure.nextAllowedAt when to dial, for a Wait node. Looked at right before each request.',
+		'When leads may be called; as it is added, by the rules of carriers in mainland China: 09:00 to 21:00 Beijing time, every day. Outside, nothing is sent: the item leaves by Not Now and says in failure.nextAllowedAt when to dial, for a Wait node. Looked at right before each request.',
 	options: [
 		{
 			displayName: 'When',
 			name: 'when',
 			values: [
 				{
-					displayName: 'Hours',
-					name: 'hours',
-					type: 'options',
-					options: [
-						{
-							name: 'Carrier Rules: 09:00–21:00 Beijing Time',
-							value: 'carrierRules',
-							description: 'When carriers in mainland China let calls through, every day',
-						},
-						{
-							name: 'Custom',
-							value: 'custom',
-							description: 'Days and times of your own',
-						},
-					],
-					default: 'carrierRules',
-					description: 'Whose hours count',
-				},
-				{
 					displayName: 'Days',
 					name: 'days',
 					type: 'multiOptions',
 					options: WEEKDAYS.map((name, index) => ({ name, value: index + 1 })),
-					default: [1, 2, 3, 4, 5],
+					default: [...CARRIER_HOURS.days],
 					description: 'The days on which the hours begin; those over midnight end on the next day',
-					displayOptions: whenCustom,
 				},
 				{
 					displayName: 'From',
 					name: 'from',
 					type: 'string',
-					default: '09:00',
+					default: CARRIER_FROM,
 					placeholder: 'e.g. 09:00',
 					description:
 						'The first minute in which leads may be called, as a clock of 24 hours has it',
-					displayOptions: whenCustom,
 				},
 				{
 					displayName: 'To',
 					name: 'to',
 					type: 'string',
-					default: '18:00',
+					default: CARRIER_TO,
 					placeholder: 'e.g. 18:00',
 					description:
 						'The first minute in which leads may not be called any more, 24:00 at most. A time before From is one of the next day.',
-					displayOptions: whenCustom,
 				},
 				{
 					displayName: 'Time Zone',
 					name: 'timeZone',
 					type: 'string',
-					default: 'Asia/Shanghai',
+					default: CARRIER_HOURS.timeZone,
 					placeholder: 'e.g. Asia/Shanghai',
 					description:
 						'The IANA name of the time zone in which the hours are, of the lead for instance',
-					displayOptions: whenCustom,
 				},
 			],
 		},
@@ -101,12 +87,12 @@ const callingHoursField: INodeProperties = {
 /** The option for how often somebody is called. */
 const callCapsField: INodeProperties = {
 	displayName: 'Most Calls per Callee',
-	name: 'callCaps',
+	name: 'mostCallsPerCallee',
 	type: 'fixedCollection',
 	default: {
 		most: {
-			perDay: DEFAULT_CALLS_PER_DAY,
-			perFiveMinutes: DEFAULT_CALLS_PER_FIVE_MINUTES,
+			per24Hours: DEFAULT_CALLS_PER_DAY,
+			per5Minutes: DEFAULT_CALLS_PER_FIVE_MINUTES,
 		},
 	},
 	description:
@@ -118,7 +104,7 @@ const callCapsField: INodeProperties = {
 			values: [
 				{
 					displayName: 'Within 24 Hours',
-					name: 'perDay',
+					name: 'per24Hours',
 					type: 'number',
 					typeOptions: { minValue: 1, maxValue: MAX_CALLS_PER_WINDOW },
 					default: DEFAULT_CALLS_PER_DAY,
@@ -126,7 +112,7 @@ const callCapsField: INodeProperties = {
 				},
 				{
 					displayName: 'Within 5 Minutes',
-					name: 'perFiveMinutes',
+					name: 'per5Minutes',
 					type: 'number',
 					typeOptions: { minValue: 1, maxValue: MAX_CALLS_PER_WINDOW },
 					default: DEFAULT_CALLS_PER_FIVE_MINUTES,
@@ -160,7 +146,7 @@ export const permissionFields: INodeProperties[] = [
 	callCapsField,
 	{
 		displayName: 'Most Calls per Execution',
-		name: 'maxCallsPerExecution',
+		name: 'mostCallsPerExecution',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: MAX_CALLS_PER_EXECUTION },
 		default: DEFAULT_CALLS_PER_EXECUTION,
@@ -169,15 +155,21 @@ export const permissionFields: INodeProperties[] = [
 	},
 ];
 
-function readTime(parameters: ItemParameters, name: string, label: string): number {
-	const given = parameters.requiredText(`options.callingHours.when.${name}`, label);
+/** Text of a member of Calling Hours; what is missing is that of the carriers. */
+const readWhen = (parameters: ItemParameters, name: string, label: string, fallback: string) =>
+	parameters.text(`options.callingHours.when.${name}`, `Calling Hours: ${label}`) || fallback;
+
+function readTime(parameters: ItemParameters, name: string, label: string, fallback: string) {
+	const given = readWhen(parameters, name, label, fallback);
 	const minute = minuteOf(given);
-	if (minute === undefined) throw new Error(`${label} "${given}" is no time such as 09:00`);
-	return minute;
+	if (minute !== undefined) return minute;
+	throw new Error(`Calling Hours: ${label} "${given}" is no time such as 09:00`);
 }
 
-function readDays(parameters: ItemParameters): number[] {
-	const given = parameters.list('options.callingHours.when.days', 'Calling Hours: Days');
+function readDays(parameters: ItemParameters): readonly number[] {
+	const name = 'options.callingHours.when.days';
+	if (parameters.raw(name) === undefined) return CARRIER_HOURS.days;
+	const given = parameters.list(name, 'Calling Hours: Days');
 	const days = given.map(Number);
 	if (days.length > 0 && days.every((day) => WEEKDAYS[day - 1] !== undefined)) return days;
 	throw new Error(
@@ -187,21 +179,17 @@ function readDays(parameters: ItemParameters): number[] {
 
 /** The hours of the option; undefined when the builder has not added it. */
 function readCallingHours(parameters: ItemParameters): CallingHours | undefined {
-	const name = 'options.callingHours';
-	if (!parameters.has(name)) return undefined;
-	const hours = parameters.text(`${name}.when.hours`, 'Calling Hours');
-	if (hours === '' || hours === 'carrierRules') return CARRIER_HOURS;
-	if (hours !== 'custom')
-		throw new Error(`Calling Hours "${hours}" are neither carrierRules nor custom`);
-	const timeZone = parameters.requiredText(`${name}.when.timeZone`, 'Calling Hours: Time Zone');
+	if (!parameters.has('options.callingHours')) return undefined;
+	const timeZone = readWhen(parameters, 'timeZone', 'Time Zone', CARRIER_HOURS.timeZone);
 	if (!isTimeZone(timeZone)) {
 		throw new Error(`Calling Hours: Time Zone "${timeZone}" is no IANA name such as Asia/Shanghai`);
 	}
-	const fromMinute = readTime(parameters, 'from', 'Calling Hours: From');
-	const toMinute = readTime(parameters, 'to', 'Calling Hours: To');
-	if (fromMinute === toMinute || fromMinute === 24 * 60 || toMinute === 0) {
+	const fromMinute = readTime(parameters, 'from', 'From', CARRIER_FROM);
+	// Midnight ends a day, however it is written
+	const toMinute = readTime(parameters, 'to', 'To', CARRIER_TO) || 24 * 60;
+	if (fromMinute === toMinute) {
 		throw new Error(
-			'Calling Hours: From and To must be two times, From at 23:59 at the latest; the whole day is 00:00 to 24:00',
+			'Calling Hours: From and To must be two times; the whole day is 00:00 to 24:00',
 		);
 	}
 	return { days: readDays(parameters), fromMinute, toMinute, timeZone };
@@ -209,7 +197,7 @@ function readCallingHours(parameters: ItemParameters): CallingHours | undefined 
 
 /** The caps of the option, the longest span first; none when the builder has not added it. */
 function readCallCaps(parameters: ItemParameters): CallCap[] {
-	const name = 'options.callCaps';
+	const name = 'options.mostCallsPerCallee';
 	if (!parameters.has(name)) return [];
 	const read = (field: string, label: string, fallback: number) =>
 		Math.floor(
@@ -220,10 +208,10 @@ function readCallCaps(parameters: ItemParameters): CallCap[] {
 			}),
 		);
 	return [
-		{ windowMs: DAY_MS, max: read('perDay', 'Within 24 Hours', DEFAULT_CALLS_PER_DAY) },
+		{ windowMs: DAY_MS, max: read('per24Hours', 'Within 24 Hours', DEFAULT_CALLS_PER_DAY) },
 		{
 			windowMs: 5 * MINUTE_MS,
-			max: read('perFiveMinutes', 'Within 5 Minutes', DEFAULT_CALLS_PER_FIVE_MINUTES),
+			max: read('per5Minutes', 'Within 5 Minutes', DEFAULT_CALLS_PER_FIVE_MINUTES),
 		},
 	];
 }
@@ -289,7 +277,7 @@ export function readPermission(
 	const callingHours = readCallingHours(parameters);
 	const callCaps = readCallCaps(parameters);
 	const maxCalls = Math.floor(
-		parameters.number('options.maxCallsPerExecution', 'Most Calls per Execution', {
+		parameters.number('options.mostCallsPerExecution', 'Most Calls per Execution', {
 			min: 1,
 			max: MAX_CALLS_PER_EXECUTION,
 			fallback: DEFAULT_CALLS_PER_EXECUTION,
