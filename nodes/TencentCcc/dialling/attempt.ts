@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import { findOutcome } from '../outcomes/catalogue';
 import { unsent } from '../outcomes/failure';
-import type { CallCap } from './callCaps';
+import type { CallCap } from './callCap';
 import type { CallingHours } from './callingHours';
 
 /**

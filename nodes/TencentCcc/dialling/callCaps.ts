@@ -1,8 +1,8 @@
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 
 import { telephoneOf } from '../numbers/telephone';
-import { unsent } from '../outcomes/failure';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
+import { unsent } from '../outcomes/failure';
 import {
 	createExpiringRows,
 	expiringRowsOf,
@@ -10,18 +10,9 @@ import {
 	type ExpiringRows,
 } from '../processState';
 import type { Attempt } from './attempt';
+import type { CallCap } from './callCap';
 import { isoTime, nextAllowedMs } from './callingHours';
 import { deduplicationRowsOf, rowsAreKeptApart, type DeduplicationRows } from './deduplicationRows';
-
-/** How often one telephone may be called: at most so many times within any span of this length. */
-export interface CallCap {
-	windowMs: number;
-	/** From 1 to {@link MAX_CALLS_PER_WINDOW}. */
-	max: number;
-}
-
-/** Each of them is one more look at n8n's database for a call. */
-export const MAX_CALLS_PER_WINDOW = 20;
 
 /**
  * Counts the calls of each telephone across executions, processes and restarts, in n8n's own database. What was refused

@@ -38,6 +38,7 @@ export interface DialSettings
 /** The options that every operation has which dials. */
 export const dialOptionFields = (
 	definition: Pick<DialDefinition, 'kind' | 'actions' | 'specification'>,
+	{ min: minTimeoutS, fallback: defaultTimeoutS } = timeoutBounds(definition.specification),
 ): INodeProperties[] => [
 	...permissionFields,
 	{
@@ -93,11 +94,8 @@ export const dialOptionFields = (
 		displayName: 'Timeout',
 		name: 'timeout',
 		type: 'number',
-		typeOptions: {
-			minValue: timeoutBounds(definition.specification).min,
-			maxValue: MAX_TIMEOUT_S,
-		},
-		default: timeoutBounds(definition.specification).fallback,
+		typeOptions: { minValue: minTimeoutS, maxValue: MAX_TIMEOUT_S },
+		default: defaultTimeoutS,
 		description:
 			'Seconds to wait for an answer. A request without an answer counts as unknown and is not sent again.',
 	},

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { AttemptPlan } from '../dialling/attempt';
-import { MAX_CALLS_PER_WINDOW, type CallCap } from '../dialling/callCaps';
+import { MAX_CALLS_PER_WINDOW, type CallCap } from '../dialling/callCap';
 import { CARRIER_HOURS, isTimeZone, minuteOf, type CallingHours } from '../dialling/callingHours';
 import { countryCodeOf, isCountryCode, isPremiumOrSatellite } from '../numbers/numberingPlan';
 import { telephoneOf } from '../numbers/telephone';
@@ -21,6 +21,7 @@ const MAX_CALLS_PER_EXECUTION = 10_000;
 /** {@link CARRIER_HOURS} as they are written. */
 const CARRIER_FROM = '09:00';
 const CARRIER_TO = '21:00';
+const { timeZone: CARRIER_TIME_ZONE } = CARRIER_HOURS;
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
@@ -34,7 +35,7 @@ const callingHoursField: INodeProperties = {
 			days: [...CARRIER_HOURS.days],
 			from: CARRIER_FROM,
 			to: CARRIER_TO,
-			timeZone: CARRIER_HOURS.timeZone,
+			timeZone: CARRIER_TIME_ZONE,
 		},
 	},
 	description:
@@ -74,7 +75,7 @@ const callingHoursField: INodeProperties = {
 					displayName: 'Time Zone',
 					name: 'timeZone',
 					type: 'string',
-					default: CARRIER_HOURS.timeZone,
+					default: CARRIER_TIME_ZONE,
 					placeholder: 'e.g. Asia/Shanghai',
 					description:
 						'The IANA name of the time zone in which the hours are, of the lead for instance',
@@ -180,7 +181,7 @@ function readDays(parameters: ItemParameters): readonly number[] {
 /** The hours of the option; undefined when the builder has not added it. */
 function readCallingHours(parameters: ItemParameters): CallingHours | undefined {
 	if (!parameters.has('options.callingHours')) return undefined;
-	const timeZone = readWhen(parameters, 'timeZone', 'Time Zone', CARRIER_HOURS.timeZone);
+	const timeZone = readWhen(parameters, 'timeZone', 'Time Zone', CARRIER_TIME_ZONE);
 	if (!isTimeZone(timeZone)) {
 		throw new Error(`Calling Hours: Time Zone "${timeZone}" is no IANA name such as Asia/Shanghai`);
 	}

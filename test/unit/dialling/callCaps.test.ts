@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
 import type { Attempt } from '../../../nodes/TencentCcc/dialling/attempt';
+import type { CallCap } from '../../../nodes/TencentCcc/dialling/callCap';
 import {
 	createCallCaps,
-	type CallCap,
 	type CallCaps,
 	type CallCapsOptions,
 } from '../../../nodes/TencentCcc/dialling/callCaps';

@@ -10,12 +10,12 @@ import {
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
+const ALL_WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 
 const hoursOf = (
 	from: string,
 	to: string,
-	days: number[] = EVERY_DAY,
+	days: number[] = ALL_WEEKDAYS,
 	timeZone = 'Asia/Shanghai',
 ): CallingHours => ({
 	days,
@@ -104,7 +104,7 @@ describe('the next moment at which calls are allowed', () => {
 			'2026-11-02T00:30:00.000-05:00',
 		],
 	])('where the clock %s', (_name, from, to, now, next) => {
-		expect(nextAt(hoursOf(from, to, EVERY_DAY, 'America/New_York'), now)).toBe(next);
+		expect(nextAt(hoursOf(from, to, ALL_WEEKDAYS, 'America/New_York'), now)).toBe(next);
 	});
 
 	it('is never, without days', () => {
@@ -145,14 +145,14 @@ const ZONES = [
 ];
 
 const HOURS_OF_A_YEAR: Array<[string, string, number[]]> = [
-	['09:00', '21:00', EVERY_DAY],
+	['09:00', '21:00', ALL_WEEKDAYS],
 	['09:00', '18:00', [1, 2, 3, 4, 5]],
 	['22:00', '02:00', [5, 6]],
-	['23:45', '00:15', EVERY_DAY],
-	['02:00', '03:00', EVERY_DAY],
+	['23:45', '00:15', ALL_WEEKDAYS],
+	['02:00', '03:00', ALL_WEEKDAYS],
 	['01:15', '01:45', [7]],
 	['00:00', '24:00', [1]],
-	['00:00', '00:30', EVERY_DAY],
+	['00:00', '00:30', ALL_WEEKDAYS],
 ];
 
 /** What the wall shows, by the formatter of the language and not by the arithmetic under test. */

@@ -49,7 +49,7 @@ export const createAiCall = defineOperation({
 	resource: 'aiCall',
 	operation: 'create',
 	name: 'Create',
-	action: 'Let an AI agent call a lead',
+	action: 'Call a lead with AI agent',
 	description: 'Ring the lead, and let an AI agent speak',
 	kind: 'dial',
 	outputSet: 'withoutAgent',

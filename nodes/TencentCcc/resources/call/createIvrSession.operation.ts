@@ -53,7 +53,7 @@ export const createIvrSession = defineOperation({
 	resource: 'call',
 	operation: 'createIvrSession',
 	name: 'Create IVR Call',
-	action: 'Let a voice menu call a lead',
+	action: 'Call a lead with IVR',
 	description: 'Ring the lead, and run a voice menu (IVR) once it is answered',
 	kind: 'dial',
 	outputSet: 'withoutAgent',
