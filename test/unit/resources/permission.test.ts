@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { OPERATIONS } from '../../../nodes/TencentCcc/resources';
+import { DeduplicationTable } from '../../support/deduplicationTable';
 import { DIAL_OPERATIONS } from '../../support/dialOperations';
 import { runOperation, type FakeExecutionOptions } from '../../support/fakeExecution';
 
@@ -115,6 +116,27 @@ describe.each(DIAL_OPERATIONS)('$id as the tool of an AI agent', ({ id, paramete
 		expect(told.filter(({ requests }) => requests === 1)).toHaveLength(3);
 		expect(told.filter(({ failure }) => failure?.code === 'Client.TooManyCalls')).toHaveLength(5);
 	});
+
+	it.each<[string, IDataObject, Array<string | undefined>]>([
+		['a Redial Guard Key', { redialGuardKey: phone(0) }, [undefined, 'Client.AlreadyDialled']],
+		[
+			'Most Calls per Callee',
+			{ mostCallsPerCallee: { most: { per24Hours: 1, per5Minutes: 1 } } },
+			[undefined, 'Client.TooManyCalls'],
+		],
+		['not Most Calls per Execution', { mostCallsPerExecution: 1 }, [undefined, undefined]],
+	])(
+		'behind an MCP server each call is an execution of its own, and what guards is: %s',
+		async (_name, options, codes) => {
+			const table = new DeduplicationTable();
+			const told: Array<string | undefined> = [];
+			for (const executionId of ['e1', 'e2']) {
+				const { failure } = await callTool(phone(0), options, { table, executionId });
+				told.push(failure?.code);
+			}
+			expect(told).toEqual(codes);
+		},
+	);
 
 	it('is told that a call costs money, rings a person and must not be repeated', () => {
 		const { toolDescription } = OPERATIONS.find(
