@@ -64,8 +64,7 @@ async function run(
 ): Promise<Run> {
 	const { resource, operation, kind, options } = definition;
 	const outputs = kind === 'dial' ? { errorOutputs: mode } : { resultOutputs: mode };
-	const [{ holdsMs = 0 }] = definition.actions;
-	const timeout = 1 + holdsMs / 1000;
+	const timeout = 1 + Math.max(0, ...definition.actions.map(({ holdsMs = 0 }) => holdsMs)) / 1000;
 	const dialOptions = options
 		? { options: { callsPerSecond: 10_000, timeout, verifyUnknown: false } }
 		: {};
