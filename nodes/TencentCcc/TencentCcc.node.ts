@@ -6,8 +6,10 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { getAiAgentVariables } from './methods/getAiAgentVariables';
 import { searchActiveSessions } from './methods/searchActiveSessions';
 import { searchAgents } from './methods/searchAgents';
+import { searchAiAgents } from './methods/searchAiAgents';
 import { searchCallerNumbers } from './methods/searchCallerNumbers';
 import { searchSkillGroups } from './methods/searchSkillGroups';
 import { tencentCccApiTest } from './methods/tencentCccApiTest';
@@ -48,7 +50,14 @@ export class TencentCcc implements INodeType {
 
 	methods = {
 		credentialTest: { tencentCccApiTest },
-		listSearch: { searchActiveSessions, searchAgents, searchCallerNumbers, searchSkillGroups },
+		listSearch: {
+			searchActiveSessions,
+			searchAgents,
+			searchAiAgents,
+			searchCallerNumbers,
+			searchSkillGroups,
+		},
+		resourceMapping: { getAiAgentVariables },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

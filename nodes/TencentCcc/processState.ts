@@ -159,6 +159,57 @@ const agentMobiles = createSlot<Map<string, string>>(() => new Map(), {
 export const agentMobilesOf = (endpoint: string, sdkAppId: number): Map<string, string> =>
 	agentMobiles.of(`${endpoint} ${sdkAppId}`);
 
+/** Rows of n8n's deduplication table that count for nothing after some time, so that they can be deleted. */
+export interface ExpiringRows {
+	/** @param lifetimeMs from now on; rows that live as long expire in the order in which they were added */
+	add(row: string, nowMs: number, lifetimeMs: number): void;
+	/** Takes out rows that have expired: so many at most. */
+	takeExpired(nowMs: number, max: number): string[];
+	readonly size: number;
+}
+
+/** Those of some days at a call in two seconds. A row that is not kept here stays until its workflow is deleted. */
+const MAX_EXPIRING_ROWS = 100_000;
+
+/** @param maxRows what comes when there are so many is not kept */
+export function createExpiringRows(maxRows = MAX_EXPIRING_ROWS): ExpiringRows {
+	const byLifetime = new Map<number, Array<{ row: string; expiresAtMs: number }>>();
+	let size = 0;
+	return {
+		get size() {
+			return size;
+		},
+		add(row, nowMs, lifetimeMs) {
+			if (size >= maxRows) return;
+			const queue = byLifetime.get(lifetimeMs) ?? [];
+			byLifetime.set(lifetimeMs, queue);
+			queue.push({ row, expiresAtMs: nowMs + lifetimeMs });
+			size++;
+		},
+		takeExpired(nowMs, max) {
+			const taken: string[] = [];
+			for (const queue of byLifetime.values()) {
+				const live = queue.findIndex(({ expiresAtMs }) => expiresAtMs > nowMs);
+				const expired = live === -1 ? queue.length : live;
+				const some = queue.splice(0, Math.min(expired, max - taken.length));
+				taken.push(...some.map(({ row }) => row));
+			}
+			size -= taken.length;
+			return taken;
+		},
+	};
+}
+
+const expiringRows = createSlot<ExpiringRows>(() => createExpiringRows(), {
+	maxEntries: 200,
+	maxIdleMs: 4 * 24 * 60 * MINUTE_MS,
+	weightOf: ({ size }) => size,
+	maxWeight: 2 * MAX_EXPIRING_ROWS,
+});
+
+/** The rows of a workflow that this process has made, and that count for nothing one day. */
+export const expiringRowsOf = (workflowId: string): ExpiringRows => expiringRows.of(workflowId);
+
 /** What is remembered of one attempt. Only JSON, because n8n stores it with a failed execution. */
 export interface LedgerEntry {
 	executionId: string;

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Action } from '../../nodes/TencentCcc/api/action';
 import {
+	describeAiAgentInfoList,
 	describeNumbers,
 	describeSkillGroupInfoList,
 	describeStaffInfoList,
@@ -16,11 +17,16 @@ import { table, type Language } from './markdown';
 
 /** What the pickers read, by the name of their method. */
 const ACTION_OF_PICKER: Readonly<Record<string, Action>> = {
+	getAiAgentVariables: describeAiAgentInfoList,
 	searchActiveSessions: describePstnActiveSessionList,
 	searchAgents: describeStaffInfoList,
+	searchAiAgents: describeAiAgentInfoList,
 	searchCallerNumbers: describeNumbers,
 	searchSkillGroups: describeSkillGroupInfoList,
 };
+
+/** The members of a field that name the method behind its list, or behind its form. */
+const PICKER_METHODS = ['searchListMethod', 'loadOptionsMethod', 'resourceMapperMethod'];
 
 /** What looks for the session of an unknown outcome. */
 const VERIFYING_ACTIONS: readonly Action[] = [describePstnActiveSessionList, describeTelCdr];
@@ -59,9 +65,7 @@ const nameOfResource = (resource: string) =>
 function pickersOf(field: unknown): string[] {
 	if (typeof field !== 'object' || field === null) return [];
 	return Object.entries(field).flatMap(([name, value]) =>
-		name === 'searchListMethod' || name === 'loadOptionsMethod'
-			? [String(value)]
-			: pickersOf(value),
+		PICKER_METHODS.includes(name) ? [String(value)] : pickersOf(value),
 	);
 }
 

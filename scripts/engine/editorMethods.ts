@@ -7,6 +7,7 @@ import {
 	type INodeListSearchResult,
 	type INodeParameters,
 	type INodePropertyOptions,
+	type ResourceMapperFields,
 } from 'n8n-workflow';
 
 import { createAdditionalData } from './additionalData';
@@ -70,6 +71,23 @@ export class EditorMethods {
 	): Promise<INodePropertyOptions[]> {
 		const load = this.nodeTypes.getByNameAndVersion(nodeType).methods?.loadOptions?.[method];
 		if (!load) throw new Error(`${nodeType} has no load options method "${method}"`);
+		return await load.call(this.createLoadOptionsContext(nodeType, options));
+	}
+
+	/**
+	 * Loads the form of a resource mapper.
+	 *
+	 * @param nodeType full name
+	 * @param method a name of the node's `methods.resourceMapping`
+	 * @throws what the method throws
+	 */
+	async callResourceMapping(
+		nodeType: string,
+		method: string,
+		options: LoadOptionsOptions = {},
+	): Promise<ResourceMapperFields> {
+		const load = this.nodeTypes.getByNameAndVersion(nodeType).methods?.resourceMapping?.[method];
+		if (!load) throw new Error(`${nodeType} has no resource mapping method "${method}"`);
 		return await load.call(this.createLoadOptionsContext(nodeType, options));
 	}
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
-import type { ErrorOutputsMode } from '../../nodes/TencentCcc/outcomes/outputs';
+import type { ErrorOutputsMode, OutputSet } from '../../nodes/TencentCcc/outcomes/outputs';
 
 /** One lead of a batch, and what becomes of it. */
 interface BatchLead {
@@ -35,14 +35,25 @@ const BATCHES = {
 
 const ON_ERRORS = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
 
-/** The modes that have outputs for failures: how many there are, and by which each of the leads leaves. */
-const MODES_WITH_OUTPUTS: ReadonlyArray<{
+/** What dials one callee, with an agent or without. */
+type CallOutputSet = Extract<OutputSet, 'withAgent' | 'withoutAgent'>;
+
+/** The standard outputs: how many there are, and by which each of the leads leaves. */
+const STANDARD: Record<CallOutputSet, { outputCount: number; outputOf: Record<string, number> }> = {
+	withAgent: { outputCount: 10, outputOf: { [REFUSED.code]: 3, [UNKNOWN.code]: 7 } },
+	withoutAgent: { outputCount: 8, outputOf: { [REFUSED.code]: 2, [UNKNOWN.code]: 5 } },
+};
+
+/** The modes that have outputs for failures. */
+const modesWithOutputs = (
+	outputSet: CallOutputSet,
+): ReadonlyArray<{
 	errorOutputs: ErrorOutputsMode;
 	errorCodes?: string[];
 	outputCount: number;
 	outputOf: Record<string, number>;
-}> = [
-	{ errorOutputs: 'standard', outputCount: 10, outputOf: { [REFUSED.code]: 3, [UNKNOWN.code]: 7 } },
+}> => [
+	{ errorOutputs: 'standard', ...STANDARD[outputSet] },
 	{
 		errorOutputs: 'byCode',
 		errorCodes: [REFUSED.code],
@@ -100,22 +111,23 @@ function spread(batch: BatchLead[], outputCount: number, outputOf: (lead: BatchL
 	return outputs;
 }
 
-const withOutputs = MODES_WITH_OUTPUTS.flatMap(({ outputCount, outputOf, ...parameters }) =>
-	ON_ERRORS.flatMap((onError) =>
-		[false, true].map((retryOnFail): ErrorHandlingCase => {
-			const batch = BATCHES['a placed call'];
-			const settings = settingsOf(onError, retryOnFail);
-			return {
-				title: titleOf(parameters.errorOutputs, settings, 'a placed call'),
-				parameters,
-				settings,
-				batch,
-				leadsByOutput: spread(batch, outputCount, ({ code }) => outputOf[code] ?? 0),
-				usesErrorOutputOfN8n: false,
-			};
-		}),
-	),
-);
+const withOutputs = (outputSet: CallOutputSet) =>
+	modesWithOutputs(outputSet).flatMap(({ outputCount, outputOf, ...parameters }) =>
+		ON_ERRORS.flatMap((onError) =>
+			[false, true].map((retryOnFail): ErrorHandlingCase => {
+				const batch = BATCHES['a placed call'];
+				const settings = settingsOf(onError, retryOnFail);
+				return {
+					title: titleOf(parameters.errorOutputs, settings, 'a placed call'),
+					parameters,
+					settings,
+					batch,
+					leadsByOutput: spread(batch, outputCount, ({ code }) => outputOf[code] ?? 0),
+					usesErrorOutputOfN8n: false,
+				};
+			}),
+		),
+	);
 
 const withoutOutputs = ON_ERRORS.flatMap((onError) =>
 	[false, true].flatMap((retryOnFail) =>
@@ -140,10 +152,13 @@ const withoutOutputs = ON_ERRORS.flatMap((onError) =>
 );
 
 /** Every combination; what fails the second time is what the first item decides about. */
-export const ERROR_HANDLING_CASES: readonly ErrorHandlingCase[] = [
-	...withOutputs,
+export const errorHandlingCases = (outputSet: CallOutputSet): readonly ErrorHandlingCase[] => [
+	...withOutputs(outputSet),
 	...withoutOutputs,
 ];
+
+/** Those of an operation with an agent. */
+export const ERROR_HANDLING_CASES = errorHandlingCases('withAgent');
 
 /** The input of a case: what has to survive in every item. */
 export const itemsOfCase = ({ batch }: ErrorHandlingCase): IDataObject[] =>

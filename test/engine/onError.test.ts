@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { outputLabels } from '../../nodes/TencentCcc/outcomes/outputs';
 import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine } from '../../scripts/engine';
-import { ERROR_HANDLING_CASES, expectErrorHandling, itemsOfCase } from '../cases/errorHandling';
+import { errorHandlingCases, expectErrorHandling, itemsOfCase } from '../cases/errorHandling';
 import {
 	callWorkflow,
 	exitsOf,
@@ -14,6 +14,7 @@ import {
 	sandboxCredential,
 	type NodeSettings,
 } from '../support/callWorkflow';
+import { DIAL_OPERATIONS } from '../support/dialOperations';
 
 /** The first agents of the sandbox's account are available. */
 const AGENT_BY_CHANCE =
@@ -39,35 +40,43 @@ const failing = {
 const onErrors = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
 const positions = { first: 0, middle: 1, last: 2 };
 
-it.each(ERROR_HANDLING_CASES)('$title: each request leaves at most once', async (testCase) => {
-	const { parameters, settings } = testCase;
-	const run = await engine.run({
-		workflow: callWorkflow(parameters, settings, sandbox.account.agents[0].mail),
-		credentials: { tencentCccApi: sandboxCredential(sandbox) as never },
-		input: itemsOfCase(testCase).map((json) => ({ json })),
-	});
-	expectErrorHandling(testCase, {
-		status: run.status,
-		error: run.error?.message,
-		outputs: run.outputs(NODE_NAME),
-		dialled: sandbox.requests.map(({ body }) =>
-			String((body as IDataObject).Callee).replace(/^0086/, ''),
-		),
-	});
-});
+describe.each(DIAL_OPERATIONS)('$id', ({ outputSet, parameters: ofOperation }) => {
+	it.each(errorHandlingCases(outputSet))(
+		'$title: each request leaves at most once',
+		async (testCase) => {
+			const { parameters, settings } = testCase;
+			const run = await engine.run({
+				workflow: callWorkflow(
+					{ ...ofOperation, ...parameters },
+					settings,
+					sandbox.account.agents[0].mail,
+				),
+				credentials: { tencentCccApi: sandboxCredential(sandbox) as never },
+				input: itemsOfCase(testCase).map((json) => ({ json })),
+			});
+			expectErrorHandling(testCase, {
+				status: run.status,
+				error: run.error?.message,
+				outputs: run.outputs(NODE_NAME),
+				dialled: sandbox.requests.map(({ body }) =>
+					String((body as IDataObject).Callee).replace(/^0086/, ''),
+				),
+			});
+		},
+	);
 
-describe('a failed execution that is retried by hand', () => {
 	it.each(Object.entries(positions))(
-		'rings nobody again when the %s lead had failed with an unknown outcome',
+		'a failed execution that is retried by hand rings nobody again when the %s lead was unknown',
 		async (_position, index) => {
 			const phones = ordinary.map((phone, position) =>
 				position === index ? failing.unknown.nationalNumber : phone,
 			);
-			const first = await runCalls(engine, sandbox, phones, { errorOutputs: 'none' });
+			const parameters = { ...ofOperation, errorOutputs: 'none' };
+			const first = await runCalls(engine, sandbox, phones, parameters);
 			expect(first.status).toBe('error');
 
 			const second = await engine.run({
-				workflow: callWorkflow({ errorOutputs: 'none' }, {}, sandbox.account.agents[0].mail),
+				workflow: callWorkflow(parameters, {}, sandbox.account.agents[0].mail),
 				credentials: { tencentCccApi: sandboxCredential(sandbox) as never },
 				runExecutionData: first.data.data,
 			});
@@ -75,7 +84,9 @@ describe('a failed execution that is retried by hand', () => {
 			for (const { sent } of Object.values(requestsByCallee(sandbox))) expect(sent).toBe(1);
 		},
 	);
+});
 
+describe('a failed execution that is retried by hand', () => {
 	it('dials the leads behind one whose outcome stays unknown', async () => {
 		const phones = [failing.unknown.nationalNumber, ...ordinary];
 		const first = await runCalls(engine, sandbox, phones, {

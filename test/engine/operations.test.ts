@@ -35,6 +35,8 @@ const AGENTS = ['agent@example.com', 'wang.fang@example.com', 'zhou.qiang@exampl
 const PARAMETERS: IDataObject = {
 	userId: { __rl: true, mode: 'id', value: `={{ ${JSON.stringify(AGENTS)}[$json.lead] }}` },
 	calleeNumber: '={{ "1618888000" + $json.lead }}',
+	aiAgentId: { __rl: true, mode: 'id', value: '15' },
+	ivrId: '4500',
 	sessionId: '={{ "00000000-0000-4000-8000-00000000000" + $json.lead }}',
 	skillGroupId: { __rl: true, mode: 'id', value: '101' },
 	text: 'Somebody will call you back.',
@@ -62,8 +64,9 @@ async function run(
 ): Promise<Run> {
 	const { resource, operation, kind, options } = definition;
 	const outputs = kind === 'dial' ? { errorOutputs: mode } : { resultOutputs: mode };
+	const timeout = 1 + Math.max(0, ...definition.actions.map(({ holdsMs = 0 }) => holdsMs)) / 1000;
 	const dialOptions = options
-		? { options: { callsPerSecond: 10_000, timeout: 1, verifyUnknown: false } }
+		? { options: { callsPerSecond: 10_000, timeout, verifyUnknown: false } }
 		: {};
 	const settings: NodeSettings = { onError };
 	return await engine.run({

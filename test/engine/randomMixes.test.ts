@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { findOutcome } from '../../nodes/TencentCcc/outcomes/catalogue';
-import { outputIndexOfFailure } from '../../nodes/TencentCcc/outcomes/outputs';
+import { DEFAULT_ERROR_CODES, outputIndexOfFailure } from '../../nodes/TencentCcc/outcomes/outputs';
 import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine } from '../../scripts/engine';
 import { exitsOf, NODE_NAME, requestsByCallee, runCalls } from '../support/callWorkflow';
+import { DIAL_OPERATIONS } from '../support/dialOperations';
 import { printedSeed } from '../support/seed';
 
 let engine: Engine;
@@ -38,73 +39,85 @@ const IN_THIS_ORDER = [
 	'nobody@example.com',
 	'agent@example.com',
 ];
-const choices = fc.constantFrom<IDataObject>(
-	{},
-	{
+/** How the agent may be chosen, besides by the builder. */
+const AGENT_CHOICES: Record<string, IDataObject> = {
+	'In This Order': {
 		agentChoice: 'inThisOrder',
 		agents: { rows: IN_THIS_ORDER.map((agent) => ({ agent: locator(agent) })) },
 	},
-	{ agentChoice: 'anyFreeAgent', skillGroupId: locator('101') },
-);
+	'Any Free Agent': { agentChoice: 'anyFreeAgent', skillGroupId: locator('101') },
+};
+const [withAgent] = DIAL_OPERATIONS.filter(({ outputSet }) => outputSet === 'withAgent');
+const CASES = [
+	...DIAL_OPERATIONS,
+	...Object.entries(AGENT_CHOICES).map(([name, choice]) => ({
+		...withAgent,
+		id: `${withAgent.id}, ${name}`,
+		parameters: { ...withAgent.parameters, ...choice },
+	})),
+];
 const outputs = fc.constantFrom('standard', 'byCode', 'byCategory', 'single', 'none');
 const onErrors = fc.constantFrom('continueRegularOutput', 'continueErrorOutput');
 
-test('items in = items out, each by exactly one output, for random mixes of outcomes', async () => {
-	const seed = printedSeed('random mixes of outcomes');
-	await fc.assert(
-		fc.asyncProperty(
-			fc.array(phones, { minLength: 1, maxLength: 25 }),
-			choices,
-			outputs,
-			onErrors,
-			fc.boolean(),
-			async (numbers, choice, errorOutputs, onError, retryOnFail) => {
-				sandbox.reset();
-				const run = await runCalls(
-					engine,
-					sandbox,
-					numbers,
-					{ ...choice, errorOutputs },
-					{ onError, retryOnFail, maxTries: 2, waitBetweenTries: 1 },
-				);
-				expect(run.status).toBe('success');
-
-				const exits = exitsOf(run, numbers.length);
-				for (const exit of exits) expect(exit).toHaveLength(1);
-				const all = run.outputs(NODE_NAME).flatMap((items, index) =>
-					items.map(({ json, pairedItem }) => ({
-						json,
-						index,
-						item: (pairedItem as { item: number }).item,
-					})),
-				);
-				expect(all).toHaveLength(numbers.length);
-
-				for (const { json, index } of all) {
-					const failure = (json.failure ??
-						(json.error as never as { failure: unknown })?.failure) as { code: string } | undefined;
-					expect(failure === undefined).toBe(typeof json.SessionId === 'string');
-					if (!failure || errorOutputs === 'none') continue;
-					expect(index).toBe(
-						outputIndexOfFailure(failure.code, { outputSet: 'withAgent', errorOutputs }),
+test.each(CASES)(
+	'items in = items out, each by exactly one output, for random mixes of outcomes: $id',
+	async ({ id, outputSet, parameters }) => {
+		const seed = printedSeed(`random mixes of outcomes of ${id}`);
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(phones, { minLength: 1, maxLength: 25 }),
+				outputs,
+				onErrors,
+				fc.boolean(),
+				async (numbers, errorOutputs, onError, retryOnFail) => {
+					sandbox.reset();
+					const run = await runCalls(
+						engine,
+						sandbox,
+						numbers,
+						{ ...parameters, errorOutputs, errorCodes: [...DEFAULT_ERROR_CODES] },
+						{ onError, retryOnFail, maxTries: 2, waitBetweenTries: 1 },
 					);
-				}
+					expect(run.status).toBe('success');
 
-				// Each item is one call at most, and one request for each agent: a number that occurs n times rings n times at most
-				const perItem = 'agentChoice' in choice ? sandbox.account.agents.length : 1;
-				for (const [callee, { sent, placed }] of Object.entries(requestsByCallee(sandbox))) {
-					const given = exits.filter((_, item) => {
-						const { json } = all.find((entry) => entry.item === item)!;
-						const request = (json.request ??
-							(json.error as never as { request: unknown })?.request ??
-							json) as { Callee: string };
-						return request.Callee === callee;
-					}).length;
-					expect([callee, placed <= given]).toEqual([callee, true]);
-					expect([callee, sent <= given * perItem]).toEqual([callee, true]);
-				}
-			},
-		),
-		{ numRuns: 60, seed },
-	);
-}, 120_000);
+					const exits = exitsOf(run, numbers.length);
+					for (const exit of exits) expect(exit).toHaveLength(1);
+					const all = run.outputs(NODE_NAME).flatMap((items, index) =>
+						items.map(({ json, pairedItem }) => ({
+							json,
+							index,
+							item: (pairedItem as { item: number }).item,
+						})),
+					);
+					expect(all).toHaveLength(numbers.length);
+
+					for (const { json, index } of all) {
+						const failure = (json.failure ??
+							(json.error as never as { failure: unknown })?.failure) as
+							| { code: string }
+							| undefined;
+						expect(failure === undefined).toBe(typeof json.SessionId === 'string');
+						if (!failure || errorOutputs === 'none') continue;
+						expect(index).toBe(outputIndexOfFailure(failure.code, { outputSet, errorOutputs }));
+					}
+
+					// Each item is one call at most, and one request for each agent: a number that occurs n times rings n times at most
+					const perItem = 'agentChoice' in parameters ? sandbox.account.agents.length : 1;
+					for (const [callee, { sent, placed }] of Object.entries(requestsByCallee(sandbox))) {
+						const given = exits.filter((_, item) => {
+							const { json } = all.find((entry) => entry.item === item)!;
+							const request = (json.request ??
+								(json.error as never as { request: unknown })?.request ??
+								json) as { Callee: string };
+							return request.Callee === callee;
+						}).length;
+						expect([callee, placed <= given]).toEqual([callee, true]);
+						expect([callee, sent <= given * perItem]).toEqual([callee, true]);
+					}
+				},
+			),
+			{ numRuns: 40, seed },
+		);
+	},
+	120_000,
+);

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { WorkflowFile } from '../../scripts/n8n/restClient';
 import { capabilitiesOf } from '../../scripts/n8n/versions';
 import { startLanguageModel } from './support/languageModel';
@@ -16,7 +18,11 @@ beforeEach(() => scene.sandbox.reset());
 afterAll(async () => await scene.close());
 
 /** Start → AI Agent, with a chat model and our node as its only tool. */
-function agentWorkflow(agentVersion: number, modelCredentialId: string): WorkflowFile {
+function agentWorkflow(
+	agentVersion: number,
+	modelCredentialId: string,
+	parameters: IDataObject,
+): WorkflowFile {
 	const agent = node({
 		name: 'AI Agent',
 		type: '@n8n/n8n-nodes-langchain.agent',
@@ -39,6 +45,7 @@ function agentWorkflow(agentVersion: number, modelCredentialId: string): Workflo
 		credentials: scene.credentials,
 		parameters: {
 			calleeNumber: "={{ $fromAI('phone', 'The telephone number of the person', 'string') }}",
+			...parameters,
 		},
 	});
 	const workflow = chain(`Agent ${agentVersion}`, [manualTrigger(), agent]);
@@ -56,7 +63,11 @@ function agentWorkflow(agentVersion: number, modelCredentialId: string): Workflo
 }
 
 /** Lets an agent call numbers in one turn, and returns what it was offered and told. */
-async function letAgentCall(phones: string | string[], agentVersion: number) {
+async function letAgentCall(
+	phones: string | string[],
+	agentVersion: number,
+	parameters: IDataObject = {},
+) {
 	const model = await startLanguageModel(...[phones].flat().map((phone) => ({ phone })));
 	try {
 		const modelCredentialId = await scene.client.createCredential('openAiApi', 'Model', {
@@ -64,7 +75,9 @@ async function letAgentCall(phones: string | string[], agentVersion: number) {
 			url: `${model.url}/v1`,
 			header: false,
 		});
-		const saved = await scene.client.createWorkflow(agentWorkflow(agentVersion, modelCredentialId));
+		const saved = await scene.client.createWorkflow(
+			agentWorkflow(agentVersion, modelCredentialId, parameters),
+		);
 		const execution = await scene.client.runWorkflow(saved, 'Start');
 		if (execution.status !== 'success') {
 			throw new Error(`The agent failed: ${execution.data.resultData.error?.message}`);
@@ -110,6 +123,7 @@ describe.each(agentVersions)('the node as a tool of an AI Agent of version %s', 
 		['16100000102', 'FailedOperation.CalleeIsLimited'],
 		['16100000905', 'Client.OutcomeUnknown'],
 		['no number', 'Client.InvalidInput'],
+		['+852 5123 4567', 'Client.InvalidInput'],
 	])('tells the agent the failure of a call to %s, instead of nothing', async (phone, code) => {
 		const { told } = await letAgentCall(phone, agentVersion);
 
@@ -117,5 +131,29 @@ describe.each(agentVersions)('the node as a tool of an AI Agent of version %s', 
 		expect(told[0]).toContain(code);
 		expect(told[0]).toContain('advice');
 		expect(scene.sandbox.requests.length).toBeLessThanOrEqual(1);
+	});
+
+	it('stops at Most Calls per Execution, an option that only a tool has', async () => {
+		const { told } = await letAgentCall(['16100003001', '16100003002'], agentVersion, {
+			options: { mostCallsPerExecution: 1 },
+		});
+
+		expect(scene.sandbox.sessions).toHaveLength(1);
+		expect(told.filter((answer) => answer.includes('Client.TooManyCalls'))).toHaveLength(1);
+	});
+
+	it.each([
+		['call', 'createIvrSession', { ivrId: '4500' }],
+		['aiCall', 'create', { aiAgentId: { __rl: true, mode: 'id', value: '15' } }],
+	])('says of %s %s that it costs money, and calls', async (resource, operation, fields) => {
+		const { tool, told } = await letAgentCall('16100003001', agentVersion, {
+			resource,
+			operation,
+			...fields,
+		});
+
+		expect(tool.description).toMatch(/^Places a real telephone call.*costs money.*not be repeated/);
+		const [{ sessionId }] = scene.sandbox.sessions;
+		expect(told[0]).toContain(sessionId);
 	});
 });

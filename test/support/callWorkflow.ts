@@ -32,7 +32,7 @@ export function callWorkflow(
 					// The pace, and looking for sessions, have tests of their own; a busy machine answers late
 					options: {
 						callsPerSecond: 10_000,
-						timeout: 5,
+						timeout: 6,
 						verifyUnknown: false,
 						...(options as IDataObject),
 					},

@@ -8,6 +8,7 @@ import type {
 
 import type { OperationDefinition } from '../../nodes/TencentCcc/resources/operation';
 import { route } from '../../nodes/TencentCcc/resources/router';
+import type { DeduplicationTable } from './deduplicationTable';
 import { envelopeOf, type FakeAnswer, type FakeRequest } from './fakeClient';
 
 /** What is run besides the operations. */
@@ -24,6 +25,8 @@ export interface FakeExecutionOptions {
 	/** What n8n keeps for the node: the same in a repetition. */
 	nodeContext?: IDataObject;
 	executionId?: string;
+	/** n8n's deduplication table; without one n8n offers none. */
+	table?: DeduplicationTable;
 }
 
 /** What came of it. */
@@ -58,7 +61,9 @@ export async function runOperation(
 	const hints: string[] = [];
 	const sdkAppId = 1400 + ++applications;
 
+	const { node, helpers } = (options.table?.context() ?? {}) as { node?: object; helpers?: object };
 	const context = {
+		...(node ? { node } : {}),
 		getNode: () => ({ name: 'N', type: 'n', typeVersion: 1, parameters: stored, onError }),
 		getNodeParameter: (name: string, itemIndex: number, fallback?: unknown) => {
 			const value = name in all ? all[name] : fallback;
@@ -73,7 +78,7 @@ export async function runOperation(
 		getExecutionCancelSignal: () => cancelSignal,
 		getContext: () => nodeContext,
 		getWorkflow: () => ({ id: `w${sdkAppId}` }),
-		getWorkflowDataProxy: () => ({ $runIndex: 0 }),
+		getWorkflowDataProxy: () => ({ $runIndex: 0, $execution: {} }),
 		addExecutionHints: (...added: Array<{ message: string }>) =>
 			hints.push(...added.map(({ message }) => message)),
 		getCredentials: async () =>
@@ -84,6 +89,7 @@ export async function runOperation(
 				site: 'mainland',
 			}),
 		helpers: {
+			...helpers,
 			async httpRequestWithAuthentication(_type: string, sent: IHttpRequestOptions) {
 				const { 'X-TC-Action': action } = sent.headers as Record<string, string>;
 				const request = { action, body: sent.body as IDataObject, options: sent };

@@ -23,6 +23,7 @@ const ORDERED_BY_MEANING: Record<string, string> = {
 	errorOutputs: 'from the ready-made outputs to none at all, the default first',
 	errorCodes: 'the standard outputs first, as they stand on the canvas, then by category',
 	simulateOutcome: 'as errorCodes',
+	days: 'the days of the week',
 };
 
 /**

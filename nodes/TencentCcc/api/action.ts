@@ -31,6 +31,8 @@ export interface Action<Schema extends z.ZodTypeAny = z.ZodTypeAny> {
 	camLevel: 'application' | 'any';
 	/** Milliseconds that an answer may take, where it is more than usual. */
 	timeoutMs?: number;
+	/** Milliseconds for which a request may be held before it is worked on; default 0. */
+	holdsMs?: number;
 	/** The page that documents it. */
 	source: string;
 }

@@ -3,6 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import { findOutcome } from '../outcomes/catalogue';
 import { unsent, type TriedAgent } from '../outcomes/failure';
+import type { CallCap } from './callCap';
+import type { CallingHours } from './callingHours';
 
 /**
  * How far an attempt is.
@@ -71,6 +73,12 @@ export interface Attempt {
 	readonly redialGuardKey: string;
 	/** Whether to look for the session when the outcome is unknown. */
 	readonly verifyUnknown: boolean;
+	/** When the callee may be called; undefined for always. */
+	readonly callingHours?: CallingHours;
+	/** How often the callee may be called by the workflow. */
+	readonly callCaps?: readonly CallCap[];
+	/** How many telephones an execution may call; undefined for any number. */
+	readonly maxCallsPerExecution?: number;
 	state: AttemptState;
 	/** How often a request was sent. */
 	tries: number;

@@ -37,6 +37,8 @@ export interface AttemptLedger {
 	othersUnderWay(key: string): Promise<void> | undefined;
 	/** @returns the earlier outcome when nothing may be sent, undefined when the request may leave, or is under way */
 	recall(key: string): RecalledAttempt | undefined;
+	/** How many other attempts were sent in this run, whatever came of them. */
+	sentBeside(key: string): number;
 	/**
 	 * Marks the attempt; call it right before the request leaves, without waiting after the two above.
 	 *
@@ -153,6 +155,7 @@ export function openAttemptLedger(
 				...(entry.agent === undefined ? {} : { agent: entry.agent }),
 			};
 		},
+		sentBeside: (key) => Object.keys(entries).filter((other) => other !== key).length,
 		markSent(key, agent) {
 			let end = () => {};
 			const ended = new Promise<void>((resolve) => {

@@ -2,6 +2,7 @@ import { telephoneOf } from '../numbers/telephone';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import { failed, isRefusal, type Attempt } from './attempt';
 import type { AttemptLedger } from './attemptLedger';
+import { NO_CALL_CAPS, type CallCaps } from './callCaps';
 import type { CrashLedger } from './crashLedger';
 import type { RedialGuard } from './redialGuard';
 import type { Rivals } from './rivals';
@@ -18,10 +19,15 @@ export interface Claims {
 	/**
 	 * Claims attempts that are about to leave.
 	 *
-	 * @returns those that may, and those that somebody else has claimed
+	 * @returns those that may, those that somebody else has claimed, and the outcomes of those whose callee was called too
+	 * often
 	 * @throws Error when n8n's database does not answer; nothing may leave then, and nothing stays claimed
 	 */
-	claim(attempts: Attempt[]): Promise<{ allowed: Attempt[]; taken: TakenAttempt[] }>;
+	claim(attempts: Attempt[]): Promise<{
+		allowed: Attempt[];
+		taken: TakenAttempt[];
+		refused: Map<Attempt, AttemptOutcome>;
+	}>;
 	/**
 	 * Notes that an attempt that was allowed, and refused, rings another agent next. It stays claimed.
 	 *
@@ -61,9 +67,17 @@ export interface ClaimsOptions {
 	crashLedger: CrashLedger;
 	ledger: AttemptLedger;
 	rivals: Rivals;
+	/** Default: nobody counts. */
+	callCaps?: CallCaps;
 }
 
-export function createClaims({ guard, crashLedger, ledger, rivals }: ClaimsOptions): Claims {
+export function createClaims({
+	guard,
+	crashLedger,
+	ledger,
+	rivals,
+	callCaps = NO_CALL_CAPS,
+}: ClaimsOptions): Claims {
 	/** Which attempts have guard keys that nobody had claimed, or none. */
 	async function winKeys(attempts: Attempt[]): Promise<(attempt: Attempt) => boolean> {
 		const keys = attempts.map(({ redialGuardKey }) => redialGuardKey).filter((key) => key !== '');
@@ -94,6 +108,7 @@ export function createClaims({ guard, crashLedger, ledger, rivals }: ClaimsOptio
 			crashLedger[note](key),
 			redialGuardKey === '' ? undefined : guard[note](redialGuardKey),
 			note === 'release' ? rivals.release(attempt) : undefined,
+			note === 'release' ? callCaps.release(attempt) : undefined,
 		]);
 	}
 
@@ -106,16 +121,21 @@ export function createClaims({ guard, crashLedger, ledger, rivals }: ClaimsOptio
 				await Promise.allSettled(keys.map(async (key) => await guard.release(key)));
 				throw error;
 			});
-			const allowed = guarded.filter(hasWonAttempt);
+			const won = guarded.filter(hasWonAttempt);
 			// A key that was won for an attempt that may not leave was nobody's before, and is nobody's again
 			const unused = guarded.filter((one) => !hasWonAttempt(one) && one.redialGuardKey !== '');
 			await Promise.allSettled(
 				unused.map(async ({ redialGuardKey }) => await guard.release(redialGuardKey)),
 			);
-			await rivals.register(allowed).catch(async (error: unknown) => {
-				await Promise.all(allowed.map(async (attempt) => await settle(attempt)));
+			const giveBack = async (error: unknown): Promise<never> => {
+				await Promise.all(won.map(async (attempt) => await settle(attempt)));
 				throw error;
-			});
+			};
+			// Last: what may have been dialled before is not to leave as called too often
+			const refused = await callCaps.claim(won).catch(giveBack);
+			await Promise.all([...refused.keys()].map(async (attempt) => await settle(attempt)));
+			const allowed = won.filter((attempt) => !refused.has(attempt));
+			await rivals.register(allowed).catch(giveBack);
 			const takenKeys = attempts
 				.filter((attempt) => !hasWonKey(attempt))
 				.map((attempt) => ({
@@ -132,7 +152,7 @@ export function createClaims({ guard, crashLedger, ledger, rivals }: ClaimsOptio
 					outcomeOfOther: async () =>
 						ofTakenAttempt(await crashLedger.hasEnded(attempt.key).catch(() => false)),
 				}));
-			return { allowed, taken: [...takenKeys, ...takenAttempts] };
+			return { allowed, taken: [...takenKeys, ...takenAttempts], refused };
 		},
 		async changeAgent(attempt) {
 			await rivals.release(attempt);

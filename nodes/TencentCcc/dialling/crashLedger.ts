@@ -29,6 +29,11 @@ export interface CrashLedger extends Omit<KeyStore, 'isClaimed' | 'forget'> {
 		known?: ReadonlySet<string>,
 		telephones?: ReadonlyMap<string, string>,
 	): Promise<Set<string>>;
+	/**
+	 * Whether nothing before this try can have claimed an attempt of the run, so that an attempt may end unsent without a
+	 * look at what is claimed. Never throws.
+	 */
+	isFirstTry(): Promise<boolean>;
 	/** Deletes the row of the run; what a retry has claimed stays, for the next retry of the same execution. */
 	forget(): Promise<void>;
 }
@@ -123,6 +128,7 @@ export function createCrashLedger({ rows, claims, run, isRetry }: CrashLedgerOpt
 			if (!isRetry || sentBefore.has(attempt)) return false;
 			return await claims.hasEnded(keyOf(attempt));
 		},
+		isFirstTry: async () => !isRetry && (await rows.count(row).catch(() => 1)) === 0,
 		async forget() {
 			if (!isRetry) await rows.delete(row);
 		},
@@ -135,6 +141,7 @@ const NO_CRASH_LEDGER: CrashLedger = {
 	complete: async () => {},
 	release: async () => {},
 	hasEnded: async () => false,
+	isFirstTry: async () => true,
 	forget: async () => {},
 };
 

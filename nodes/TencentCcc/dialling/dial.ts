@@ -13,7 +13,7 @@ import { verifyUnknown } from './verification';
 export interface DialOptions
 	extends Pick<
 		DialBatchOptions,
-		'ledger' | 'crashLedger' | 'guard' | 'rivals' | 'endsBatch' | 'onProgress'
+		'ledger' | 'crashLedger' | 'guard' | 'rivals' | 'callCaps' | 'endsBatch' | 'onProgress'
 	> {
 	specification: DialSpecification;
 	client: Client;

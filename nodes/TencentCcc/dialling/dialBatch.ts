@@ -8,8 +8,10 @@ import { isRefusalOfAgent, leavesAgents, noteTried, type AgentChooser } from './
 import { advance, endAttempt, notAttempted, type Attempt } from './attempt';
 import type { AttemptLedger, RecalledAttempt } from './attemptLedger';
 import { createBatchStop } from './batchStop';
+import type { CallCaps } from './callCaps';
 import { alreadyDialled, createClaims, type TakenAttempt } from './claims';
 import type { CrashLedger } from './crashLedger';
+import { outsideCallingHours, tooManyInExecution } from './permission';
 import { createReadyAttempts } from './readyAttempts';
 import type { RedialGuard } from './redialGuard';
 import type { Rivals } from './rivals';
@@ -27,6 +29,8 @@ export interface DialBatchOptions {
 	rivals: Rivals;
 	/** Who takes the calls whose agent is chosen. */
 	agents: AgentChooser;
+	/** How often callees were called. Default: nobody counts. */
+	callCaps?: CallCaps;
 	limiter: Limiter;
 	send: SendFunction;
 	/**
@@ -80,6 +84,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		guard,
 		rivals,
 		agents,
+		callCaps,
 		limiter,
 		send,
 		endsBatch,
@@ -87,7 +92,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		onProgress,
 	} = options;
 	const { now = Date.now, random = Math.random, wait = sleep } = options;
-	const claims = createClaims({ guard, crashLedger, ledger, rivals });
+	const claims = createClaims({ guard, crashLedger, ledger, rivals, callCaps });
 	const batch = {};
 	const underWay = new Set<Promise<void>>();
 	const stop = createBatchStop(() => {
@@ -169,6 +174,13 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 				permit?.release('unused');
 				break;
 			}
+			const forbidden =
+				outsideCallingHours(attempt, now()) ?? tooManyInExecution(attempt, ledger.sentBeside(key));
+			if (forbidden) {
+				permit.release('unused');
+				own = forbidden;
+				break;
+			}
 			advance(attempt, 'sent');
 			attempt.sentAtMs ??= now();
 			attempt.tries++;
@@ -239,7 +251,11 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	/** Records the attempts that are about to leave; returns those that may. */
 	async function claim(group: Attempt[]): Promise<Attempt[]> {
 		try {
-			const { allowed, taken } = await claims.claim(group);
+			const { allowed, taken, refused } = await claims.claim(group);
+			for (const [attempt, outcome] of refused) {
+				agents.settle(attempt);
+				end(attempt, outcome);
+			}
 			for (const one of taken) keepUnderWay(one.attempt, endTaken(one));
 			return allowed;
 		} catch (error) {
@@ -267,8 +283,22 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 
 	const selected = selectAttempts();
 
+	/** Whether an attempt may end unsent although nobody has looked at what is claimed. */
+	const mayEndUnclaimed =
+		selected.some(({ callingHours }) => callingHours) && (await crashLedger.isFirstTry());
+
+	/** Ends an attempt outside of its calling hours, before it takes an agent or a permit or is recorded anywhere. */
+	function endsOutsideHours(attempt: Attempt): boolean {
+		const outcome = mayEndUnclaimed ? outsideCallingHours(attempt, now()) : undefined;
+		if (!outcome) return false;
+		agents.settle(attempt);
+		end(attempt, outcome);
+		return true;
+	}
+
 	/** Gives an attempt its first agent. */
 	async function chooseAgent(attempt: Attempt): Promise<boolean> {
+		if (endsOutsideHours(attempt)) return false;
 		advance(attempt, 'choosingAgent');
 		const chosen = await agents.choose(attempt);
 		if (chosen !== 'chosen' && chosen !== 'cancelled') end(attempt, chosen);
@@ -280,11 +310,18 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		// Those that may leave now are recorded together
 		const alike = await ready.alike(MAX_TOGETHER);
 		if (alike.length === 0) break;
+		if (endsOutsideHours(alike[0])) {
+			ready.take(1);
+			continue;
+		}
 		const [{ callsPerSecond }] = alike;
 		const askedAt = now();
 		const permits = await limiter.acquire({ batch, callsPerSecond, max: alike.length });
 		waitedMs += now() - askedAt;
-		const allowed = await claim(ready.take(permits.length));
+		const group = ready.take(permits.length);
+		const allowed = await claim(
+			group.filter((attempt) => !stop.outcome && !endsOutsideHours(attempt)),
+		);
 		for (const attempt of allowed) {
 			keepUnderWay(attempt, dial(attempt, permits.pop() as Permit));
 			const isPaced = callsPerSecond <= MAX_PACE_WITH_BREATHERS;

@@ -1,8 +1,5 @@
 import { ambiguous, onlyDialling, onlyWithAgent, refused, type Outcome } from './outcome';
 
-/** For what no operation can end with yet: it has its place in the catalogue, and stands in no list. */
-const notYet = { kinds: ['dial'], actions: [] } as const satisfies Partial<Outcome>;
-
 /** Our own codes: outcomes that no code of Tencent's describes. */
 export const CLIENT_OUTCOMES: readonly Outcome[] = [
 	{
@@ -76,7 +73,7 @@ export const CLIENT_OUTCOMES: readonly Outcome[] = [
 	},
 	{
 		...refused,
-		...notYet,
+		...onlyDialling,
 		code: 'Client.OutsideCallingHours',
 		label: 'Outside Your Calling Hours',
 		category: 'callee',
@@ -86,13 +83,15 @@ export const CLIENT_OUTCOMES: readonly Outcome[] = [
 	},
 	{
 		...refused,
-		...notYet,
+		...onlyDialling,
 		code: 'Client.TooManyCalls',
 		label: 'Too Many Calls',
 		category: 'callee',
 		output: 'notNow',
-		meaning: 'The lead has been called as often as the options allow, so nothing was sent.',
-		advice: 'Dial the lead again at the time that the item names.',
+		meaning:
+			'The lead has been called as often as the options allow, or the execution has placed as many calls, so nothing was sent.',
+		advice:
+			'Dial the lead again at the time that the item names. Without a time, it is the execution that has placed as many calls as it may.',
 	},
 	{
 		...refused,

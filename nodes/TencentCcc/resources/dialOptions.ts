@@ -8,6 +8,7 @@ import { outcomesOf } from '../outcomes/catalogue';
 import { outcomeOptions } from '../outcomes/options';
 import type { OperationDefinition } from './operation';
 import { isBlank, type ItemParameters } from './parameters';
+import { permissionFields, readPermission, type Permission } from './permissionOptions';
 import { readCountryCode, defaultCountryCodeField, readRedialKey } from './redialKey';
 
 type DialDefinition = Extract<OperationDefinition, { kind: 'dial' }>;
@@ -18,10 +19,18 @@ export const SIMULATED_SUCCESS = 'Success';
 const MAX_CALLS_PER_SECOND = 10_000;
 /** Longer than any proxy keeps a connection without an answer. */
 const MAX_TIMEOUT_S = 300;
+const DEFAULT_TIMEOUT_S = 15;
+
+/** Seconds to wait for an answer, above those for which the action may hold a request. */
+function timeoutBounds({ action: { holdsMs = 0 } }: DialDefinition['specification']) {
+	const heldS = Math.ceil(holdsMs / 1000);
+	return { min: heldS + 1, max: MAX_TIMEOUT_S, fallback: heldS + DEFAULT_TIMEOUT_S };
+}
 
 /** What the options of an operation that dials say of an item. */
 export interface DialSettings
-	extends Pick<AttemptPlan, 'callsPerSecond' | 'timeoutMs' | 'redialGuardKey' | 'verifyUnknown'> {
+	extends Permission,
+		Pick<AttemptPlan, 'callsPerSecond' | 'timeoutMs' | 'redialGuardKey' | 'verifyUnknown'> {
 	/** Set when nothing is to be sent: the outcome that the builder wants to see. */
 	simulatedCode?: string;
 }
@@ -29,7 +38,9 @@ export interface DialSettings
 /** The options that every operation has which dials. */
 export const dialOptionFields = (
 	definition: Pick<DialDefinition, 'kind' | 'actions' | 'specification'>,
+	{ min: minTimeoutS, fallback: defaultTimeoutS } = timeoutBounds(definition.specification),
 ): INodeProperties[] => [
+	...permissionFields,
 	{
 		displayName: 'Calls per Second',
 		name: 'callsPerSecond',
@@ -83,8 +94,8 @@ export const dialOptionFields = (
 		displayName: 'Timeout',
 		name: 'timeout',
 		type: 'number',
-		typeOptions: { minValue: 1, maxValue: MAX_TIMEOUT_S },
-		default: 15,
+		typeOptions: { minValue: minTimeoutS, maxValue: MAX_TIMEOUT_S },
+		default: defaultTimeoutS,
 		description:
 			'Seconds to wait for an answer. A request without an answer counts as unknown and is not sent again.',
 	},
@@ -132,6 +143,7 @@ export function readDialOptions(
 	parameters: ItemParameters,
 	definition: DialDefinition,
 	callee: string,
+	asTool = false,
 ): DialSettings {
 	const simulatedCode = readSimulatedCode(parameters, definition);
 	return {
@@ -144,10 +156,12 @@ export function readDialOptions(
 		),
 		timeoutMs:
 			1000 *
-			parameters.number('options.timeout', 'Timeout', { min: 1, max: MAX_TIMEOUT_S, fallback: 15 }),
+			parameters.number('options.timeout', 'Timeout', timeoutBounds(definition.specification)),
 		redialGuardKey: simulatedCode === undefined ? readRedialGuardKey(parameters, callee) : '',
 		verifyUnknown: parameters.boolean('options.verifyUnknown', 'Verify Unknown Outcomes', true),
-		...(simulatedCode === undefined ? {} : { simulatedCode }),
+		...(simulatedCode === undefined
+			? readPermission(parameters, asTool, callee, readCountryCode(parameters))
+			: { simulatedCode }),
 	};
 }
 

@@ -14,15 +14,15 @@ export interface NumberBounds {
  * that the builder left empty is not set. A field that holds an expression which yields nothing is an error, because the
  * builder meant something by it; as an AI agent's tool it is not set, because the agent leaves out what it does not need.
  *
- * Names may lead into a collection: `options.timeout`. Every method throws an Error that names the field.
+ * Names may lead into a collection: `options.timeout`, or step by step where a member's name may have dots in it. Every method throws an Error that names the field.
  */
 export interface ItemParameters {
 	/** Whether the builder has added a field, of a collection for instance. */
 	has(name: string): boolean;
 	/** The value as it is, of a resource locator its value. */
-	raw(name: string): unknown;
+	raw(name: string | readonly string[]): unknown;
 	/** Trimmed text; empty when not set. */
-	text(name: string, label: string): string;
+	text(name: string | readonly string[], label: string): string;
 	/** Trimmed text that has to be there. */
 	requiredText(name: string, label: string): string;
 	/** The entries of a list: an array, or text with commas, semicolons or lines between them. */
@@ -78,7 +78,10 @@ function expressionsBesideText(stored: unknown): string[] {
 		: expressions;
 }
 
-const memberOf = (value: unknown, path: string[]): unknown =>
+const stepsOf = (name: string | readonly string[]): readonly string[] =>
+	typeof name === 'string' ? name.split('.') : name;
+
+const memberOf = (value: unknown, path: readonly string[]): unknown =>
 	path.reduce<unknown>(
 		(inner, member) =>
 			typeof inner === 'object' && inner !== null ? (inner as IDataObject)[member] : undefined,
@@ -114,17 +117,17 @@ export function parametersOf(
 	}
 
 	return (itemIndex) => {
-		function raw(name: string): unknown {
-			const [top, ...path] = name.split('.');
+		function raw(name: string | readonly string[]): unknown {
+			const [top, ...path] = stepsOf(name);
 			const value = memberOf(readTop(top, itemIndex), path);
 			return isLocator(value) ? value.value : value;
 		}
 
 		/** The value, or undefined when it is not set. */
-		function read(name: string, label: string): unknown {
+		function read(name: string | readonly string[], label: string): unknown {
 			const value = raw(name);
 			if (!isBlank(value)) return value;
-			const [top, ...path] = name.split('.');
+			const [top, ...path] = stepsOf(name);
 			if (!asTool && holdsExpression(memberOf(stored[top], path))) {
 				throw new Error(
 					`${label} is empty for this item: its expression yields nothing. Give it a value, or clear the field`,
@@ -133,7 +136,7 @@ export function parametersOf(
 			return undefined;
 		}
 
-		const text = (name: string, label: string) => {
+		const text = (name: string | readonly string[], label: string) => {
 			const value = read(name, label);
 			return value === undefined ? '' : withoutHiddenCharacters(shown(value)).trim();
 		};

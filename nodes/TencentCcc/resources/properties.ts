@@ -212,7 +212,9 @@ const optionsField = (definition: OperationDefinition): INodeProperties[] =>
 					placeholder: 'Add Option',
 					default: {},
 					displayOptions: showOnlyFor(definition),
-					options: definition.options,
+					options: [...definition.options].sort((first, second) =>
+						first.displayName.localeCompare(second.displayName),
+					),
 				},
 			]
 		: [];

@@ -3,6 +3,7 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 import { openClient } from '../api/openClient';
 import { createAttempt, endAttempt, notAttempted, type Attempt } from '../dialling/attempt';
 import type { AttemptLedger } from '../dialling/attemptLedger';
+import { openCallCaps } from '../dialling/callCaps';
 import { dial, type DialFigures } from '../dialling/dial';
 import { redialGuardOf } from '../dialling/redialGuard';
 import { openRivals } from '../dialling/rivals';
@@ -49,11 +50,12 @@ function planItem(
 	definition: DialDefinition,
 	parameters: ItemParameters,
 	itemIndex: number,
+	{ asTool }: Handling,
 ): PlannedItem | ItemResult {
 	try {
 		const plan = definition.plan(parameters);
 		const callee = definition.specification.calleeOf(plan.body);
-		return { itemIndex, plan, settings: readDialOptions(parameters, definition, callee) };
+		return { itemIndex, plan, settings: readDialOptions(parameters, definition, callee, asTool) };
 	} catch (error) {
 		let request: IDataObject = {};
 		try {
@@ -89,12 +91,8 @@ function attemptsOf(
 	const { specification, merge } = definition;
 	const attempt = ({ itemIndex, plan, settings }: PlannedItem) => {
 		const callee = specification.calleeOf(plan.body);
-		const { callsPerSecond, timeoutMs, redialGuardKey, verifyUnknown } = settings;
 		return createAttempt({
-			callsPerSecond,
-			timeoutMs,
-			redialGuardKey,
-			verifyUnknown,
+			...settings,
 			itemIndex,
 			key: merge ? 'all' : asTool ? telephoneOf(callee) : String(itemIndex),
 			callee,
@@ -145,6 +143,7 @@ async function dialWithCredential(
 		crashLedger: crashLedgerOf(context, handling),
 		guard: redialGuardOf(context),
 		rivals: openRivals(context, definition.specification),
+		callCaps: openCallCaps(context),
 		endsBatch: ({ code }, isNew) => (failuresThrow ? isNew : findOutcome(code).stopsBatch),
 		onProgress: progressReporter(context, attempts.length),
 	});
@@ -162,7 +161,7 @@ export async function runDial(context: IExecuteFunctions, definition: DialDefini
 	const results: ItemResult[] = [];
 	const planned: PlannedItem[] = [];
 	context.getInputData().forEach((_, itemIndex) => {
-		const item = planItem(definition, parameters(itemIndex), itemIndex);
+		const item = planItem(definition, parameters(itemIndex), itemIndex, handling);
 		if (!('plan' in item)) results[itemIndex] = item;
 		else if (item.settings.simulatedCode === undefined) planned.push(item);
 		else results[itemIndex] = simulatedResult(definition, item, item.settings.simulatedCode);

@@ -50,6 +50,7 @@ describe('a batch', () => {
 				claimInTurn: async (_keys, claim) => await claim(),
 				othersUnderWay: () => undefined,
 				recall: () => undefined,
+				sentBeside: () => 0,
 				markSent: () => steps.push('marked'),
 				complete: () => steps.push('completed'),
 				clear: () => steps.push('cleared'),

@@ -51,12 +51,13 @@ export const createIvrSession = defineAction({
 	source: 'https://www.tencentcloud.com/document/product/1229/64323',
 });
 
-/** Lets an AI agent ring the callee. The request may be held for 5 seconds, until an AI call may begin. */
+/** Lets an AI agent ring the callee. The request may be held until an AI call may begin. */
 export const createAiAgentCall = defineAction({
 	name: 'CreateAIAgentCall',
 	kind: 'dial',
 	response: session,
 	camLevel: 'any',
+	holdsMs: 5_000,
 	source: 'https://www.tencentcloud.com/document/product/1229/67999',
 });
 

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { describeStaffInfoList, describeStaffStatusMetrics } from '../../api/actions/account';
 import { createCallOutSession as action } from '../../api/actions/calls';
-import { isInTencentForm } from '../../numbers/telephone';
+import { calleeField, readCallee, readCallers } from '../callees';
 import { dialOptionFields, readPhoneNumber } from '../dialOptions';
 import { callersField, givenCallers } from '../fields';
 import { asText } from '../identifier';
@@ -19,14 +19,6 @@ const shown = ({ UserId, Callee, Callers, UUI }: IDataObject): IDataObject => ({
 	UUI: UUI ?? '',
 });
 
-/** The callers in the form that Tencent wants. What is in it already, as the account's list is, is sent as it is. */
-const readCallers = (parameters: ItemParameters) =>
-	givenCallers(parameters).map(({ value, isFromList }) =>
-		isFromList || isInTencentForm(value)
-			? String(value)
-			: readPhoneNumber(parameters, 'Callers: the number', value),
-	);
-
 /** The body of CreateCallOutSession, and who takes the call. @throws Error naming the field, the value and what to do */
 function readPlan(parameters: ItemParameters): DialPlan {
 	const { UserId, choice } = readAgent(parameters);
@@ -35,7 +27,7 @@ function readPlan(parameters: ItemParameters): DialPlan {
 	const obsoleteCaller = parameters.text('options.obsoleteCaller', 'Caller (Obsolete)');
 	const body = {
 		UserId,
-		Callee: readPhoneNumber(parameters, 'Callee', parameters.raw('calleeNumber')),
+		Callee: readCallee(parameters),
 		// A real JSON boolean: the API refuses the text "true", which its own documentation's sample sends
 		IsForceUseMobile: parameters.boolean('isForceUseMobile', 'Force Use of Mobile', true),
 		...(callers.length > 0 ? { Callers: callers } : {}),
@@ -80,16 +72,7 @@ export const createCallOutSession = defineOperation({
 			default: '',
 		},
 		...agentChoiceFields,
-		{
-			displayName: 'Callee',
-			name: 'calleeNumber',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. +86 138 0013 8000',
-			description:
-				'The number of the lead, written as in your CRM: it is converted to the form that Tencent wants (0086 and the number, area code with its 0)',
-		},
+		calleeField,
 		callersField,
 		{
 			displayName: 'Force Use of Mobile',

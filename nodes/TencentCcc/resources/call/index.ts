@@ -1,4 +1,5 @@
 import { createCallOutSession } from './createCallOutSession.operation';
+import { createIvrSession } from './createIvrSession.operation';
 import { getAllActive } from './getAllActive.operation';
 import { getStatus } from './getStatus.operation';
 import { hangUp } from './hangUp.operation';
@@ -7,6 +8,7 @@ import { transfer } from './transfer.operation';
 /** The first one is chosen in a new node. */
 export const callOperations = [
 	createCallOutSession,
+	createIvrSession,
 	getStatus,
 	getAllActive,
 	hangUp,

@@ -1,0 +1,46 @@
+import type { AttemptOutcome } from '../outcomes/attemptOutcome';
+import { unsent } from '../outcomes/failure';
+import { failed, type Attempt } from './attempt';
+import { isoTime, nextAllowedMs } from './callingHours';
+
+/**
+ * The outcome of an attempt whose callee may not be called at a moment; undefined when it may be.
+ *
+ * @param nowMs milliseconds since 1970
+ */
+export function outsideCallingHours(
+	{ callingHours, tries }: Attempt,
+	nowMs: number,
+): AttemptOutcome | undefined {
+	if (!callingHours) return undefined;
+	const nextMs = nextAllowedMs(callingHours, nowMs);
+	if (nextMs === nowMs) return undefined;
+	const { timeZone } = callingHours;
+	const nextAllowedAt = isoTime(nextMs, timeZone);
+	const message = `It is ${isoTime(nowMs, timeZone).slice(0, 16).replace('T', ' ')} in ${timeZone}, outside of Calling Hours, so nothing was sent`;
+	return {
+		done: false,
+		failure: {
+			...unsent('Client.OutsideCallingHours', message),
+			// A request that was throttled until the hours ended was sent all the same
+			attempts: tries,
+			nextAllowedAt,
+		},
+	};
+}
+
+/**
+ * The outcome of an attempt that would be one too many for its execution; undefined when it is not.
+ *
+ * @param othersSent how many other telephones the execution has called
+ */
+export function tooManyInExecution(
+	{ maxCallsPerExecution = Infinity }: Attempt,
+	othersSent: number,
+): AttemptOutcome | undefined {
+	if (othersSent < maxCallsPerExecution) return undefined;
+	return failed(
+		'Client.TooManyCalls',
+		`This execution has called ${othersSent} numbers, and Most Calls per Execution allows ${maxCallsPerExecution}, so nothing was sent`,
+	);
+}
