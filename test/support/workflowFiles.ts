@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { IConnections, INode } from 'n8n-workflow';
+import { omit } from 'lodash';
+import type { IConnections, INode, IWorkflowSettings } from 'n8n-workflow';
 
 import { repositoryFolder } from '../../scripts/repository';
 import { STICKY_NOTE } from './notes';
@@ -11,7 +12,7 @@ export interface WorkflowFile {
 	readonly name: string;
 	readonly nodes: readonly INode[];
 	readonly connections: IConnections;
-	readonly settings: { readonly executionOrder: string };
+	readonly settings: IWorkflowSettings;
 }
 
 const WORKFLOWS = join(repositoryFolder, 'workflows');
@@ -69,7 +70,7 @@ export function withoutWaiting(
 	workflow: WorkflowFile,
 	changes: Readonly<Record<string, string>> = {},
 ): WorkflowFile {
-	const asSet = ({ webhookId: _, ...node }: INode): INode => {
+	const asSet = (node: INode): INode => {
 		const values = { waited_until: String(node.parameters.dateTime), ...changes };
 		const assignments = Object.entries(values).map(([name, value]) => ({
 			id: name,
@@ -78,7 +79,8 @@ export function withoutWaiting(
 			type: 'string',
 		}));
 		const parameters = { assignments: { assignments }, includeOtherFields: true, options: {} };
-		return { ...node, type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters };
+		const set = { type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters };
+		return { ...omit(node, 'webhookId'), ...set };
 	};
 	return {
 		...workflow,
