@@ -36,6 +36,7 @@ const VERSIONS_IN_OLDEST_N8N: Readonly<Record<string, readonly number[]>> = {
 	'n8n-nodes-base.wait': [1, 1.1],
 	'n8n-nodes-base.webhook': [1, 1.1, 2, 2.1],
 	'n8n-nodes-tencent-ccc.tencentCcc': [1],
+	'n8n-nodes-tencent-ccc.tencentCccPollingTrigger': [1],
 	'n8n-nodes-tencent-ccc.tencentCccTrigger': [1],
 };
 
