@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import {
 	NodeHelpers,
 	Workflow,
+	type DataTableProxyProvider,
 	type IConnections,
 	type IDataObject,
 	type INode,
@@ -53,6 +54,8 @@ export interface RunOptions {
 	readonly executionId?: string;
 	/** `run.data.data` of a failed run: retries it, as "Retry" in n8n's list of executions does. */
 	readonly runExecutionData?: IRunExecutionData;
+	/** What n8n's data tables are; without it there are none. */
+	readonly dataTables?: DataTableProxyProvider;
 	/** Told after each run of a node. */
 	readonly onNodeFinished?: (nodeName: string) => void;
 }
@@ -170,7 +173,7 @@ export class Engine extends EditorMethods {
 	}
 
 	private start(options: RunOptions) {
-		const { credentials = {}, runExecutionData: failed, onNodeFinished } = options;
+		const { credentials = {}, runExecutionData: failed, onNodeFinished, dataTables } = options;
 		const { core } = this.loaded;
 		const workflow = this.createWorkflow(options.workflow, credentials);
 		const mode = options.mode ?? (failed ? 'retry' : 'manual');
@@ -188,6 +191,7 @@ export class Engine extends EditorMethods {
 			executionId,
 			workflowId: workflow.id,
 			hooks,
+			...(dataTables ? { 'data-table': { dataTableProxyProvider: dataTables } } : {}),
 		};
 
 		if (failed) {

@@ -45,8 +45,8 @@ export interface N8nCapabilities {
 	hasActivateRequest: boolean;
 	/** The newest version of the AI Agent node. */
 	newestAgentVersion: number;
-	/** Has the versions of Data Table (1.1) and Crypto (2) that workflows/dial-and-wait.json is made of. */
-	runsDialAndWait: boolean;
+	/** The Data Table node makes tables, and finds them by name; before, a user makes them and chooses them by ID. */
+	findsDataTablesByName: boolean;
 	/** Does not publish a workflow with a node that lacks a credential. */
 	refusesToPublishWithoutCredential: boolean;
 	/** Has the data of each execution that it has created when it is killed; n8n 1 may lose what the trigger has brought. */
@@ -61,7 +61,7 @@ export function capabilitiesOf(version = n8nVersion()): N8nCapabilities {
 	return {
 		hasActivateRequest: isSince('1.123.0'),
 		newestAgentVersion: isSince('2.41.0') ? 3.1 : isSince('1.123.0') ? 3 : 1.8,
-		runsDialAndWait: isSince('2.41.0'),
+		findsDataTablesByName: isSince('2.41.0'),
 		refusesToPublishWithoutCredential: isSince('2.0.0'),
 		keepsDataOfKilledExecutions: isSince('2.0.0'),
 		modulesToDisable: isSince('2.41.0') ? ['mcp-registry'] : [],
