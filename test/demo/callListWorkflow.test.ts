@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import { DateTime } from 'luxon';
+
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
@@ -25,7 +27,7 @@ const OPEN_HOURS: IDataObject = {
 const START = 'Every Quarter of an Hour';
 
 /**
- * As users import it, with the data table chosen in each box. Calling hours are always open.
+ * As users import it, with the data table chosen in each box. Calling hours are open unless a test closes them.
  *
  * @param changes options of the Tencent CCC node that are not the file's
  */
@@ -151,6 +153,27 @@ describe('workflows/crm/call-list-in-calling-hours.json', () => {
 		Object.assign(waiting, { call_again_at: hoursFromNow(-1), phone: '161 0000 1001' });
 		await runSchedule(table, {}, id);
 		expect(waiting.status).toBe('called');
+	});
+
+	it('lets rows wait until the calling hours begin, and sends nothing before', async () => {
+		const table = tableOf(row('161 0000 1001'), row('161 0000 1002'));
+		const opensAt = DateTime.utc().plus({ hours: 2 }).startOf('minute');
+		await runSchedule(table, {
+			callingHours: {
+				when: {
+					hours: 'custom',
+					days: [1, 2, 3, 4, 5, 6, 7],
+					from: opensAt.toFormat('HH:mm'),
+					to: opensAt.plus({ hours: 1 }).toFormat('HH:mm').replace('00:00', '24:00'),
+					timeZone: 'UTC',
+				},
+			},
+		});
+		expect(sandbox.requests).toEqual([]);
+		for (const { status, result, call_again_at: again } of table.rows) {
+			expect([status, result]).toEqual(['to call', 'Outside Your Calling Hours']);
+			expect(DateTime.fromISO(String(again)).toMillis()).toBe(opensAt.toMillis());
+		}
 	});
 
 	it('rings a row once when executions overlap or one dies before it has written the result', async () => {
