@@ -9,9 +9,21 @@ import { table, type Language } from './markdown';
  * Each has a lock file in scripts/n8n/versions.
  */
 export const TRIED_VERSIONS: ReadonlyArray<{ n8n: string; result: Record<Language, string> }> = [
-	{ n8n: '1.88.0', result: { en: 'not yet with this version', zh: '本版本尚未测试' } },
+	{
+		n8n: '1.88.0',
+		result: {
+			en: 'by hand: loads, credential, dialling, outputs and On Error',
+			zh: '手动测试：加载、凭据、拨打、输出与 On Error',
+		},
+	},
 	{ n8n: '1.123.81', result: { en: 'passes, with every change', zh: '每次改动都测试，全部通过' } },
-	{ n8n: '2.0.3', result: { en: 'not yet with this version', zh: '本版本尚未测试' } },
+	{
+		n8n: '2.0.3',
+		result: {
+			en: 'by hand: loads, credential, dialling, outputs and On Error',
+			zh: '手动测试：加载、凭据、拨打、输出与 On Error',
+		},
+	},
 	{ n8n: '2.41.1', result: { en: 'passes, with every change', zh: '每次改动都测试，全部通过' } },
 ];
 
