@@ -1,4 +1,4 @@
-import { coloursFor, leadTable, outputTable, proof } from './report';
+import { coloursFor, conversationText, leadTable, outputTable, proof } from './report';
 import { runDemo } from './runDemo';
 
 const { stdout } = process;
@@ -29,6 +29,7 @@ async function main(): Promise<void> {
 	showProgress('');
 	stdout.write(`\n${leadTable(result.leads, colours)}\n\n`);
 	stdout.write(`${outputTable(result, colours)}\n\n`);
+	stdout.write(`${conversationText(result, colours)}\n\n`);
 	stdout.write(`${proof(result, colours)}\n\n`);
 	if (result.checks.every(({ kept }) => kept)) {
 		stdout.write(

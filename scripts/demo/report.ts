@@ -130,3 +130,17 @@ export function proof(result: DemoResult, colours: Colours) {
 		...lines,
 	].join('\n');
 }
+
+/** What was said in a call, as a letter to whoever calls the lead next. */
+export function conversationText({ conversation, leads }: DemoResult, colours: Colours): string {
+	if (!conversation) return colours.bad('Nobody has talked, so nothing was said.');
+	const { leadId, lines, summary, mood } = conversation;
+	const name = leads.find((lead) => lead.leadId === leadId)?.name ?? leadId;
+	return [
+		colours.heading(
+			`What was said in the call to ${name} (Call Record: Get Transcript, Get AI Result)`,
+		),
+		...lines.map((line) => `  ${line}`),
+		colours.quiet(`  Summary: ${summary} Mood: ${mood}`),
+	].join('\n');
+}

@@ -4,6 +4,7 @@ import { startSandbox, type RequestLogEntry, type Session } from '../../sandbox'
 import { createEngine } from '../engine';
 import { PUSH_FIELDS, PUSH_LOGIN, sandboxCredential } from '../sandboxCredential';
 import { agentsAskedFor, checkRun, type Check } from './checks';
+import { readConversation, type Conversation } from './conversation';
 import { startCrm, type CallOutcome } from './crm';
 import {
 	CALL_HAS_ENDED,
@@ -42,6 +43,8 @@ export interface DemoResult {
 	/** The calls that the sandbox placed. */
 	readonly sessions: readonly Session[];
 	readonly checks: readonly Check[];
+	/** What was said in the longest call. */
+	readonly conversation?: Conversation;
 	/** Milliseconds from the webhook call to the end of the execution. */
 	readonly duration: number;
 	/** Milliseconds from then to the last outcome. */
@@ -118,6 +121,7 @@ export async function runDemo(options: DemoOptions = {}): Promise<DemoResult> {
 		await sandbox.settled();
 		const outcomeRuns = await receiver.finished();
 		const waited = Date.now() - dialledAt;
+		const conversation = await readConversation(engine, credentials, crm.outcomes);
 
 		const labels = engine.outputsOf(workflow, CALL).map(({ displayName }) => displayName ?? '');
 		const results = readResults(run, CALL, labels);
@@ -133,6 +137,7 @@ export async function runDemo(options: DemoOptions = {}): Promise<DemoResult> {
 			})),
 			requests,
 			sessions,
+			conversation,
 			checks: checkRun({
 				run,
 				eventCount: events.length,

@@ -2,7 +2,14 @@ import type { RequestLogEntry, Session } from '../../sandbox';
 import { checkRun, type CheckedRun } from '../../scripts/demo/checks';
 import type { CallOutcome } from '../../scripts/demo/crm';
 import type { LeadResult } from '../../scripts/demo/leadResults';
-import { leadTable, MAX_WIDTH, coloursFor, outputTable, proof } from '../../scripts/demo/report';
+import {
+	conversationText,
+	leadTable,
+	MAX_WIDTH,
+	coloursFor,
+	outputTable,
+	proof,
+} from '../../scripts/demo/report';
 import { runDemo, type DemoResult } from '../../scripts/demo/runDemo';
 
 const noColours = coloursFor(false);
@@ -70,6 +77,16 @@ describe('the demo', () => {
 		const twice = demo.leads.filter(({ phone }) => phone === '+86 161-0000-1001');
 		expect(twice.map(({ result }) => result?.output)).toEqual(['Success', 'Duplicate']);
 		expect(callsTo(twice[0].result?.numberSent)).toBe(1);
+	});
+
+	it('tells what was said in a call, and what was made of it', () => {
+		const { conversation, leads } = demo;
+		expect(leads.map(({ leadId }) => leadId)).toContain(conversation?.leadId);
+		expect(conversation?.lines.length).toBeGreaterThan(2);
+		for (const line of conversation?.lines ?? []) expect(line).toMatch(/^\S+: \S/);
+		expect(conversation?.summary).not.toBe('');
+		const text = conversationText(demo, noColours);
+		for (const line of conversation?.lines ?? []) expect(text).toContain(line);
 	});
 
 	it('has one outcome for every call that was placed, and none for any other lead', () => {
