@@ -10,6 +10,7 @@ import {
 	sandboxCredential,
 	type NodeSettings,
 } from '../support/callWorkflow';
+import { OPERATION_PARAMETERS as PARAMETERS } from '../support/operationParameters';
 
 /*
  * The rules that are the same for all operations, on n8n's own engine. An operation is under test as soon as it stands
@@ -27,13 +28,6 @@ beforeEach(() => sandbox.reset());
 
 const SESSION_TOKEN = 'session-token-that-must-stay-secret';
 const INPUT = [{ lead: 0 }, { lead: 1 }, { lead: 2 }];
-
-/** Values by which any operation can be run; what an operation has no field for, n8n drops. */
-const PARAMETERS: IDataObject = {
-	userId: { __rl: true, mode: 'id', value: 'agent@example.com' },
-	calleeNumber: '={{ "1618888000" + $json.lead }}',
-	sessionId: '={{ "00000000-0000-4000-8000-00000000000" + $json.lead }}',
-};
 
 type OnError = NonNullable<INode['onError']>;
 const ON_ERRORS: OnError[] = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'];

@@ -8,9 +8,9 @@ import { isCountryCode } from '../numbers/numberingPlan';
 import { comparableKey } from '../numbers/telephone';
 import { outcomesOf } from '../outcomes/catalogue';
 import { outcomeOptions } from '../outcomes/options';
-import { readIdentifier } from './identifier';
+import { asText, readIdentifier } from './identifier';
 import type { OperationDefinition } from './operation';
-import { isBlank, type ItemParameters } from './parameters';
+import { isBlank, requireText, shownValue, type ItemParameters } from './parameters';
 
 type DialDefinition = Extract<OperationDefinition, { kind: 'dial' }>;
 
@@ -116,7 +116,7 @@ function readSimulatedCode(
 	{ kind, specification }: DialDefinition,
 ): string | undefined {
 	if (!parameters.has('options.simulateOutcome')) return undefined;
-	const code = String(parameters.raw('options.simulateOutcome') ?? '').trim();
+	const code = asText(parameters.raw('options.simulateOutcome')).trim();
 	const isKnown =
 		code === SIMULATED_SUCCESS ||
 		outcomesOf(kind, specification.action.name).some((outcome) => outcome.code === code);
@@ -125,7 +125,7 @@ function readSimulatedCode(
 	throw new Error(
 		code === ''
 			? 'Simulate Outcome is empty for this item, and nobody was rung: choose an outcome, or remove the option to place calls'
-			: `Simulate Outcome "${code}" is not an outcome of this operation: choose one of the list`,
+			: `Simulate Outcome "${shownValue(code)}" is not an outcome of this operation: choose one of the list`,
 	);
 }
 
@@ -170,11 +170,11 @@ export function readDialOptions(
 function readCountryCode(parameters: ItemParameters): string {
 	const given = parameters.raw('options.defaultCountryCode');
 	if (isBlank(given)) return '86';
-	const code = withoutHiddenCharacters(toHalfWidth(String(given)))
+	const code = withoutHiddenCharacters(toHalfWidth(asText(given)))
 		.trim()
 		.replace(/^(?:\+|00)/, '');
 	if (isCountryCode(code)) return code;
-	throw new Error(`Default Country Code "${String(given)}" is not a country code such as 86`);
+	throw new Error(`Default Country Code "${shownValue(given)}" is not a country code such as 86`);
 }
 
 /**
@@ -186,11 +186,12 @@ function readCountryCode(parameters: ItemParameters): string {
 export function readPhoneNumber(parameters: ItemParameters, label: string, value: unknown): string {
 	if (isBlank(value)) throw new Error(`${label} is empty for this item`);
 	if (parameters.boolean('options.sendNumbersAsGiven', 'Send Numbers as Given', false)) {
-		const given = String(value).trim();
+		const text = requireText(value, label);
+		const given = typeof value === 'string' ? value.trim() : text;
 		if (isEmergencyNumber(given)) throw new Error(`${label} "${given}" is an emergency number`);
 		return given;
 	}
 	const normalized = normalizePhoneNumber(value, readCountryCode(parameters));
 	if (normalized.ok) return normalized.number;
-	throw new Error(`${label} "${String(value)}" cannot be understood: ${normalized.reason}`);
+	throw new Error(`${label} "${shownValue(value)}" cannot be understood: ${normalized.reason}`);
 }

@@ -21,6 +21,8 @@ function isoTextOf(value: object): string | undefined {
 function withSortedMembers(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(withSortedMembers);
 	if (typeof value !== 'object' || value === null) return value;
+	const time = isoTextOf(value);
+	if (time !== undefined) return time;
 	const members = Object.entries(value).map(
 		([name, member]) => [name, withSortedMembers(member)] as const,
 	);
@@ -35,7 +37,12 @@ function withSortedMembers(value: unknown): unknown {
 export function asText(value: unknown, { sorted = false } = {}): string {
 	if (value === undefined || value === null) return '';
 	if (typeof value !== 'object') return String(value);
-	return isoTextOf(value) ?? JSON.stringify(sorted ? withSortedMembers(value) : value);
+	return (
+		isoTextOf(value) ??
+		JSON.stringify(sorted ? withSortedMembers(value) : value, (_, member: unknown) =>
+			typeof member === 'bigint' ? String(member) : member,
+		)
+	);
 }
 
 /** What JavaScript makes of nothing, or of an object, when it is put into text. */

@@ -20,8 +20,8 @@ const shown = ({ UserId, Callee, Callers, UUI }: IDataObject): IDataObject => ({
 /** The callers in the form that Tencent wants. What is in it already, as the account's list is, is sent as it is. */
 const readCallers = (parameters: ItemParameters) =>
 	givenCallers(parameters).map(({ value, isFromList }) =>
-		isFromList || isInTencentForm(value)
-			? String(value)
+		isInTencentForm(value) || (isFromList && typeof value === 'string' && /\d/.test(value))
+			? value
 			: readPhoneNumber(parameters, 'Callers: the number', value),
 	);
 
@@ -135,9 +135,9 @@ export const createCallOutSession = defineOperation({
 	given: (parameters) => {
 		const uui = parameters.raw('uui');
 		return shown({
-			UserId: String(parameters.raw('userId') ?? ''),
-			Callee: String(parameters.raw('calleeNumber') ?? ''),
-			Callers: givenCallers(parameters).map(({ value }) => String(value)),
+			UserId: asText(parameters.raw('userId')),
+			Callee: asText(parameters.raw('calleeNumber')),
+			Callers: givenCallers(parameters).map(({ value }) => asText(value)),
 			UUI: isBlank(uui) ? '' : asText(uui),
 		});
 	},

@@ -9,6 +9,8 @@ import { defineOperation, type OperationTools } from '../operation';
 
 /** Milliseconds between two looks for a record that is not there yet; the last one repeats. */
 const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000];
+/** A day: no call takes so long, and an execution that waits for ever helps nobody. */
+const MAX_WAIT_S = 86_400;
 /** Seconds by which the clocks of Tencent and of this machine may differ. */
 const CLOCK_TOLERANCE_S = 60;
 
@@ -80,7 +82,7 @@ export const getCallRecord = defineOperation({
 			displayName: 'Wait up To',
 			name: 'waitUpTo',
 			type: 'number',
-			typeOptions: { minValue: 0 },
+			typeOptions: { minValue: 0, maxValue: MAX_WAIT_S },
 			default: 0,
 			description:
 				'Seconds to wait for the record to appear: a call has none before it has ended, and some time after',
@@ -90,7 +92,11 @@ export const getCallRecord = defineOperation({
 	perItem(parameters) {
 		const isSimple = parameters.boolean('simplify', 'Simplify', true);
 		const sessionId = readSessionId(parameters);
-		const waitUpToS = parameters.number('waitUpTo', 'Wait up To', { min: 0, fallback: 0 });
+		const waitUpToS = parameters.number('waitUpTo', 'Wait up To', {
+			min: 0,
+			max: MAX_WAIT_S,
+			fallback: 0,
+		});
 		return {
 			request: { SessionId: sessionId },
 			async run(tools) {
