@@ -26,7 +26,7 @@ const NO_GUARD: RedialGuard = {
 	complete: refuse,
 	isClaimed: refuse,
 	release: refuse,
-	hasEnded: refuse,
+	endOf: refuse,
 };
 
 /**

@@ -10,6 +10,9 @@ import { deduplicationRowCount, endedExecutionsOf, executionsOf } from '../suppo
 import { leadsOf, report, rungCounts, type Lead } from '../support/leads';
 import type { QueueScene } from '../support/queueScene';
 
+/** What n8n logs when Redis is there again, and when it gives up: the process ends, and starts again. */
+const ENDS_OF_A_LOSS = ['Recovered Redis connection', 'Exiting process due to Redis'];
+
 interface BatchOptions {
 	options?: INodeParameters;
 	parameters?: INodeParameters;
@@ -58,6 +61,29 @@ export function crashCases(scene: () => QueueScene): void {
 		await scene()
 			.client.request('POST', `/rest/executions/${executionId}/retry`, { loadWorkflow: false })
 			.catch(() => undefined);
+
+	/**
+	 * Waits until every process has Redis again. n8n's processes end themselves when Redis is gone for too long; they are
+	 * started again, as a supervisor does.
+	 */
+	async function untilRedisIsBack() {
+		const { main, workers, webhookProcesses } = scene().n8n;
+		const isBack = async (process: QueueProcess) => {
+			if (!process.isRunning) await process.restart();
+			const log = readFileSync(process.logFile, 'utf8');
+			const [lostAt, endedAt] = [
+				log.lastIndexOf('Lost Redis connection'),
+				Math.max(...ENDS_OF_A_LOSS.map((line) => log.lastIndexOf(line))),
+			];
+			return lostAt <= endedAt || undefined;
+		};
+		await Promise.all(
+			[main, ...workers, ...webhookProcesses].map(
+				async (process) =>
+					await pollUntil('Redis to be back', async () => await isBack(process), 60_000, 200),
+			),
+		);
+	}
 
 	/** The worker that runs an execution. */
 	const workerOf = async (executionId: string): Promise<QueueProcess> =>
@@ -110,10 +136,7 @@ export function crashCases(scene: () => QueueScene): void {
 		await scene().n8n.services.redis.kill();
 		await pause(10_000);
 		await scene().n8n.services.redis.restart();
-		// n8n's processes end themselves when Redis is gone for too long; a supervisor starts them again
-		const { main, workers, webhookProcesses } = scene().n8n;
-		const ended = [main, ...workers, ...webhookProcesses].filter(({ isRunning }) => !isRunning);
-		await Promise.all(ended.map(async (process) => await process.restart()));
+		await untilRedisIsBack();
 		await endedExecutionsOf(scene().n8n, id, 1);
 		const interrupted = rungCounts(scene().sandbox, leads);
 		report('queue, Redis gone for 10 s', interrupted);
