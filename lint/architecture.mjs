@@ -19,7 +19,7 @@ const layers = {
 	records: ['api', 'limiter', ...leaves],
 	api: ['limiter', 'processState.ts', ...leaves],
 	// What it holds is made by the layers that use it
-	'processState.ts': ['triggers', 'limiter', ...leaves],
+	'processState.ts': ['triggers', 'dialling', 'limiter', ...leaves],
 	limiter: [...leaves],
 	outcomes: [],
 	numbers: [],

@@ -123,21 +123,18 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 			if (!won) return new Set(attempts);
 			for (const key of won) own.add(key);
 			const allowed = new Set<string>();
-			try {
-				await Promise.all(
-					attempts.map(async (attempt) => {
-						const taken = takenKeyOf(attempt);
-						if (taken !== undefined && (isRetry || !known.has(attempt))) {
-							takenKeys.set(attempt, taken);
-						} else if (isRetry && !known.has(attempt) && (await wasSentBefore(attempt))) {
-							sentBefore.add(attempt);
-						} else allowed.add(attempt);
-					}),
-				);
-			} catch (error) {
+			const sort = async (attempt: string) => {
+				const taken = takenKeyOf(attempt);
+				if (taken !== undefined && (isRetry || !known.has(attempt))) {
+					takenKeys.set(attempt, taken);
+				} else if (isRetry && !known.has(attempt) && (await wasSentBefore(attempt))) {
+					sentBefore.add(attempt);
+				} else allowed.add(attempt);
+			};
+			await Promise.all(attempts.map(sort)).catch(async (error: unknown) => {
 				await giveBack(attempts.flatMap(rowsOf));
 				throw error;
-			}
+			});
 			const lost = attempts.filter((attempt) => takenKeys.has(attempt) && !allowed.has(attempt));
 			await giveBack(lost.flatMap(rowsOf));
 			return allowed;
