@@ -15,12 +15,12 @@ export class TencentCccApi implements ICredentialType {
 	} as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-tencent-ccc/n8n-nodes-tencent-ccc?tab=readme-ov-file#credentials';
+		'https://github.com/n8n-nodes-tencent-ccc/n8n-nodes-tencent-ccc/blob/main/docs/credentials.md';
 
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Use the key of a sub-user that may only do what this node needs. The <a href="https://github.com/n8n-nodes-tencent-ccc/n8n-nodes-tencent-ccc?tab=readme-ov-file#credentials" target="_blank">documentation</a> has the access policy ready to copy.',
+				'Use the key of a sub-user that may only do what this node needs. The <a href="https://github.com/n8n-nodes-tencent-ccc/n8n-nodes-tencent-ccc/blob/main/docs/credentials.md" target="_blank">documentation</a> has the access policy ready to copy.',
 			name: 'notice',
 			type: 'notice',
 			default: '',

@@ -42,14 +42,19 @@ interface CanonicalHeaders {
 }
 
 function canonicalHeaders(headers: Record<string, string>): CanonicalHeaders {
-	const entries = Object.keys(headers)
-		.map((name) => ({ name: name.toLowerCase(), value: headers[name].trim().toLowerCase() }))
-		.sort((first, second) => (first.name < second.name ? -1 : 1));
+	const given = Object.keys(headers);
+	// They nearly always are in order, and sorting takes longer than looking
+	let isInOrder = true;
+	for (let index = 1; index < given.length; index++) {
+		if (given[index - 1].toLowerCase() >= given[index].toLowerCase()) isInOrder = false;
+	}
+	if (!isInOrder) given.sort((one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1));
 	let names = '';
 	let lines = '';
-	for (const { name, value } of entries) {
-		names += names === '' ? name : `;${name}`;
-		lines += `${name}:${value}\n`;
+	for (const name of given) {
+		const lowerCase = name.toLowerCase();
+		names += names === '' ? lowerCase : `;${lowerCase}`;
+		lines += `${lowerCase}:${headers[name].trim().toLowerCase()}\n`;
 	}
 	return { names, lines };
 }

@@ -6,8 +6,10 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { searchActiveSessions } from './methods/searchActiveSessions';
 import { searchAgents } from './methods/searchAgents';
 import { searchCallerNumbers } from './methods/searchCallerNumbers';
+import { searchSkillGroups } from './methods/searchSkillGroups';
 import { tencentCccApiTest } from './methods/tencentCccApiTest';
 import { OPERATIONS, RESOURCES } from './resources';
 import { outputsOf, propertiesOf, subtitleOf } from './resources/properties';
@@ -25,7 +27,7 @@ export class TencentCcc implements INodeType {
 		version: 1,
 		subtitle: subtitleOf(OPERATIONS),
 		description:
-			"Call leads with Tencent Cloud Contact Center: ring an agent's mobile and then the lead, and read what came of it. Creating a session places a real call that costs money and must not be repeated.",
+			'Place and follow calls with Tencent Cloud Contact Center, or start the workflow when a call has ended. Placing a call rings real people, costs money and must not be repeated.',
 		defaults: { name: 'Tencent CCC' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -46,7 +48,7 @@ export class TencentCcc implements INodeType {
 
 	methods = {
 		credentialTest: { tencentCccApiTest },
-		listSearch: { searchAgents, searchCallerNumbers },
+		listSearch: { searchActiveSessions, searchAgents, searchCallerNumbers, searchSkillGroups },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -28,7 +28,8 @@ export class TencentCccTrigger implements INodeType {
 		subtitle:
 			'={{ ($parameter["events"] || []).map((event) => ({ cdr: "Call Record", record: "Recording", voicemail: "Voicemail" })[event] || event).join(", ") }}',
 		description:
-			'Starts the workflow when Tencent Cloud Contact Center pushes the record of a call, a recording or a voicemail',
+			// The node creator has one line for this node and the action node, and shows this text
+			'Place and follow calls with Tencent Cloud Contact Center, or start the workflow when it pushes the record of a call, a recording or a voicemail',
 		defaults: { name: 'Tencent CCC Trigger' },
 		triggerPanel: {
 			header: 'Tencent pushes the records of calls to this workflow',
@@ -56,8 +57,9 @@ export class TencentCccTrigger implements INodeType {
 		],
 		properties: [
 			{
+				// Of all markup n8n leaves a, ul and li in a notice
 				displayName:
-					'To receive pushes:<br>1. Publish this workflow and copy the <b>production</b> URL above.<br>2. Enter a push username and password of your choice in the credential.<br>3. In the Tencent CCC console, open the application, then Data Push, then Modify.<br>4. Paste the URL as push address, as it is, without a query of its own.<br>5. Choose basicAuth with the same username and password.<br>6. Switch on the pushes that you need.',
+					'To receive pushes:<ul><li>Publish this workflow and copy the <b>production</b> URL above.</li><li>Enter a push username and password of your choice in the credential.</li><li>In the Tencent CCC console, open the application, then Data Push, then Modify.</li><li>Paste the URL as push address, as it is, without a query of its own.</li><li>Choose basicAuth with the same username and password.</li><li>Switch on the pushes that you need.</li></ul>',
 				name: 'setupNotice',
 				type: 'notice',
 				default: '',

@@ -5,6 +5,7 @@ import {
 	describeNumbers,
 	describeSkillGroupInfoList,
 	describeStaffInfoList,
+	describeStaffStatusMetrics,
 } from '../../nodes/TencentCcc/api/actions/account';
 import { describeTelCdr } from '../../nodes/TencentCcc/api/actions/callRecords';
 import { describePstnActiveSessionList } from '../../nodes/TencentCcc/api/actions/calls';
@@ -15,8 +16,10 @@ import { table, type Language } from './markdown';
 
 /** What the pickers read, by the name of their method. */
 const ACTION_OF_PICKER: Readonly<Record<string, Action>> = {
+	searchActiveSessions: describePstnActiveSessionList,
 	searchAgents: describeStaffInfoList,
 	searchCallerNumbers: describeNumbers,
+	searchSkillGroups: describeSkillGroupInfoList,
 };
 
 /** What looks for the session of an unknown outcome. */
@@ -106,6 +109,7 @@ function accessActions(
 		}
 	}
 	add(describeTelCdr, words.pollingTrigger);
+	add(describeStaffStatusMetrics, words.pollingTrigger);
 	add(describeSkillGroupInfoList, words.testButton);
 	return [...found.values()];
 }
@@ -173,7 +177,7 @@ export function operationsTable(
 			chinese ? `${name}（${chinese.name}）` : name,
 			chinese?.description ?? description,
 			kinds[kind],
-			actions.map((action) => `\`${action.name}\``).join(', '),
+			actions.map((action) => `\`${action.name}\``).join(', ') || '–',
 		];
 	});
 	return table([...operationsHeader], rows);

@@ -29,6 +29,7 @@ const WORDS = {
 			'What to do next',
 		],
 		standardHeader: ['Output', 'What leaves by it', 'May a phone have rung?', 'What to do next'],
+		nextStepsHeader: ['Output', 'What to do next'],
 		everythingElse: 'everything else',
 		everythingUnknown: 'whatever may have rung: ',
 		rung: { no: 'no', unknown: '**possibly**' },
@@ -41,7 +42,8 @@ const WORDS = {
 	zh: {
 		dialHeader: ['标准输出', '结果', '错误码', '是否可能已响铃', '发生了什么', '接下来怎么做'],
 		resultHeader: ['结果', '错误码', '类别', '节点是否重发', '发生了什么', '接下来怎么做'],
-		standardHeader: ['输出', '哪些结果从这里离开', '是否可能已响铃', '接下来怎么做'],
+		standardHeader: ['输出', '哪些结果从这里输出', '是否可能已响铃', '接下来怎么做'],
+		nextStepsHeader: ['输出', '接下来怎么做'],
 		everythingElse: '其余所有结果',
 		everythingUnknown: '电话可能已响铃的所有结果：',
 		rung: { no: '否', unknown: '**可能**' },
@@ -54,10 +56,12 @@ const WORDS = {
 } as const satisfies Record<Language, unknown>;
 
 /** What to do with what leaves by an output, and the output's name in Chinese. */
-const NEXT_STEPS: Record<
-	Exclude<StandardOutput, 'success'>,
-	{ en: string; zh: string; chineseName: string }
-> = {
+const NEXT_STEPS: Record<StandardOutput, { en: string; zh: string; chineseName: string }> = {
+	success: {
+		chineseName: '成功',
+		en: 'Go on: Tencent has begun to ring. The record of the call says who answered.',
+		zh: '继续后面的步骤：腾讯云已开始呼叫。谁接听了，要看这通电话的服务记录。',
+	},
 	agentBusy: {
 		chineseName: '座席忙',
 		en: 'Offer the lead to another agent, or try again in a few minutes.',
@@ -65,8 +69,8 @@ const NEXT_STEPS: Record<
 	},
 	notNow: {
 		chineseName: '现在不行',
-		en: 'Queue the lead and dial it again later; `failure.advice` says when.',
-		zh: '排队等候，稍后再拨打；`failure.advice` 说明何时可以。',
+		en: 'Queue the lead and dial it again later; `failure.nextAllowedAt` or `failure.advice` says when.',
+		zh: '排队等候，稍后再拨打；`failure.nextAllowedAt` 或 `failure.advice` 说明何时可以。',
 	},
 	blocked: {
 		chineseName: '号码受限',
@@ -192,11 +196,24 @@ export function resultOutcomeTable(language: Language = 'en'): string {
 	return table([...words.resultHeader], rows);
 }
 
+/** An output as the tables name it. */
+const nameOf = (output: StandardOutput, language: Language) => {
+	const label = `**${labelOfOutput(output)}**`;
+	return language === 'zh' ? `${label}（${NEXT_STEPS[output].chineseName}）` : label;
+};
+
+/** The standard outputs in short: what to do with what leaves by each. */
+export const nextStepsTable = (language: Language = 'en') =>
+	table(
+		[...WORDS[language].nextStepsHeader],
+		STANDARD_OUTPUTS.map(({ output }) => [nameOf(output, language), NEXT_STEPS[output][language]]),
+	);
+
 /** The standard outputs: what leaves by each, and what to do with it. */
 export function standardOutputTable(language: Language = 'en'): string {
 	const words = WORDS[language];
 	const outcomes = OUTCOME_CATALOGUE.filter(canEnd('dial'));
-	const rows = STANDARD_OUTPUTS.flatMap(({ output, label }) => {
+	const rows = STANDARD_OUTPUTS.flatMap(({ output }) => {
 		if (output === 'success') return [];
 		const labels = outcomes
 			.filter((outcome) => outcome.output === output)
@@ -208,13 +225,12 @@ export function standardOutputTable(language: Language = 'en'): string {
 				: output === 'unknown'
 					? `${words.everythingUnknown}${labels}`
 					: labels;
-		const next = NEXT_STEPS[output];
 		return [
 			[
-				language === 'zh' ? `**${label}**（${next.chineseName}）` : `**${label}**`,
+				nameOf(output, language),
 				leaves,
 				words.rung[output === 'unknown' ? 'unknown' : 'no'],
-				next[language],
+				NEXT_STEPS[output][language],
 			],
 		];
 	});

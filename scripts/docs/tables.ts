@@ -4,10 +4,17 @@ import path from 'node:path';
 import { OPERATIONS } from '../../nodes/TencentCcc/resources';
 import { MAGIC_CALLEES } from '../../sandbox';
 import { repositoryFolder } from '../repository';
-import { table } from './markdown';
+import { table, type Language } from './markdown';
 import { accessTable, camPolicyBlock, operationsTable } from './operations';
-import { dialOutcomeTable, resultOutcomeTable, standardOutputTable } from './outcomes';
+import {
+	dialOutcomeTable,
+	nextStepsTable,
+	resultOutcomeTable,
+	standardOutputTable,
+} from './outcomes';
 import { refusedNumberRows, understoodNumberRows } from './phoneNumbers';
+import { resourcesTable } from './resources';
+import { versionsTable } from './versions';
 
 /** A table of the documentation that is made from the code: where it stands, and its lines. */
 export interface DocumentedTable {
@@ -47,41 +54,75 @@ const operations = [...OPERATIONS].sort(
 		first.resource.localeCompare(second.resource) || first.name.localeCompare(second.name),
 );
 
-const README = { en: 'README.md', zh: 'docs/zh-CN/README.md' };
+/** The pages that builders read, in both languages. */
+export const BUILDERS_PAGES = [
+	'README',
+	'credentials',
+	'operations',
+	'node',
+	'outputs',
+	'outcomes',
+	'triggers',
+	'promises',
+	'http-request',
+] as const;
 
-/** What both READMEs have, each in its language. */
-const inBothReadmes = (['en', 'zh'] as const).flatMap((language): DocumentedTable[] => [
+export type BuildersPage = (typeof BUILDERS_PAGES)[number];
+
+/** Where a page stands, from the root of the repository. */
+export function fileOfPage(page: BuildersPage, language: Language): string {
+	if (language === 'zh') return `docs/zh-CN/${page}.md`;
+	return page === 'README' ? 'README.md' : `docs/${page}.md`;
+}
+
+/** The tables that stand on a page in both languages. */
+const TABLES_OF_PAGES: ReadonlyArray<{
+	page: BuildersPage;
+	name: string;
+	markdown: (language: Language) => string;
+}> = [
 	{
-		file: README[language],
+		page: 'README',
+		name: 'operations-overview',
+		markdown: (language) => resourcesTable(operations, language),
+	},
+	{ page: 'README', name: 'next-steps', markdown: nextStepsTable },
+	{ page: 'README', name: 'versions', markdown: versionsTable },
+	{
+		page: 'credentials',
 		name: 'policy',
-		markdown: () => camPolicyBlock(operations, language),
-	},
-	{ file: README[language], name: 'access', markdown: () => accessTable(operations, language) },
-	{
-		file: README[language],
-		name: 'standard-outputs',
-		markdown: () => standardOutputTable(language),
+		markdown: (language) => camPolicyBlock(operations, language),
 	},
 	{
-		file: README[language],
+		page: 'credentials',
+		name: 'access',
+		markdown: (language) => accessTable(operations, language),
+	},
+	{
+		page: 'operations',
 		name: 'operations',
-		markdown: () => operationsTable(operations, language),
+		markdown: (language) => operationsTable(operations, language),
 	},
-]);
+	{ page: 'outputs', name: 'standard-outputs', markdown: standardOutputTable },
+	{ page: 'outcomes', name: 'dial-outcomes', markdown: dialOutcomeTable },
+	{ page: 'outcomes', name: 'result-outcomes', markdown: resultOutcomeTable },
+];
 
 export const DOCUMENTED_TABLES: DocumentedTable[] = [
-	...inBothReadmes,
-	{ file: 'docs/outcomes.md', name: 'dial-outcomes', markdown: () => dialOutcomeTable() },
-	{ file: 'docs/outcomes.md', name: 'result-outcomes', markdown: () => resultOutcomeTable() },
-	{ file: README.zh, name: 'dial-outcomes', markdown: () => dialOutcomeTable('zh') },
-	{ file: README.zh, name: 'result-outcomes', markdown: () => resultOutcomeTable('zh') },
+	...(['en', 'zh'] as const).flatMap((language) =>
+		TABLES_OF_PAGES.map(({ page, name, markdown }) => ({
+			file: fileOfPage(page, language),
+			name,
+			markdown: () => markdown(language),
+		})),
+	),
 	{ file: 'docs/sandbox.md', name: 'magic-callees', markdown: magicCalleeTable },
 	{ file: 'docs/phone-numbers.md', name: 'understood-numbers', markdown: understoodNumberTable },
 	{ file: 'docs/phone-numbers.md', name: 'refused-numbers', markdown: refusedNumberTable },
 ];
 
 const region = (name: string) =>
-	new RegExp(`(<!-- ${name}:start -->\\n)([\\s\\S]*?)(\\n<!-- ${name}:end -->)`);
+	new RegExp(`(<!-- ${name}:start -->\\n)([\\s\\S]*?)(<!-- ${name}:end -->)`);
 
 /**
  * The table as it stands in its file.
@@ -101,7 +142,7 @@ export function writeTables(): void {
 		const text = readFileSync(fullPath, 'utf8');
 		const replaced = text.replace(
 			region(name),
-			(_match, start: string, _old: string, end: string) => `${start}\n${markdown()}\n${end}`,
+			(_match, start: string, _old: string, end: string) => `${start}\n${markdown()}\n\n${end}`,
 		);
 		writeFileSync(fullPath, replaced);
 	}

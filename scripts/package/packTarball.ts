@@ -17,6 +17,25 @@ interface PackReport {
 	unpackedSize: number;
 }
 
+/** What `npm pack` reports of the built package. */
+function npmPack(...parameters: string[]): PackReport {
+	const { stdout } = execa.sync(
+		'npm',
+		['pack', '--json', '--silent', '--ignore-scripts', ...parameters],
+		{ cwd: repositoryFolder },
+	);
+	// An array, or with a newer npm an object by name
+	const [report] = Object.values(JSON.parse(stdout) as Record<string, PackReport>);
+	return report;
+}
+
+/**
+ * The files that `npm publish` would send: `npm pack --dry-run --json`, which writes nothing.
+ *
+ * @throws Error when npm fails
+ */
+export const filesToPublish = (): PackedFile[] => npmPack('--dry-run').files;
+
 /**
  * Packs the built package as `npm publish` would.
  *
@@ -25,12 +44,7 @@ interface PackReport {
  */
 export function pack(folder: string) {
 	mkdirSync(folder, { recursive: true });
-	const parameters = ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination'];
-	const { stdout } = execa.sync('npm', [...parameters, folder], { cwd: repositoryFolder });
-	// An array, or with a newer npm an object by name
-	const [{ filename, files, unpackedSize }] = Object.values(
-		JSON.parse(stdout) as Record<string, PackReport>,
-	);
+	const { filename, files, unpackedSize } = npmPack('--pack-destination', folder);
 	return { tarball: path.join(folder, filename), files, unpackedSize };
 }
 

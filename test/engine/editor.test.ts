@@ -78,6 +78,34 @@ describe('the agent picker', () => {
 	});
 });
 
+describe('the skill group picker', () => {
+	const search = async (filter?: string) =>
+		(
+			await engine.callListSearch(NODE_TYPE, 'searchSkillGroups', {
+				credentials: credentials(),
+				filter,
+			})
+		).results;
+
+	it('lists skill groups by name and ID; the ID is what is sent', async () => {
+		expect(await search()).toEqual(
+			sandbox.account.skillGroups.map(({ id, name }) => ({
+				name: `${name} (${id})`,
+				value: String(id),
+			})),
+		);
+	});
+
+	it.each([
+		['a part of the name, in any case', 'sAL', ['101']],
+		['a part of a Chinese name', '支持', ['102']],
+		['the ID', '104', ['104']],
+		['nothing that is there', 'no such group', []],
+	])('finds skill groups by %s', async (_name, filter, ids) => {
+		expect((await search(filter)).map(({ value }) => value)).toEqual(ids);
+	});
+});
+
 describe('the caller picker', () => {
 	const search = async (filter?: string) =>
 		(
@@ -104,7 +132,7 @@ describe('the caller picker', () => {
 	});
 });
 
-describe.each(['searchAgents', 'searchCallerNumbers'])(
+describe.each(['searchActiveSessions', 'searchAgents', 'searchCallerNumbers', 'searchSkillGroups'])(
 	'a picker that fails shows the message, never an empty list: %s',
 	(method) => {
 		it.each<[string, ICredentialDataDecryptedObject, RegExp]>([

@@ -33,6 +33,7 @@ const MEANINGFUL_TYPES = [
 /** An account of its own for each execution, so that none waits for the pace of another. */
 async function withSandbox<Result>(work: (sandbox: Sandbox) => Promise<Result>): Promise<Result> {
 	const sandbox = await startSandbox({ requestsPerSecond: Infinity });
+	sandbox.callIn({ skillGroupId: sandbox.account.skillGroups[0].id });
 	sandbox.seedRecords({ count: 5, from: Date.now() - DAY_MS / 2, to: Date.now() - 1000 });
 	try {
 		return await work(sandbox);
@@ -70,7 +71,7 @@ async function run(
 			connections: { Start: { main: [[{ node: NODE_NAME, type: 'main', index: 0 }]] } },
 		},
 		credentials: { tencentCccApi: sandboxCredential(sandbox) },
-		input: Array.from({ length: count }, (_, index) => ({ json: { index, lead: index % 10 } })),
+		input: Array.from({ length: count }, (_, index) => ({ json: { index, lead: index % 3 } })),
 	});
 }
 
@@ -100,12 +101,16 @@ function exitsOf(finished: Run, count: number) {
 	return { exits, astray };
 }
 
+/** Texts of what reads that say how the answer comes, not what is wanted. */
+const NO_FILTERS = ['recording', 'binaryPropertyName'];
+
 /** Whether a field narrows a list, so that a value which fits nothing must bring nothing. */
 const isFilter = ({ kind }: OperationDefinition, { field, name }: FieldPlace) =>
 	kind === 'read' &&
 	!field.required &&
 	field.type !== 'dateTime' &&
 	MEANINGFUL_TYPES.includes(field.type) &&
+	!NO_FILTERS.includes(name) &&
 	!name.startsWith('options.');
 
 /** Whether an expression that yields nothing must be an error. */
@@ -137,7 +142,7 @@ describe.each(OPERATIONS.map((definition) => [idOf(definition), definition] as c
 		it('can be run, and brings what it reads', async () => {
 			await withSandbox(async (sandbox) => {
 				const { exits } = exitsOf(await run(sandbox, definition, {}, 1), 1);
-				expect(sandbox.requests.length).toBeGreaterThan(0);
+				expect(sandbox.requests.length > 0).toBe(definition.actions.length > 0);
 				expect(exits[0].failure?.code).not.toBe('Client.InvalidInput');
 				const filters = placesOf(definition).filter((place) => isFilter(definition, place));
 				if (filters.length > 0) expect(exits[0].answers).toBeGreaterThan(0);

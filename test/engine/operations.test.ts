@@ -94,13 +94,27 @@ function outputsOfItems(finished: Run): number[][] {
 const failureOf = ({ failure, error }: IDataObject) =>
 	(failure ?? (error as IDataObject | undefined)?.failure) as IDataObject | undefined;
 
-/** A text field of the operation whose value is an expression that fails for the second item. */
+/** The types of fields that can hold an expression, in the order in which one of them is taken. */
+const TYPES_WITH_EXPRESSION = ['string', 'dateTime', 'resourceLocator', 'number', 'boolean'];
+
+/** A field of the operation whose value is an expression that fails for the second item. */
 function failingExpression({ fields }: OperationDefinition): IDataObject {
-	const { name } = fields.find(({ type }) => type === 'string' || type === 'dateTime')!;
-	const whole = String(PARAMETERS[name] ?? '');
-	const value = whole.startsWith('=') ? whole.slice(3, -2).trim() : '""';
-	return { [name]: `={{ $json.lead === 1 ? $("No Such Node").item.json.x : ${value || '""'} }}` };
+	const shown = fields.filter(({ displayOptions }) => !displayOptions);
+	const [field] = TYPES_WITH_EXPRESSION.flatMap((wanted) =>
+		shown.filter(({ type }) => type === wanted),
+	);
+	const given = PARAMETERS[field.name] ?? field.default;
+	const isLocator = typeof given === 'object' && given !== null && 'value' in given;
+	const value = isLocator ? given.value : given;
+	const isExpression = typeof value === 'string' && value.startsWith('=');
+	const otherwise = isExpression ? value.slice(3, -2).trim() : JSON.stringify(value);
+	const expression = `={{ $json.lead === 1 ? $("No Such Node").item.json.x : (${otherwise}) }}`;
+	const locator = { __rl: true, mode: 'id', value: expression };
+	return { [field.name]: field.type === 'resourceLocator' ? locator : expression };
 }
+
+/** Whether an operation does its work within n8n alone. */
+const sendsNothing = ({ actions }: OperationDefinition) => actions.length === 0;
 
 const traces = (finished: Run) =>
 	[
@@ -112,14 +126,36 @@ const traces = (finished: Run) =>
 		String(finished.error?.description),
 	].join('\n');
 
+function expectNoSecret(runs: Run[], { secretKey }: IDataObject): void {
+	for (const text of runs.map(traces)) {
+		for (const secret of [String(secretKey), SESSION_TOKEN, 'TC3-HMAC-SHA256', '"authorization"']) {
+			expect(text.toLowerCase()).not.toContain(secret.toLowerCase());
+		}
+	}
+}
+
 const closedPort = () => sandboxCredential(sandbox, { endpoint: 'http://127.0.0.1:1' });
+
+/** Every way in which the failures of an operation can leave. */
+const matrixOf = (definition: OperationDefinition) =>
+	modesOf(definition).flatMap((mode) => ON_ERRORS.map((onError) => [mode, onError] as const));
+
+/** The runs of each operation's matrix with nobody at the endpoint: all at once, because each waits before it sends again. */
+const runsAtClosedPort = new Map<OperationDefinition, Run[]>();
+beforeAll(async () => {
+	const runs = OPERATIONS.map(async (definition) => {
+		const ofMatrix = matrixOf(definition).map(
+			async ([mode, onError]) => await run(definition, { mode, onError }, closedPort()),
+		);
+		runsAtClosedPort.set(definition, await Promise.all(ofMatrix));
+	});
+	await Promise.all(runs);
+}, 180_000);
 
 describe.each(OPERATIONS.map((definition) => [idOf(definition), definition] as const))(
 	'%s',
 	(_id, definition) => {
-		const matrix = modesOf(definition).flatMap((mode) =>
-			ON_ERRORS.map((onError) => [mode, onError] as const),
-		);
+		const matrix = matrixOf(definition);
 
 		it.each(matrix)(
 			'%s, %s: an expression that fails makes that item Invalid Input, and each item leaves once',
@@ -151,24 +187,32 @@ describe.each(OPERATIONS.map((definition) => [idOf(definition), definition] as c
 			},
 		);
 
-		it.each(matrix)(
-			'%s, %s: a request that never left is Not Sent, for each item',
-			async (mode, onError) => {
-				const finished = await run(definition, { mode, onError }, closedPort());
-				if (mode === 'none' && onError === 'stopWorkflow') {
-					expect(finished.error).toMatchObject({ message: expect.stringMatching(/^Not Sent/) });
-					return;
-				}
-				const items = finished.outputs(NODE_NAME).flat();
-				expect(items).toHaveLength(INPUT.length);
-				expect(outputsOfItems(finished).map((exit) => exit.length)).toEqual([1, 1, 1]);
-				for (const { json } of items) {
-					const failure = failureOf(json)!;
-					expect(failure).toMatchObject({ code: 'Client.NotSent', attempts: 3 });
-					expect('callPlaced' in failure).toBe(definition.kind === 'dial');
-				}
-			},
-		);
+		describe('with nobody at the endpoint', () => {
+			it.each(matrix.map(([mode, onError], index) => [mode, onError, index] as const))(
+				sendsNothing(definition)
+					? '%s, %s: what sends nothing is done all the same'
+					: '%s, %s: a request that never left is Not Sent, for each item',
+				(mode, onError, index) => {
+					const finished = runsAtClosedPort.get(definition)![index];
+					if (sendsNothing(definition)) {
+						expect(outputsOfItems(finished)).toEqual([[0], [0], [0]]);
+						return;
+					}
+					if (mode === 'none' && onError === 'stopWorkflow') {
+						expect(finished.error).toMatchObject({ message: expect.stringMatching(/^Not Sent/) });
+						return;
+					}
+					const items = finished.outputs(NODE_NAME).flat();
+					expect(items).toHaveLength(INPUT.length);
+					expect(outputsOfItems(finished).map((exit) => exit.length)).toEqual([1, 1, 1]);
+					for (const { json } of items) {
+						const failure = failureOf(json)!;
+						expect(failure).toMatchObject({ code: 'Client.NotSent', attempts: 3 });
+						expect('callPlaced' in failure).toBe(definition.kind === 'dial');
+					}
+				},
+			);
+		});
 
 		it('links what leaves to its item, and sends each request once', async () => {
 			const finished = await run(definition, { onError: 'continueRegularOutput' });
@@ -178,7 +222,7 @@ describe.each(OPERATIONS.map((definition) => [idOf(definition), definition] as c
 			const sent = sandbox.requests.map(({ action, body }) => `${action} ${JSON.stringify(body)}`);
 			const own = sent.filter((text) => definition.kind !== 'read' || text.includes('SessionId'));
 			expect(new Set(own).size).toBe(own.length);
-			expect(sandbox.requests.length).toBeGreaterThan(0);
+			expect(sandbox.requests.length > 0).toBe(!sendsNothing(definition));
 			const actions = definition.actions.map(({ name }) => name);
 			for (const { action } of sandbox.requests) expect(actions).toContain(action);
 		});
@@ -193,33 +237,35 @@ describe.each(OPERATIONS.map((definition) => [idOf(definition), definition] as c
 			['done', () => sandboxCredential(sandbox)],
 			['with a wrong token', () => sandboxCredential(sandbox, { sessionToken: SESSION_TOKEN })],
 			['with a wrong key', () => sandboxCredential(sandbox, { secretKey: 'wrong-key-'.repeat(3) })],
-			['never sent', closedPort],
 		])('leaves no secret in any trace: %s', async (_name, credential) => {
-			for (const [mode, onError] of [
-				['single', 'stopWorkflow'],
-				['none', 'stopWorkflow'],
-				['none', 'continueErrorOutput'],
-			] as const) {
-				const text = traces(await run(definition, { mode, onError }, credential()));
-				for (const secret of [
-					String(credential().secretKey),
-					SESSION_TOKEN,
-					'TC3-HMAC-SHA256',
-					'"authorization"',
-				]) {
-					expect(text.toLowerCase()).not.toContain(secret.toLowerCase());
-				}
-			}
+			const runs = (
+				[
+					['single', 'stopWorkflow'],
+					['none', 'stopWorkflow'],
+					['none', 'continueErrorOutput'],
+				] as const
+			).map(async ([mode, onError]) => await run(definition, { mode, onError }, credential()));
+			expectNoSecret(await Promise.all(runs), credential());
+		});
+
+		it('leaves no secret in any trace: never sent', () => {
+			expectNoSecret(runsAtClosedPort.get(definition)!, closedPort());
 		});
 
 		it('says in the list of actions what it does, in sentence case', () => {
-			expect(definition.action).toMatch(/^[A-Z][^.A-Z]*$/);
+			expect(definition.action.replace(/\b(?:AI|IVR)\b/g, 'Ai')).toMatch(
+				/^[A-Z][^.A-Z]*(?:Ai[^.A-Z]*)?$/,
+			);
+			expect(definition.action).not.toMatch(/\b(?:an?|the)\b(?! lead)/);
 			expect(definition.description).toMatch(/^[A-Z].*[^.]$/);
 			expect(definition.name).toMatch(/^[A-Z]/);
 		});
 
+		it('acts, if it sends nothing', () => {
+			if (sendsNothing(definition)) expect(definition.kind).toBe('act');
+		});
+
 		it('sends only actions whose source is a full URL', () => {
-			expect(definition.actions.length).toBeGreaterThan(0);
 			for (const { source } of definition.actions) expect(source).toMatch(/^https:\/\/\S+\/\d+$/);
 		});
 	},

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { packTarball } from '../../scripts/package/packTarball';
+import { filesToPublish, packTarball } from '../../scripts/package/packTarball';
 import { repositoryFolder as repository } from '../../scripts/repository';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tencent-ccc-pack-'));
@@ -26,17 +26,27 @@ function filesIn(source: string): string[] {
 }
 
 describe('the packed tarball', () => {
-	it('holds what each source compiles to, codex files, icons and the papers, and nothing else', () => {
-		const published = [
-			'LICENSE',
-			'README.md',
-			'package.json',
-			...filesIn('credentials'),
-			...filesIn('icons'),
-			...filesIn('nodes'),
-		].map((file) => file.replace(/\.ts$/, '.js'));
-		expect(files.map((file) => file.path).sort()).toEqual(published.sort());
-	});
+	it.each([
+		['in the tarball', () => files],
+		['by `npm pack --dry-run --json`', filesToPublish],
+	])(
+		'holds what each source compiles to, codex files, icons and the papers, and nothing else: seen %s',
+		(_how, list) => {
+			const published = [
+				'LICENSE',
+				'README.md',
+				'package.json',
+				...filesIn('credentials'),
+				...filesIn('icons'),
+				...filesIn('nodes'),
+			].map((file) => file.replace(/\.ts$/, '.js'));
+			expect(
+				list()
+					.map((file) => file.path)
+					.sort(),
+			).toEqual(published.sort());
+		},
+	);
 
 	it('holds every node, credential and icon that it declares', () => {
 		for (const file of [...manifest.n8n.nodes, ...manifest.n8n.credentials]) {

@@ -94,8 +94,6 @@ export async function runOperation(
 				if (given instanceof Error) throw given;
 				return { statusCode: 200, body: envelopeOf(given) };
 			},
-			prepareBinaryData: async (content: Buffer, fileName?: string, mimeType = '') =>
-				await Promise.resolve({ data: content.toString('base64'), fileName, mimeType }),
 		},
 	} as unknown as IExecuteFunctions;
 	return { outputs: await route(context, operations), requests, hints };

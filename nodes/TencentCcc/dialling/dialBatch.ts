@@ -58,6 +58,8 @@ const MAX_TOGETHER = 20;
 
 /** Milliseconds between the requests of a group, so that each leaves before the next is prepared. */
 const BREATHER_MS = 1;
+/** Up to this pace every request is followed by a breather; a faster one would be slowed by so many. */
+const MAX_PACE_WITH_BREATHERS = 100;
 
 /**
  * Dials the attempts of a batch, in order, as fast as the limiter allows: requests overlap, so that a slow network
@@ -258,7 +260,8 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		const allowed = await claim(group);
 		for (const attempt of allowed) {
 			keepUnderWay(attempt, dial(attempt, permits.pop() as Permit));
-			if (permits.length > 0 && !stopped) await wait(BREATHER_MS);
+			const isPaced = callsPerSecond <= MAX_PACE_WITH_BREATHERS;
+			if (isPaced && permits.length > 0 && !stopped) await wait(BREATHER_MS);
 		}
 		for (const unused of permits) unused.release('unused');
 		next += group.length;

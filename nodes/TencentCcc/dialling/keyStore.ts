@@ -25,6 +25,12 @@ export interface KeyStore {
 	/** Gives a won key back: anybody may claim it again. */
 	release(key: string): Promise<void>;
 	/**
+	 * Forgets a key, whoever has claimed it and whether or not that has ended: anybody may claim it again.
+	 *
+	 * @returns whether there was anything to forget
+	 */
+	forget(key: string): Promise<boolean>;
+	/**
 	 * What became of what somebody else has claimed. Waits for its end as long as a request may take; a process that died
 	 * never notes it.
 	 */
@@ -97,6 +103,14 @@ export function createKeyStore(
 		},
 		async release(key) {
 			await rows.delete(claimedRow(key));
+		},
+		async forget(key) {
+			const held = [claimedRow(key), endedRow(key)];
+			const counts = await Promise.all(held.map(async (row) => await rows.count(row)));
+			// The end first: a key whose claim alone is left counts as one that may be under way, which is safe
+			await rows.delete(endedRow(key));
+			await rows.delete(claimedRow(key));
+			return counts.some((count) => count > 0);
 		},
 		async endOf(key) {
 			let pause = FIRST_PAUSE_MS;

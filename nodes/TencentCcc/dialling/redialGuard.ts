@@ -20,29 +20,36 @@ const refuse = async (): Promise<never> => {
 	throw new Error(NOT_SUPPORTED);
 };
 
-/** A guard that lets nobody be dialled. */
+/** A guard that lets nobody be dialled, and knows nothing to forget. */
 const NO_GUARD: RedialGuard = {
 	claim: refuse,
 	complete: refuse,
 	isClaimed: refuse,
 	release: refuse,
+	forget: refuse,
 	endOf: refuse,
 };
 
 /**
- * The guard of the workflow that runs. Where n8n does not offer what it needs, each claim fails with a message
- * that says so: guarded leads are not dialled then.
+ * The guard of the workflow that runs. Where n8n does not offer what it needs, each claim, and each key to be forgotten,
+ * fails with a message that says so: guarded leads are not dialled then.
  */
 export function redialGuardOf(context: IExecuteFunctions): RedialGuard {
 	const rows = deduplicationRowsOf(context);
 	if (!rows) return NO_GUARD;
 	const store = createKeyStore(rows, 'lead');
+	const assertKeptApart = async () => {
+		if (!(await tableCheckOfThisProcess(async () => await rowsAreKeptApart(rows)))) await refuse();
+	};
 	return {
 		...store,
 		async claim(keys) {
-			if (!(await tableCheckOfThisProcess(async () => await rowsAreKeptApart(rows))))
-				await refuse();
+			await assertKeptApart();
 			return await store.claim(keys);
+		},
+		async forget(key) {
+			await assertKeptApart();
+			return await store.forget(key);
 		},
 	};
 }

@@ -247,6 +247,16 @@ export const CALL_OUTCOMES: readonly Outcome[] = [
 	},
 	{
 		...refused,
+		code: 'LimitExceeded.OutOfCountLimit',
+		label: 'Too Many to List',
+		category: 'account',
+		kinds: ['read'],
+		actions: ['DescribePSTNActiveSessionList'],
+		meaning: 'More is asked for than the application allows.',
+		advice: 'Ask for fewer: switch Return All off, or lower Limit.',
+	},
+	{
+		...refused,
 		code: 'FailedOperation.SessionNotInControlState',
 		label: 'Call Not Controllable',
 		category: 'request',

@@ -50,7 +50,7 @@ export const CLIENT_OUTCOMES: readonly Outcome[] = [
 		meaning:
 			'The redial guard knows the key of this lead: it was dialled before, so nothing was sent now.',
 		advice:
-			'Nothing, if the lead was not to be called twice. To call it again on purpose, give it another Redial Guard Key.',
+			'Nothing, if the lead was not to be called twice. To call it again on purpose, use Redial Guard: Forget Key, or give it another Redial Guard Key.',
 	},
 	{
 		...refused,
@@ -61,6 +61,18 @@ export const CLIENT_OUTCOMES: readonly Outcome[] = [
 		kinds: ['read', 'act'],
 		meaning: 'What the item asks for does not exist at Tencent, or not yet.',
 		advice: 'Check the ID, and ask again later: a record appears some time after its call.',
+	},
+	{
+		...refused,
+		code: 'Client.DownloadFailed',
+		label: 'Download Failed',
+		category: 'request',
+		resultCategory: 'service',
+		kinds: ['read'],
+		actions: ['DescribeSessionDetail'],
+		meaning: 'The call has the recording, but it could not be fetched or stored.',
+		advice:
+			'The message says why: a recording that is not ready yet is there some time later; one that is too large needs a higher Maximum Size.',
 	},
 	{
 		...refused,

@@ -196,7 +196,7 @@ async function timeOver(milliseconds: number, finished: AbortSignal): Promise<Pr
  *
  * @param url as Tencent gives it; good for a limited time
  * @param limits those that differ from {@link DEFAULT_DOWNLOAD_LIMITS}
- * @param wait resolves after the given milliseconds
+ * @param wait resolves after the given milliseconds; rejects when nothing shall be fetched any more
  * @example
  * const download = await downloadRecording(this, record.RecordURL, { maxBytes: 50e6 });
  * if (download.succeeded) item.binary = { data: download.recording };
@@ -222,7 +222,10 @@ export async function downloadRecording(
 	let last: Problem = passing('');
 	for (const pauseMs of [0, ...all.pausesMs]) {
 		if (pauseMs > 0) {
-			const pause = wait(pauseMs).then(() => undefined);
+			const pause = wait(pauseMs).then(
+				() => undefined,
+				() => lasting('the execution was cancelled'),
+			);
 			const isOver = await Promise.race([pause, deadline]);
 			if (isOver) return failed(isOver);
 		}

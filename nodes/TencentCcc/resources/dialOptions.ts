@@ -2,15 +2,14 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { AttemptPlan } from '../dialling/attempt';
 import { isEmergencyNumber } from '../numbers/emergencyNumbers';
-import { toHalfWidth, withoutHiddenCharacters } from '../numbers/hiddenCharacters';
 import { normalizePhoneNumber } from '../numbers/normalizePhoneNumber';
-import { isCountryCode } from '../numbers/numberingPlan';
 import { comparableKey } from '../numbers/telephone';
 import { outcomesOf } from '../outcomes/catalogue';
 import { outcomeOptions } from '../outcomes/options';
-import { asText, readIdentifier } from './identifier';
+import { asText } from './identifier';
 import type { OperationDefinition } from './operation';
 import { isBlank, requireText, shownValue, type ItemParameters } from './parameters';
+import { readCountryCode, defaultCountryCodeField, readRedialKey } from './redialKey';
 
 type DialDefinition = Extract<OperationDefinition, { kind: 'dial' }>;
 
@@ -41,14 +40,7 @@ export const dialOptionFields = (
 		description:
 			'The most requests per second, shared by all executions that use the same key. Tencent allows 20.',
 	},
-	{
-		displayName: 'Default Country Code',
-		name: 'defaultCountryCode',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 999 },
-		default: 86,
-		description: 'Country of the numbers that are written without a country code',
-	},
+	defaultCountryCodeField,
 	{
 		displayName: 'Include Input Fields',
 		name: 'includeInputFields',
@@ -132,14 +124,8 @@ function readSimulatedCode(
 /** The key of the lead, in one spelling; empty when the builder does not guard. */
 function readRedialGuardKey(parameters: ItemParameters, callee: string): string {
 	const name = 'options.redialGuardKey';
-	const label = 'Redial Guard Key';
 	if (!parameters.has(name)) return '';
-	const key = readIdentifier(label, parameters.raw(name));
-	const blank = parameters.blankExpressionIn(name);
-	if (blank === undefined) return comparableKey(key, callee, readCountryCode(parameters));
-	throw new Error(
-		`${label} is "${key}" for this item, because ${blank} yields nothing: all leads without it would count as the same lead`,
-	);
+	return comparableKey(readRedialKey(parameters, name), callee, readCountryCode(parameters));
 }
 
 /** Reads the options that every operation has which dials. @throws Error that names the option */
@@ -164,17 +150,6 @@ export function readDialOptions(
 		verifyUnknown: parameters.boolean('options.verifyUnknown', 'Verify Unknown Outcomes', true),
 		...(simulatedCode === undefined ? {} : { simulatedCode }),
 	};
-}
-
-/** The digits of the default country code. */
-function readCountryCode(parameters: ItemParameters): string {
-	const given = parameters.raw('options.defaultCountryCode');
-	if (isBlank(given)) return '86';
-	const code = withoutHiddenCharacters(toHalfWidth(asText(given)))
-		.trim()
-		.replace(/^(?:\+|00)/, '');
-	if (isCountryCode(code)) return code;
-	throw new Error(`Default Country Code "${shownValue(given)}" is not a country code such as 86`);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { isObject } from '../api/values';
 import { entriesOf, type ItemParameters } from './parameters';
 
-/** The field for a session. */
+/** The field for a session whose call may be long over. */
 export const sessionIdField: INodeProperties = {
 	displayName: 'Session ID',
 	name: 'sessionId',
@@ -12,6 +12,32 @@ export const sessionIdField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. {{ $json.SessionId }}',
 	description: 'The SessionId that placing a call returned, or that a call record holds',
+};
+
+/** The field for a session that is under way: from the list of those, or by ID. */
+export const liveSessionField: INodeProperties = {
+	displayName: 'Session',
+	name: 'sessionId',
+	type: 'resourceLocator',
+	default: { __rl: true, mode: 'id', value: '' },
+	required: true,
+	description: 'The call, by the SessionId that placing it returned, or from those under way now',
+	modes: [
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. {{ $json.SessionId }}',
+			hint: 'The SessionId that placing the call returned',
+		},
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a call that is under way...',
+			typeOptions: { searchListMethod: 'searchActiveSessions', searchable: true },
+		},
+	],
 };
 
 /** Reads the field for a session. @throws Error when it is empty */

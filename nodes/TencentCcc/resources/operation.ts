@@ -1,11 +1,13 @@
-import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Action } from '../api/action';
 import type { Client } from '../api/client';
 import type { ActionResult } from '../api/sendRequest';
+import type { RedialGuard } from '../dialling/redialGuard';
 import type { DialSpecification } from '../dialling/specification';
 import type { OutputSet } from '../outcomes/outputs';
 import type { AnswerItem } from '../outcomes/resultItems';
+import type { Download, DownloadLimits } from '../records/downloadRecording';
 import type { ItemParameters } from './parameters';
 
 /** What a task gets at hand. */
@@ -16,8 +18,10 @@ export interface OperationTools {
 	/** Resolves after the milliseconds, or at once when the execution is cancelled. */
 	wait(ms: number): Promise<void>;
 	isCancelled(): boolean;
-	/** Hands binary data to n8n's store. */
-	storeBinary(content: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData>;
+	/** Fetches a recording into n8n's store of binary data. Never throws. */
+	downloadRecording(url: string, limits: Partial<DownloadLimits>): Promise<Download>;
+	/** What the nodes of this workflow know of leads that were dialled. */
+	redialGuard: RedialGuard;
 }
 
 /** What an operation does for one item. */
@@ -55,7 +59,10 @@ interface OperationBase {
 	/** What the node creator lists. */
 	action: string;
 	description: string;
-	/** The actions that it sends, the most important one first; what it dials with comes first. */
+	/**
+	 * The actions that it sends, the most important one first; what it dials with comes first. None for what is done
+	 * within n8n alone.
+	 */
 	actions: readonly Action[];
 	/** Its fields; which resource and operation they belong to is added. */
 	fields: INodeProperties[];

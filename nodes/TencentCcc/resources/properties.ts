@@ -250,8 +250,17 @@ export const outputsOf = (operations: readonly OperationDefinition[]) =>
 			.map((definition) => [idOf(definition), outputSetOf(definition)] as const),
 	);
 
-/** The expression for the line below the node's name: the operation, and that it is only simulated. */
+/** The expression for the line below the node's name: what is simulated, or the operation. */
 export function subtitleOf(operations: readonly OperationDefinition[]): string {
 	const names = operations.map((definition) => [idOf(definition), definition.name]);
-	return `={{ ($parameter["options"]?.["simulateOutcome"] ? "Simulated: " : "") + (${JSON.stringify(names)}.find(([id]) => id === $parameter["resource"] + "." + $parameter["operation"]) ?? [])[1] }}`;
+	const simulated = new Map([['Success', 'Success']]);
+	for (const { kind, specification } of operations.filter(isDial)) {
+		for (const { code, label } of outcomesOf(kind, specification.action.name)) {
+			simulated.set(code, label);
+		}
+	}
+	const find = (pairs: Iterable<unknown>, key: string) =>
+		`(${JSON.stringify([...pairs])}.find(([key]) => key === ${key}) ?? [])[1]`;
+	const outcome = '$parameter["options"]?.["simulateOutcome"]';
+	return `={{ ${outcome} ? "Simulated: " + (${find(simulated, outcome)} ?? "chosen for each item") : ${find(names, '$parameter["resource"] + "." + $parameter["operation"]')} }}`;
 }

@@ -10,7 +10,7 @@ import { telephoneOf } from '../numbers/telephone';
 import { findOutcome } from '../outcomes/catalogue';
 import { unsent } from '../outcomes/failure';
 import type { ItemResult } from '../outcomes/resultItems';
-import { summarize } from '../outcomes/summary';
+import { summarize, WHERE_FAILURES_ARE } from '../outcomes/summary';
 import { readDialOptions, SIMULATED_SUCCESS, type DialSettings } from './dialOptions';
 import { readHandling, type Handling } from './handling';
 import { crashLedgerOf, ledgerOf, mayRunAgain } from './ledgerOf';
@@ -169,19 +169,23 @@ export async function runDial(context: IExecuteFunctions, definition: DialDefini
 	handling.throwFailure(results);
 
 	const ledger = ledgerOf(context, handling);
+	let figures: DialFigures = { endedBy: [], retries: 0, waitedMs: 0 };
 	if (planned.length > 0) {
 		const attempts = attemptsOf(definition, planned, handling);
-		const figures = await dialWithCredential(context, definition, attempts, ledger, handling);
+		figures = await dialWithCredential(context, definition, attempts, ledger, handling);
 		planned.forEach(({ itemIndex }, position) => {
 			results[itemIndex] = resultOf(definition, attempts[definition.merge ? 0 : position]);
 		});
 		handling.throwFailure(results, figures.endedBy[0]?.itemIndex);
-		const message = summarize(results, figures);
-		// Older versions of n8n have no hints; a missing method must not lose the results
-		context.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
 	}
 
 	const outputs = handling.spread(results);
+	if (results.length > 0) {
+		const sums = summarize(results, figures);
+		const message = outputs[0].length > 0 ? sums : `${sums} ${WHERE_FAILURES_ARE}`;
+		// Older versions of n8n have no hints; a missing method must not lose the results
+		context.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
+	}
 	if (!mayRunAgain(outputs)) ledger.clear();
 	return outputs;
 }

@@ -4,9 +4,11 @@ import type { Client } from '../api/client';
 import { openClient } from '../api/openClient';
 import type { ActionResult } from '../api/sendRequest';
 import type { AttemptLedger } from '../dialling/attemptLedger';
+import { redialGuardOf } from '../dialling/redialGuard';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import { unsent, type Failure } from '../outcomes/failure';
 import type { AnswerItem, ItemResult } from '../outcomes/resultItems';
+import { downloadRecording } from '../records/downloadRecording';
 import { readHandling } from './handling';
 import { ledgerOf, mayRunAgain } from './ledgerOf';
 import type { GroupTask, OperationDefinition, OperationTools } from './operation';
@@ -24,8 +26,14 @@ function toolsOf(context: IExecuteFunctions, client: Client): OperationTools {
 		async wait(ms) {
 			await sleep(ms, client.cancelSignal).catch(() => undefined);
 		},
-		storeBinary: async (content, fileName, mimeType) =>
-			await context.helpers.prepareBinaryData(content, fileName, mimeType),
+		redialGuard: redialGuardOf(context),
+		downloadRecording: async (url, limits) =>
+			await downloadRecording(
+				context,
+				url,
+				limits,
+				async (ms) => await sleep(ms, client.cancelSignal),
+			),
 	};
 }
 

@@ -253,8 +253,9 @@ export const CHINESE_OUTCOMES: Readonly<
 		advice: '排除错误信息指出的原因，然后{again}。',
 	},
 	'Client.AlreadyDialled': {
-		meaning: '重拨保护（Redial Guard Key）已记录该线索：此前已经拨打过，本次未发送任何请求。',
-		advice: '如果本就不应重复拨打，无需处理；确需再次拨打时，请为该线索换一个 Redial Guard Key。',
+		meaning: '防重拨标识（Redial Guard Key）已记录该线索：此前已经拨打过，本次未发送任何请求。',
+		advice:
+			'如果本就不应重复拨打，无需处理；确需再次拨打时，请使用 Redial Guard: Forget Key，或为该线索换一个 Redial Guard Key。',
 	},
 	'FailedOperation.AIConcurrentNoPackage': {
 		meaning: '应用没有 AI 通话的套餐。',
@@ -292,16 +293,25 @@ export const CHINESE_OUTCOMES: Readonly<
 		meaning: '数据项要查询的对象在腾讯云不存在，或尚未生成。',
 		advice: '检查 ID，稍后再查询：服务记录在通话结束后一段时间才出现。',
 	},
+	'Client.DownloadFailed': {
+		meaning: '通话有录音，但未能下载或保存。',
+		advice:
+			'错误信息会说明原因：录音尚未生成时请稍后再试；文件过大时请调高 Maximum Size（最大大小）。',
+	},
+	'LimitExceeded.OutOfCountLimit': {
+		meaning: '请求的数量超过了应用允许的上限。',
+		advice: '减少数量：关闭 Return All，或调低 Limit。',
+	},
 	'Client.OutsideCallingHours': {
 		meaning: '选项 Calling Hours（可呼叫时段）不允许此时呼叫，因此没有发送任何请求。',
 		advice: '在数据项给出的时间再拨打。',
 	},
 	'Client.TooManyCalls': {
-		meaning: '该线索已达到选项允许的呼叫次数，因此没有发送任何请求。',
-		advice: '在数据项给出的时间再拨打。',
+		meaning: '该线索已达到选项允许的呼叫次数，或这次执行已达到允许的呼叫数，因此没有发送任何请求。',
+		advice: '在数据项给出的时间再拨打。没有给出时间时，是这次执行已达到允许的呼叫数。',
 	},
 	'Client.NoFreeAgent': {
-		meaning: '没有空闲的座席可以接听，因此没有发送任何请求。',
+		meaning: '技能组中没有空闲的座席可以接听，因此没有拨打任何人的电话。',
 		advice: '几分钟后再拨打，或让节点等待空闲的座席。',
 	},
 };

@@ -161,6 +161,58 @@ describe('what somebody else has claimed', () => {
 	});
 });
 
+describe('a key that is forgotten', () => {
+	it.each<[string, (store: ReturnType<typeof storeIn>) => Promise<unknown>, boolean]>([
+		[
+			'whose call has ended',
+			async (store) => {
+				await store.claim(['a']);
+				await store.complete('a');
+			},
+			true,
+		],
+		['whose call never noted its end', async (store) => await store.claim(['a']), true],
+		[
+			'that was given back',
+			async (store) => {
+				await store.claim(['a']);
+				await store.release('a');
+			},
+			false,
+		],
+		['that nobody has claimed', async () => await Promise.resolve(), false],
+	])('%s leaves nothing behind, and has one winner again', async (_name, prepare, wasKnown) => {
+		const table = new DeduplicationTable();
+		await prepare(storeIn(table));
+		await storeIn(table).claim(['b']);
+		expect(await storeIn(table, 'other node').forget('a')).toBe(wasKnown);
+		expect(table.rows).toHaveLength(1);
+		const claims = await Promise.all([storeIn(table).claim(['a']), storeIn(table).claim(['a'])]);
+		expect(claims.map(({ size }) => size).sort()).toEqual([0, 1]);
+		expect(await storeIn(table).claim(['b'])).toEqual(new Set());
+	});
+
+	it('stays claimed when only its end could be deleted', async () => {
+		const table = new DeduplicationTable();
+		const rows = table.process();
+		await storeIn(table).claim(['a']);
+		await storeIn(table).complete('a');
+		const store = createKeyStore(
+			{
+				...rows,
+				delete: async (row) => {
+					if (row.startsWith('claimed')) throw new Error('The database does not answer');
+					await rows.delete(row);
+				},
+			},
+			'lead',
+			STORE,
+		);
+		await expect(store.forget('a')).rejects.toThrow('does not answer');
+		expect(await storeIn(table).claim(['a'])).toEqual(new Set());
+	});
+});
+
 it('costs two rows for a lead that was dialled, and none for one that was refused', async () => {
 	const table = new DeduplicationTable();
 	const store = storeIn(table);

@@ -46,6 +46,7 @@ describe('the catalogue of outcomes', () => {
 		const own = OUTCOME_CATALOGUE.filter((outcome) => !SERVER_OUTCOMES.includes(outcome));
 		expect(own.map(({ code }) => code).sort()).toEqual([
 			'Client.AlreadyDialled',
+			'Client.DownloadFailed',
 			'Client.InvalidInput',
 			'Client.NoFreeAgent',
 			'Client.NotAttempted',

@@ -69,7 +69,7 @@ export const createCallOutSession = defineOperation({
 	fields: [
 		{
 			displayName:
-				"The agent's mobile rings first, and the lead once the agent has answered. The mobile must be bound to the agent in the Tencent console and be on the outbound allow-list, and the lead must not have the agent's own number.",
+				"Execute step places real calls; to test, add the option Simulate Outcome. The agent's mobile rings first, and the lead once the agent has answered. The mobile must be bound to the agent in the Tencent console and be on the outbound allow-list, and the lead must not have the agent's own number.",
 			name: 'agentMobileNotice',
 			type: 'notice',
 			default: '',

@@ -1,16 +1,16 @@
 import { hangUpCall } from '../../api/actions/calls';
-import { readSessionId, sessionIdField } from '../fields';
+import { liveSessionField, readSessionId } from '../fields';
 import { defineOperation } from '../operation';
 
 export const hangUp = defineOperation({
 	resource: 'call',
 	operation: 'hangUp',
 	name: 'Hang Up',
-	action: 'Hang up a call',
+	action: 'Hang up call',
 	description: 'End a call that is under way',
 	kind: 'act',
 	actions: [hangUpCall],
-	fields: [sessionIdField],
+	fields: [liveSessionField],
 	perItem(parameters) {
 		const request = { SessionId: readSessionId(parameters) };
 		return { request, run: async ({ client }) => await client.send(hangUpCall, request) };

@@ -1,5 +1,4 @@
 import {
-	NodeApiError,
 	NodeOperationError,
 	type IDataObject,
 	type INodeExecutionData,
@@ -16,6 +15,7 @@ import { acceptedRanges, rangeParameters, readCallRecords } from '../../records/
 import { rawItem, simplify } from '../../records/simplify';
 import { numberInRange } from '../numberInRange';
 import { triggerParameters } from '../triggerParameters';
+import { oneAtATime, pollError } from './onePoll';
 import { firstState, nextRange, takeNew, type PollState } from './pollState';
 import { readPollState, writePollState } from './rememberedState';
 
@@ -69,14 +69,7 @@ function freshState(context: IPollFunctions, from: number | undefined, now: numb
 	return firstState(from ?? now, late);
 }
 
-/** The error of a poll that failed: n8n shows it as a failed execution. */
-function pollError(context: IPollFunctions, { message, code }: { message: string; code: string }) {
-	const text = `The call records could not be read: ${message} (${code})`;
-	const error = new NodeApiError(context.getNode(), { message: text });
-	// n8n puts words of its own in place of messages that name a network error
-	error.message = text;
-	return error;
-}
+const WHAT = 'The call records';
 
 /** The latest calls that fit the filters, for a test event: of the first page and the last, for either may be newest. */
 async function latestRecords(
@@ -88,7 +81,7 @@ async function latestRecords(
 	const read = async (days: number, page: number) => {
 		const range = rangeParameters({ from: now - days * DAY_S, to: now });
 		const result = await readPage(client, describeTelCdr, range, page);
-		if (!result.succeeded) throw pollError(context, result);
+		if (!result.succeeded) throw pollError(context, WHAT, result);
 		const { entries, total = 0 } = result.response;
 		const lastPage = Math.ceil(total / describeTelCdr.paging!.maxPageSize) - 1;
 		return { records: entries, lastPage };
@@ -138,22 +131,17 @@ export async function pollCallRecords(
 	if (context.getMode() === 'manual')
 		return output(await latestRecords(context, client, now, fits));
 
-	const poll = `${context.getWorkflow().id} ${context.getNode().id}`;
-	if (underWay.has(poll)) return null;
-	underWay.add(poll);
-	try {
+	return await oneAtATime(context, underWay, async () => {
 		const state: PollState = readPollState(context) ?? freshState(context, from, now, late);
 		const records: IDataObject[] = [];
 		for (const range of acceptedRanges(nextRange(state, now, late))) {
 			const result = await readCallRecords(client, range);
-			if (!result.succeeded) throw pollError(context, result);
+			if (!result.succeeded) throw pollError(context, WHAT, result);
 			records.push(...result.response);
 		}
 		const { fresh, next } = takeNew(records, state, now, late);
 		const items = output(fresh.filter(fits));
 		writePollState(context, next, now);
 		return items;
-	} finally {
-		underWay.delete(poll);
-	}
+	});
 }

@@ -1,0 +1,3 @@
+import { getAllPhoneNumbers } from './getAll.operation';
+
+export const phoneNumberOperations = [getAllPhoneNumbers] as const;

@@ -1,0 +1,3 @@
+import { forgetKey } from './forgetKey.operation';
+
+export const redialGuardOperations = [forgetKey] as const;

@@ -1,0 +1,195 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+import { OUTCOME_CATEGORIES, STANDARD_OUTPUTS } from '../../nodes/TencentCcc/outcomes/outcome';
+import { OPERATIONS, RESOURCES } from '../../nodes/TencentCcc/resources';
+import type { Language } from '../../scripts/docs/markdown';
+import { BUILDERS_PAGES, DOCUMENTED_TABLES, fileOfPage } from '../../scripts/docs/tables';
+import { TRIED_VERSIONS } from '../../scripts/docs/versions';
+import { repositoryFolder } from '../../scripts/repository';
+import {
+	anchorsOf,
+	headingsOf,
+	markdownFiles,
+	picturesOf,
+	problemOfLink,
+	readPage,
+	relativeLinksOf,
+} from './markdown';
+
+const REPOSITORY_URL = 'https://github.com/n8n-nodes-tencent-ccc/n8n-nodes-tencent-ccc';
+/** As `wc -w` counts. */
+const MAX_README_WORDS = 1_800;
+const LANGUAGES: Array<[string, Language]> = [
+	['English', 'en'],
+	['Chinese', 'zh'],
+];
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const page = (name: (typeof BUILDERS_PAGES)[number], language: Language) =>
+	readPage(fileOfPage(name, language));
+
+describe('the README', () => {
+	it(`has at most ${MAX_README_WORDS} words`, () => {
+		expect(readPage('README.md').split(/\s+/).filter(Boolean).length).toBeLessThanOrEqual(
+			MAX_README_WORDS,
+		);
+	});
+
+	it.each(LANGUAGES)('in %s begins with a clone, and names the two commands', (_name, language) => {
+		const text = page('README', language);
+		const commands = [
+			`git clone ${REPOSITORY_URL}.git`,
+			'cd n8n-nodes-tencent-ccc',
+			'npm ci && npm run demo',
+			'npm cit',
+		].map((command) => text.lastIndexOf(`\n${command}`));
+		expect(Math.min(...commands)).toBeGreaterThan(0);
+		expect(commands).toEqual([...commands].sort((first, second) => first - second));
+	});
+
+	it('names the versions of n8n that the gate runs, and the oldest that is supported', () => {
+		const gate = readPage('.ci/run')
+			.match(/^n8n_versions=\((.+)\)$/m)?.[1]
+			.split(' ');
+		const tried = TRIED_VERSIONS.map(({ n8n }) => n8n);
+		expect(tried).toEqual(expect.arrayContaining(gate ?? ['.ci/run names no versions']));
+		expect(tried[0]).toMatch(/^1\.88\./);
+	});
+});
+
+describe('links', () => {
+	const files = markdownFiles();
+
+	it('are looked for in all pages', () => {
+		expect(files).toEqual(
+			expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'docs/zh-CN/README.md']),
+		);
+	});
+
+	it.each(files)('of %s lead to files and headings that exist', (file) => {
+		const problems = relativeLinksOf(readPage(file)).map((link) => problemOfLink(file, link));
+		expect(problems.filter(Boolean)).toEqual([]);
+	});
+
+	it.each([
+		['a file that is not there', 'docs/nowhere.md', 'no such file'],
+		['a heading that is not there', 'docs/node.md#nowhere', 'no such heading'],
+		['a heading of the same page that is not there', '#nowhere', 'no such heading'],
+		['a file outside of the repository', '../elsewhere.md', 'no such file'],
+	])('to %s are found', (_what, link, problem) => {
+		expect(problemOfLink('README.md', link)).toContain(problem);
+	});
+
+	it('anchors are those of GitHub', () => {
+		expect(
+			anchorsOf("# What `npm` does, and what n8n's\n\n## Twice\n\n## Twice\n\n## 触发器（推送）\n"),
+		).toEqual(['what-npm-does-and-what-n8ns', 'twice', 'twice-1', '触发器推送']);
+	});
+
+	it('of the package lead to pages of this repository that exist', () => {
+		const sources = ['nodes', 'credentials'].flatMap((folder) =>
+			readdirSync(path.join(repositoryFolder, folder), { recursive: true, encoding: 'utf8' })
+				.filter((file) => /\.(?:ts|json)$/.test(file))
+				.map((file) => readPage(path.join(folder, file))),
+		);
+		const links = sources
+			.flatMap((source) => [
+				...source.matchAll(new RegExp(`${REPOSITORY_URL}([?/][^"'\\s]+)`, 'g')),
+			])
+			.map(([, link]) =>
+				link.replace('/blob/main/', '').replace('?tab=readme-ov-file', 'README.md'),
+			)
+			.filter((link) => !link.startsWith('/issues'));
+		expect(links).toContain('docs/credentials.md');
+		expect(links.map((link) => problemOfLink('README.md', link)).filter(Boolean)).toEqual([]);
+	});
+
+	it('in blocks of code are none', () => {
+		expect(relativeLinksOf('[a](b.md)\n```md\n[c](d.md)\n```\n`[e](f.md)` ![g](h.png)')).toEqual([
+			'b.md',
+			'h.png',
+		]);
+	});
+});
+
+describe('the two languages', () => {
+	it('have the same pages', () => {
+		expect(readdirSync(path.join(repositoryFolder, 'docs/zh-CN')).sort()).toEqual(
+			BUILDERS_PAGES.map((name) => `${name}.md`).sort(),
+		);
+	});
+
+	it.each(BUILDERS_PAGES)('%s has the same headings, tables, lists and pictures', (name) => {
+		const shape = (language: Language) => {
+			const text = page(name, language);
+			return {
+				headings: headingsOf(text).map(({ level }) => level),
+				tables: DOCUMENTED_TABLES.filter(({ file }) => file === fileOfPage(name, language)).map(
+					(table) => table.name,
+				),
+				rows: text.match(/^\|.*\|$/gm)?.length,
+				listItems: text.match(/^ *(?:-|\d+\.) /gm)?.length,
+				pictures: picturesOf(text).map((link) => path.basename(link)),
+				blocksOfCode: text.match(/^ *```\w+$/gm)?.length,
+			};
+		};
+		expect(shape('zh')).toEqual(shape('en'));
+	});
+});
+
+describe.each(LANGUAGES)('in %s', (_name, language) => {
+	const bold = (label: string) => `**${label}**`;
+
+	it('every resource and operation stands in the README', () => {
+		const text = page('README', language);
+		for (const { name } of [...RESOURCES, ...OPERATIONS]) expect(text).toContain(name);
+	});
+
+	it.each(
+		OPERATIONS.filter(({ kind }) => kind === 'dial').flatMap(
+			({ resource, name, fields, options = [] }) =>
+				[...fields, ...options]
+					.filter(({ type }) => type !== 'notice')
+					.map((field) => [`${resource}: ${name}`, field.displayName, field.name]),
+		),
+	)('%s: the field %s stands on the page of the node', (_operation, displayName, field) => {
+		expect(page('node', language)).toMatch(
+			new RegExp(`^\\| ${escaped(displayName)}.*\\| \`${escaped(field)}\``, 'm'),
+		);
+	});
+
+	it('every standard output stands in the README and among the outputs', () => {
+		for (const { label } of STANDARD_OUTPUTS) {
+			expect(page('README', language)).toContain(bold(label));
+			expect(page('outputs', language)).toContain(bold(label));
+		}
+	});
+
+	it('every category stands among the outputs', () => {
+		for (const { label } of OUTCOME_CATEGORIES) {
+			expect(page('outputs', language)).toContain(label);
+		}
+	});
+
+	it.each(OPERATIONS.map((operation) => [`${operation.resource}: ${operation.name}`, operation]))(
+		'%s stands among the operations, and its actions in the access policy',
+		(_operation, { name, actions }) => {
+			expect(page('operations', language)).toContain(`| ${name}`);
+			for (const action of actions) {
+				expect(page('operations', language)).toContain(`\`${action.name}\``);
+				expect(page('credentials', language)).toContain(`"ccc:${action.name}"`);
+				expect(page('credentials', language)).toContain(`\`ccc:${action.name}\``);
+			}
+		},
+	);
+});
+
+it('Chinese pages keep to their words', () => {
+	const UNWANTED = /离开(?!您的机器|本机)|沙箱|通话记录|重拨保护|替身/;
+	const found = BUILDERS_PAGES.flatMap((name) =>
+		page(name, 'zh')
+			.split('\n')
+			.filter((line) => UNWANTED.test(line)),
+	);
+	expect(found).toEqual([]);
+});
