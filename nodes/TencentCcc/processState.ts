@@ -1,4 +1,5 @@
 import { createAgeingKeys, type AgeingKeys } from './dialling/ageingKeys';
+import { createAgentReservations, type AgentReservations } from './dialling/agentReservations';
 import { createLimiter, type Limiter } from './limiter/limiter';
 import type { AttemptOutcome } from './outcomes/attemptOutcome';
 import { createPushMemories } from './triggers/push/pushMemory';
@@ -137,9 +138,33 @@ const knownSessions = createSlot<BoundedSet>(() => createBoundedSet(MAX_SESSIONS
 export const sessionsOf = (endpoint: string, sdkAppId: number): BoundedSet =>
 	knownSessions.of(`${endpoint} ${sdkAppId}`);
 
+const agentReservations = createSlot<AgentReservations>(() => createAgentReservations(), {
+	maxEntries: 50,
+	maxIdleMs: 60 * MINUTE_MS,
+	isInUse: (reservations) => reservations.size > 0,
+});
+
+/** The agents of an application whom executions of this process have chosen, and who may still have their calls. */
+export const agentReservationsOf = (endpoint: string, sdkAppId: number): AgentReservations =>
+	agentReservations.of(`${endpoint} ${sdkAppId}`);
+
+/** Telephones of an application's agents, by User ID in lower case. */
+const agentMobiles = createSlot<Map<string, string>>(() => new Map(), {
+	maxEntries: 50,
+	maxIdleMs: 60 * MINUTE_MS,
+	weightOf: (mobiles) => mobiles.size,
+	maxWeight: 50_000,
+});
+
+/** The mobiles of agents whose records this process has read. */
+export const agentMobilesOf = (endpoint: string, sdkAppId: number): Map<string, string> =>
+	agentMobiles.of(`${endpoint} ${sdkAppId}`);
+
 /** What is remembered of one attempt. Only JSON, because n8n stores it with a failed execution. */
 export interface LedgerEntry {
 	executionId: string;
+	/** The agent whom the request rings, where the node has chosen one. */
+	agent?: string;
 	/** undefined until an answer has come. */
 	outcome?: AttemptOutcome;
 }

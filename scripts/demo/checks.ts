@@ -17,13 +17,11 @@ export interface CheckedRun {
 	readonly run: Pick<Run, 'status' | 'error'>;
 	/** Events in the webhook call. */
 	readonly eventCount: number;
-	/** Items that reached the first Tencent CCC node, and the one of the next agent. */
+	/** Items that reached the Tencent CCC node. */
 	readonly leadCount: number;
-	readonly nextAgentLeadCount: number;
-	/** The outputs of the first node. */
+	/** Its outputs. */
 	readonly labels: readonly string[];
 	readonly results: readonly LeadResult[];
-	readonly nextAgentResults: readonly LeadResult[];
 	readonly requests: readonly RequestLogEntry[];
 	readonly sessions: readonly Session[];
 	/** What the CRM was told. */
@@ -52,6 +50,15 @@ function isOneForOne(results: readonly LeadResult[], count: number): boolean {
 
 const calleeOf = ({ body }: RequestLogEntry) => String((body as { Callee?: unknown }).Callee);
 
+/** The agents who were asked to call a number, in order. */
+export const agentsAskedFor = (requests: readonly RequestLogEntry[], callee?: string): string[] => [
+	...new Set(
+		requests
+			.filter((request) => calleeOf(request) === callee)
+			.map(({ body }) => String((body as { UserId?: unknown }).UserId)),
+	),
+];
+
 /** Callees that were requested again although an earlier request was not surely refused. */
 function requestedAgain(requests: readonly RequestLogEntry[]): string[] {
 	const callees = [...new Set(requests.map(calleeOf))];
@@ -68,18 +75,17 @@ function requestedAgain(requests: readonly RequestLogEntry[]): string[] {
  * @returns all promises, kept or not, in the order in which they matter
  */
 export function checkRun(checked: CheckedRun): Check[] {
-	const { run, results, nextAgentResults, requests, sessions, leadCount } = checked;
-	const allResults = [...results, ...nextAgentResults];
+	const { run, results, requests, sessions, leadCount } = checked;
 
 	const rungTwice = [...countBy(sessions, ({ callee }) => callee)]
 		.filter(([, calls]) => calls > 1)
 		.map(([callee]) => callee);
 	const reported = new Set(
-		allResults.filter(({ callPlaced }) => callPlaced !== 'no').map(({ numberSent }) => numberSent),
+		results.filter(({ callPlaced }) => callPlaced !== 'no').map(({ numberSent }) => numberSent),
 	);
 	const unreported = sessions.filter(({ callee }) => !reported.has(callee));
 	const sessionIds = new Set(sessions.map(({ sessionId }) => sessionId));
-	const placed = allResults.filter(({ callPlaced }) => callPlaced === 'yes');
+	const placed = results.filter(({ callPlaced }) => callPlaced === 'yes');
 	const withoutCall = placed.filter(({ sessionId }) => !sessionIds.has(sessionId));
 	const { outcomes, rung, outcomeRuns } = checked;
 	const timesTold = countBy(outcomes, ({ sessionId }) => sessionId);
@@ -88,6 +94,12 @@ export function checkRun(checked: CheckedRun): Check[] {
 		const session = sessions.find((candidate) => candidate.sessionId === sessionId);
 		return !rung.some((lead) => lead.leadId === leadId && lead.number === session?.callee);
 	});
+	const misnamed = placed.filter(({ sessionId, userId }) =>
+		sessions.some((session) => session.sessionId === sessionId && session.userId !== userId),
+	);
+	const handedOn = placed.filter(
+		({ numberSent }) => agentsAskedFor(requests, numberSent).length > 1,
+	);
 	const failedRuns = outcomeRuns.filter(({ status }) => status !== 'success');
 	const notTaken = checked.labels.filter(
 		(label) => !results.some(({ output }) => output === label),
@@ -110,9 +122,9 @@ export function checkRun(checked: CheckedRun): Check[] {
 			`${checked.eventCount} in, ${results.length} out`,
 		),
 		check(
-			'So did those that were handed to the next agent',
-			isOneForOne(nextAgentResults, checked.nextAgentLeadCount) ? [] : ['all of them'],
-			`${checked.nextAgentLeadCount} in, ${nextAgentResults.length} out`,
+			'Every call rang the agent whom its item names',
+			misnamed.map(({ sessionId }) => sessionId),
+			`${placed.length} calls, ${handedOn.length} of them after another agent`,
 		),
 		check(
 			'Every Success is a call that was placed',

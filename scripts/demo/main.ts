@@ -32,7 +32,7 @@ async function main(): Promise<void> {
 	stdout.write(`${proof(result, colours)}\n\n`);
 	if (result.checks.every(({ kept }) => kept)) {
 		stdout.write(
-			'Success (found): no answer came, and the node found the session. Agent Busy and the like come with the agent or the number of the lead.\n\n' +
+			'Success (found): no answer came, and the node found the session. chen.jing → agent: the first is busy, the second takes the call. Other failures come with the number of the lead.\n\n' +
 				'Next: npm run sandbox   the stand-in by itself, with a page that shows requests and calls\n' +
 				'      npm run n8n       the same circle in a real n8n, ready to click\n',
 		);

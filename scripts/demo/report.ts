@@ -49,7 +49,8 @@ function paintOutcome(
 	outcomes: readonly CallOutcome[],
 	colours: Colours,
 ): string {
-	if (callPlaced === 'no' || (outcomes.length === 0 && code)) return colours.quiet(`– ${code}`);
+	if (callPlaced === 'no' || (outcomes.length === 0 && code))
+		return colours.quiet(`– ${code.split('.').slice(-1)[0]}`);
 	if (outcomes.length === 0) return colours.bad('– (nothing came back)');
 	return outcomes
 		.map(({ outcome, talkSeconds }) =>
@@ -58,26 +59,49 @@ function paintOutcome(
 		.join(' + ');
 }
 
-function cellsOf({ name, phone, result, nextAgentResult, outcomes }: Lead, colours: Colours) {
-	if (!result) return [name, `"${phone}"`, '', colours.bad('(lost)'), ''];
-	const lines = (read: (result: LeadResult) => string) =>
-		[result, ...(nextAgentResult ? [nextAgentResult] : [])].map(read).join('\n');
+const MAX_NAME_LENGTH = 12;
+const shortened = (name: string) =>
+	name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH - 1)}…` : name;
+
+/** The agents who were asked, without what they have in common; those who did not take the call in grey. */
+function paintAgents({ agents, result }: Lead, colours: Colours): string {
+	const names = agents.map((agent) => shortened(agent.split('@')[0]));
+	if (result?.callPlaced !== 'yes') {
+		const [first = '', ...others] = names;
+		return colours.quiet(others.length > 0 ? `${first} and ${others.length} more` : first);
+	}
+	const [last = ''] = names.slice(-1);
+	return [...names.slice(0, -1).map((name) => `${colours.quiet(name)} → `), last].join('');
+}
+
+function cellsOf(lead: Lead, colours: Colours) {
+	const { name, phone, result, outcomes } = lead;
+	if (!result) return [name, `"${phone}"`, '', '', colours.bad('(lost)'), ''];
 	return [
-		nextAgentResult ? `${name}\n${colours.quiet('  next agent')}` : name,
+		name,
 		JSON.stringify(phone),
-		lines(({ numberSent }) => numberSent || colours.quiet('(nothing sent)')),
-		lines((each) => paintOutput(each, colours)),
-		lines((each) => paintOutcome(each, outcomes, colours)),
+		result.numberSent || colours.quiet('(nothing sent)'),
+		paintAgents(lead, colours),
+		paintOutput(result, colours),
+		paintOutcome(result, outcomes, colours),
 	];
 }
 
 /**
- * The table of all leads: as given, as sent, the output taken, and the outcome that came back.
+ * The table of all leads: as given, as sent, who was asked, the output taken, and the outcome that came back.
  *
  * @param leads in the order of the webhook call
  */
 export function leadTable(leads: readonly Lead[], colours: Colours): string {
-	const head = ['#', 'Lead', 'Number in the CRM', 'Number Sent', 'Output', 'Outcome of the Call'];
+	const head = [
+		'#',
+		'Lead',
+		'Number in the CRM',
+		'Number Sent',
+		'Agents',
+		'Output',
+		'Outcome of the Call',
+	];
 	const table = createTable(head, colours, [0]);
 	leads.forEach((lead, index) => table.push([index + 1, ...cellsOf(lead, colours)]));
 	return table.toString();

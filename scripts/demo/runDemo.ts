@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type RequestLogEntry, type Session } from '../../sandbox';
 import { createEngine } from '../engine';
 import { PUSH_FIELDS, PUSH_LOGIN, sandboxCredential } from '../sandboxCredential';
-import { checkRun, type Check } from './checks';
+import { agentsAskedFor, checkRun, type Check } from './checks';
 import { startCrm, type CallOutcome } from './crm';
 import {
 	CALL_HAS_ENDED,
@@ -13,13 +13,10 @@ import {
 	webhookItem,
 } from './files';
 import { readResults, type LeadResult } from './leadResults';
-import { CALL, LEADS, NEXT_AGENT, NEXT_AGENT_CALL, WEBHOOK } from './nodeNames';
+import { CALL, LEADS, WEBHOOK } from './nodeNames';
 import { startPushReceiver } from './pushReceiver';
 
-/**
- * A lead, what became of it, what the next agent's try made of it if there was one, and how the call ended if one
- * was placed.
- */
+/** A lead, what became of it, and how the call ended if one was placed. */
 export interface Lead {
 	readonly leadId: string;
 	/** Of the CRM's event that brought it. */
@@ -29,7 +26,8 @@ export interface Lead {
 	readonly phone: string;
 	/** Absent when the node lost the lead, which the checks report. */
 	readonly result?: LeadResult;
-	readonly nextAgentResult?: LeadResult;
+	/** The agents who were asked for this lead, in order; the last one took the call, if there is one. */
+	readonly agents: readonly string[];
 	/** What the CRM was told about calls to this lead; more than one would be a broken promise. */
 	readonly outcomes: readonly CallOutcome[];
 }
@@ -121,14 +119,11 @@ export async function runDemo(options: DemoOptions = {}): Promise<DemoResult> {
 		const outcomeRuns = await receiver.finished();
 		const waited = Date.now() - dialledAt;
 
-		const labelsOf = (node: string) =>
-			engine.outputsOf(workflow, node).map(({ displayName }) => displayName ?? '');
-		const labels = labelsOf(CALL);
+		const labels = engine.outputsOf(workflow, CALL).map(({ displayName }) => displayName ?? '');
 		const results = readResults(run, CALL, labels);
-		const nextAgentResults = readResults(run, NEXT_AGENT_CALL, labelsOf(NEXT_AGENT_CALL));
-		const leads = leadsOf(run.items(LEADS), results, nextAgentResults, crm.outcomes);
 		// Not those that look for the session of an unknown outcome
 		const requests = sandbox.requests.filter(({ action }) => action === 'CreateCallOutSession');
+		const leads = leadsOf(run.items(LEADS), results, crm.outcomes, requests);
 		const sessions = [...sandbox.sessions];
 		return {
 			leads,
@@ -142,15 +137,13 @@ export async function runDemo(options: DemoOptions = {}): Promise<DemoResult> {
 				run,
 				eventCount: events.length,
 				leadCount: run.items(LEADS).length,
-				nextAgentLeadCount: run.items(NEXT_AGENT).length,
 				labels,
 				results,
-				nextAgentResults,
 				requests,
 				sessions,
 				outcomes: crm.outcomes,
-				rung: leads.flatMap(({ leadId, ...lead }) =>
-					triesThatMayHaveRung(lead).map(({ numberSent }) => ({ leadId, number: numberSent })),
+				rung: leads.flatMap(({ leadId, result }) =>
+					mayHaveRung(result) ? [{ leadId, number: result.numberSent }] : [],
 				),
 				outcomeRuns,
 			}),
@@ -163,36 +156,31 @@ export async function runDemo(options: DemoOptions = {}): Promise<DemoResult> {
 	}
 }
 
-/** The tries of a lead after which its telephone may have rung. */
-function triesThatMayHaveRung(lead: Pick<Lead, 'result' | 'nextAgentResult'>): LeadResult[] {
-	return [lead.result, lead.nextAgentResult].filter(
-		(result): result is LeadResult => result !== undefined && result.callPlaced !== 'no',
-	);
-}
+/** Whether the telephone of a lead may have rung. */
+const mayHaveRung = (result?: LeadResult): result is LeadResult =>
+	result !== undefined && result.callPlaced !== 'no';
 
-/** Puts together what belongs to one lead. The next agent gets the leads of one output, in their order. */
+/** Puts together what belongs to one lead. */
 function leadsOf(
 	items: ReadonlyArray<{ json: IDataObject }>,
 	results: readonly LeadResult[],
-	nextAgentResults: readonly LeadResult[],
 	outcomes: readonly CallOutcome[],
+	requests: readonly RequestLogEntry[],
 ): Lead[] {
-	const handedOn = results.filter(({ output }) => output === 'Agent Busy');
 	return items.map(({ json }, itemIndex) => {
 		const result = results.find((candidate) => candidate.itemIndex === itemIndex);
-		const position = result ? handedOn.indexOf(result) : -1;
-		const nextAgentResult = nextAgentResults.find((candidate) => candidate.itemIndex === position);
 		const eventId = String(json.event_id);
-		const mayHaveRung = triesThatMayHaveRung({ result, nextAgentResult }).length > 0;
 		return {
 			leadId: String(json.lead_id),
 			eventId,
 			name: String(json.name),
 			phone: String(json.phone),
 			result,
-			nextAgentResult,
+			agents: agentsAskedFor(requests, result?.numberSent),
 			// An event that came twice has rung once: only that one has an outcome
-			outcomes: mayHaveRung ? outcomes.filter((outcome) => outcome.eventId === eventId) : [],
+			outcomes: mayHaveRung(result)
+				? outcomes.filter((outcome) => outcome.eventId === eventId)
+				: [],
 		};
 	});
 }

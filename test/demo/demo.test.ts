@@ -33,19 +33,17 @@ describe('the demo', () => {
 		const out = demo.outputs.reduce((total, { leads }) => total + leads, 0);
 		expect(out).toBe(demo.leads.length);
 		expect(demo.leads.every(({ result }) => result)).toBe(true);
-		const successes = demo.leads.filter(({ result, nextAgentResult }) =>
-			[result, nextAgentResult].some((each) => each?.callPlaced === 'yes'),
-		);
+		const successes = demo.leads.filter(({ result }) => result?.callPlaced === 'yes');
 		expect(demo.sessions.length).toBeGreaterThanOrEqual(successes.length);
 	});
 
 	it('has an agent who is busy and a next agent who takes the call', () => {
-		const handedOn = demo.leads.filter(({ nextAgentResult }) => nextAgentResult);
-		expect(handedOn.map(({ nextAgentResult }) => nextAgentResult?.output).sort()).toEqual([
-			'Agent Busy',
-			'Success',
-			'Success',
-		]);
+		const handedOn = demo.leads.filter(
+			({ agents, result }) => agents.length > 1 && result?.output === 'Success',
+		);
+		expect(handedOn.length).toBeGreaterThanOrEqual(2);
+		for (const { agents, result } of handedOn) expect(result?.userId).toBe(agents.slice(-1)[0]);
+		expect(handedOn.some(({ agents }) => agents[0] === 'chen.jing@example.com')).toBe(true);
 	});
 
 	const leadWith = (phone: string) => demo.leads.find((lead) => lead.phone === phone)?.result;
@@ -77,10 +75,9 @@ describe('the demo', () => {
 	it('has one outcome for every call that was placed, and none for any other lead', () => {
 		const returned = demo.leads.flatMap(({ outcomes }) => outcomes.map((each) => each.sessionId));
 		expect(returned.sort()).toEqual(demo.sessions.map(({ sessionId }) => sessionId).sort());
-		for (const { outcomes, result, nextAgentResult } of demo.leads) {
-			const placed = [result, nextAgentResult].filter((each) => each?.callPlaced === 'yes');
+		for (const { outcomes, result } of demo.leads) {
 			expect(outcomes.map(({ sessionId }) => sessionId)).toEqual(
-				placed.map((each) => each?.sessionId),
+				result?.callPlaced === 'yes' ? [result.sessionId] : [],
 			);
 		}
 	});
@@ -109,9 +106,8 @@ describe('the demo', () => {
 		const lines = leadTable(demo.leads, noColours).split('\n');
 		const lineOf = (name: string) => lines.find((line) => line.includes(name)) ?? '';
 		expect(lineOf('Anna Schmidt')).toMatch(/Success +│ Lead Did Not Answer +│/);
-		expect(lineOf('周小杰')).toMatch(/Blocked +│ – FailedOperation.CalleeIsLimited +│/);
-		const next = lines[lines.findIndex((line) => line.includes('Peter Novak')) + 1];
-		expect(next).toMatch(/next agent .*Success +│ Answered, \d+ s +│/);
+		expect(lineOf('周小杰')).toMatch(/Blocked +│ – CalleeIsLimited +│/);
+		expect(lineOf('Peter Novak')).toMatch(/│ chen\.jing → agent +│ Success +│ Answered, \d+ s +│/);
 	});
 
 	it('fits a terminal, also with Chinese names and full-width digits', () => {
@@ -141,7 +137,11 @@ describe('the checks of the demo', () => {
 		confirmedBy: '',
 		callPlaced: 'yes',
 	};
-	const session = { sessionId: 'session-1', callee: '008616100001001' } as Session;
+	const session = {
+		sessionId: 'session-1',
+		callee: '008616100001001',
+		userId: 'agent@example.com',
+	} as Session;
 	const request = { body: { Callee: '008616100001001' }, code: null } as RequestLogEntry;
 	const outcome: CallOutcome = {
 		sessionId: 'session-1',
@@ -155,10 +155,8 @@ describe('the checks of the demo', () => {
 		run: { status: 'success', error: undefined },
 		eventCount: 1,
 		leadCount: 1,
-		nextAgentLeadCount: 0,
 		labels: ['Success'],
 		results: [result],
-		nextAgentResults: [],
 		requests: [request],
 		sessions: [session],
 		outcomes: [outcome],
@@ -204,9 +202,9 @@ describe('the checks of the demo', () => {
 		['a lost lead', { leadCount: 2, eventCount: 2 }, 'Every lead left by exactly one output'],
 		['a doubled lead', { results: [result, result] }, 'Every lead left by exactly one output'],
 		[
-			'a lead that the next agent lost',
-			{ nextAgentLeadCount: 1 },
-			'So did those that were handed to the next agent',
+			'a call that rang another agent',
+			{ sessions: [{ ...session, userId: 'li.wei@example.com' }] },
+			'Every call rang the agent whom its item names',
 		],
 		[
 			'a Success without a call',

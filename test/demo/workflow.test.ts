@@ -107,7 +107,7 @@ describe('workflows/lead-routing.json', () => {
 		const branches = targetsOf(nodeNames.CALL).map(([target]) => target);
 		expect(labels.map((label, output) => `${label} → ${branches[output]}`)).toEqual([
 			'Success → CRM: Call Started',
-			'Agent Busy → Next Agent',
+			'Agent Busy → CRM: Call Back Soon',
 			'Not Now → CRM: Queue for Later',
 			'Blocked → Refused on Another Day?',
 			'Caller Limit → Alert: Caller Limit',
@@ -119,17 +119,14 @@ describe('workflows/lead-routing.json', () => {
 		]);
 	});
 
-	it('hands a lead on whose agent is busy, and after that only what is busy again waits', () => {
-		const labels = engine
-			.outputsOf(workflow, nodeNames.NEXT_AGENT_CALL)
-			.map(({ displayName }) => displayName);
-		const branches = targetsOf(nodeNames.NEXT_AGENT_CALL).map(([target]) => target);
-		expect(labels.map((label, output) => `${label} → ${branches[output]}`)).toEqual([
-			'Success → CRM: Next Agent Called',
-			'Other Error → Task: Next Agent Failed',
-			'Agent Busy → CRM: Call Back Soon',
-			'Already Dialled → Already Called Meanwhile: Nothing to Do',
-		]);
+	it("offers a lead to its owner's agent first, and to others in the same node", () => {
+		const [{ parameters }] = callNodes;
+		const { rows } = parameters.agents as unknown as {
+			rows: Array<{ agent: { value: string } }>;
+		};
+		expect(parameters.agentChoice).toBe('inThisOrder');
+		expect(rows[0].agent.value).toBe('={{ $json.owner_email }}');
+		expect(rows.length).toBeGreaterThan(1);
 	});
 
 	it('marks a lead as do-not-call only after a second refusal, and queues it after the first', () => {
@@ -158,11 +155,11 @@ describe('workflows/lead-routing.json', () => {
 		expect(before).toEqual([
 			['CRM: Queue for Later', `${nodeNames.CALL}/2`],
 			['CRM: Try on Another Day', 'Refused on Another Day?/1'],
-			['CRM: Call Back Soon', `${nodeNames.NEXT_AGENT_CALL}/2`],
+			['CRM: Call Back Soon', `${nodeNames.CALL}/1`],
 		]);
 	});
 
-	it('never dials a lead again by itself after anything but a busy agent', () => {
+	it('dials each lead in one node, which nothing leads back to', () => {
 		const before = callNodes.map(({ name }) => ({
 			name,
 			comesFrom: Object.entries(connections).flatMap(([source]) =>
@@ -171,14 +168,7 @@ describe('workflows/lead-routing.json', () => {
 				),
 			),
 		}));
-		expect(before).toEqual([
-			{ name: nodeNames.CALL, comesFrom: [`${nodeNames.LEADS}/0`] },
-			{ name: nodeNames.NEXT_AGENT_CALL, comesFrom: [`${nodeNames.NEXT_AGENT}/0`] },
-		]);
-		const busy = targetsOf(nodeNames.CALL).findIndex((targets) =>
-			targets.includes(nodeNames.NEXT_AGENT),
-		);
-		expect(engine.outputsOf(workflow, nodeNames.CALL)[busy].displayName).toBe('Agent Busy');
+		expect(before).toEqual([{ name: nodeNames.CALL, comesFrom: [`${nodeNames.LEADS}/0`] }]);
 		expect(workingNodes.filter(({ retryOnFail }) => retryOnFail)).toEqual([]);
 	});
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
 
 import { findOutcome } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { outputIndexOfFailure } from '../../nodes/TencentCcc/outcomes/outputs';
@@ -29,6 +30,22 @@ const phones = fc.oneof(
 	{ weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
 	{ weight: 1, arbitrary: fc.constantFrom(null, '', '110', 13, true, {}) },
 );
+const locator = (value: unknown) => ({ __rl: true, mode: 'id', value });
+/** Agents of whom one is busy, one is not allow-listed, one is not there, and one takes calls. */
+const IN_THIS_ORDER = [
+	'chen.jing@example.com',
+	'sun.lei@example.com',
+	'nobody@example.com',
+	'agent@example.com',
+];
+const choices = fc.constantFrom<IDataObject>(
+	{},
+	{
+		agentChoice: 'inThisOrder',
+		agents: { rows: IN_THIS_ORDER.map((agent) => ({ agent: locator(agent) })) },
+	},
+	{ agentChoice: 'anyFreeAgent', skillGroupId: locator('101') },
+);
 const outputs = fc.constantFrom('standard', 'byCode', 'byCategory', 'single', 'none');
 const onErrors = fc.constantFrom('continueRegularOutput', 'continueErrorOutput');
 
@@ -37,16 +54,17 @@ test('items in = items out, each by exactly one output, for random mixes of outc
 	await fc.assert(
 		fc.asyncProperty(
 			fc.array(phones, { minLength: 1, maxLength: 25 }),
+			choices,
 			outputs,
 			onErrors,
 			fc.boolean(),
-			async (numbers, errorOutputs, onError, retryOnFail) => {
+			async (numbers, choice, errorOutputs, onError, retryOnFail) => {
 				sandbox.reset();
 				const run = await runCalls(
 					engine,
 					sandbox,
 					numbers,
-					{ errorOutputs },
+					{ ...choice, errorOutputs },
 					{ onError, retryOnFail, maxTries: 2, waitBetweenTries: 1 },
 				);
 				expect(run.status).toBe('success');
@@ -72,8 +90,9 @@ test('items in = items out, each by exactly one output, for random mixes of outc
 					);
 				}
 
-				// Each item is one request at most: a number that occurs n times is sent n times at most
-				for (const [callee, { sent }] of Object.entries(requestsByCallee(sandbox))) {
+				// Each item is one call at most, and one request for each agent: a number that occurs n times rings n times at most
+				const perItem = 'agentChoice' in choice ? sandbox.account.agents.length : 1;
+				for (const [callee, { sent, placed }] of Object.entries(requestsByCallee(sandbox))) {
 					const given = exits.filter((_, item) => {
 						const { json } = all.find((entry) => entry.item === item)!;
 						const request = (json.request ??
@@ -81,7 +100,8 @@ test('items in = items out, each by exactly one output, for random mixes of outc
 							json) as { Callee: string };
 						return request.Callee === callee;
 					}).length;
-					expect([callee, sent <= given]).toEqual([callee, true]);
+					expect([callee, placed <= given]).toEqual([callee, true]);
+					expect([callee, sent <= given * perItem]).toEqual([callee, true]);
 				}
 			},
 		),

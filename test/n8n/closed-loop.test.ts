@@ -175,7 +175,7 @@ describe('lead routing and call outcome', () => {
 
 		await post('chen.jing@example.com');
 		const [first] = await scene.client.finishedExecutionsOf(saved.id, 1);
-		expect(ranIn(first, 'CRM: Next Agent Called')).toBe(true);
+		expect(ranIn(first, 'CRM: Call Started')).toBe(true);
 		await post('chen.jing@example.com');
 		await post('maria.garcia@example.com');
 		const [, ...repeated] = await scene.client.finishedExecutionsOf(saved.id, 3);

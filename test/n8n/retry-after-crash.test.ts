@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { INodeParameters } from 'n8n-workflow';
 import { installN8n, type InstalledN8n } from '../../scripts/n8n/install';
 import { packPackage } from '../../scripts/n8n/packageTarball';
 import { report } from '../queue/support/leads';
@@ -17,11 +18,27 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it.each<[SavedBy]>([['a Wait node before ours'], ['Save Execution Progress']])(
-	'n8n is killed in the middle of a batch, with %s: Retry rings nobody twice, and the leads that had not left',
-	async (savedBy) => {
-		const { before, ...counts } = await retryAfterCrash(installed, tarball, savedBy);
-		report(`SQLite, killed with ${savedBy}, Retry`, { before, ...counts });
+/** The first agent is busy, so that each lead is handed on to the second. */
+const IN_THIS_ORDER: INodeParameters = {
+	agentChoice: 'inThisOrder',
+	agents: {
+		rows: ['chen.jing@example.com', 'agent@example.com'].map((value) => ({
+			agent: { __rl: true, mode: 'id', value },
+		})),
+	},
+};
+
+it.each<[SavedBy, string, INodeParameters]>([
+	['a Wait node before ours', 'One Agent', {}],
+	['Save Execution Progress', 'One Agent', {}],
+	['Save Execution Progress', 'In This Order', IN_THIS_ORDER],
+])(
+	'n8n is killed in the middle of a batch, with %s and %s: Retry rings nobody twice, and the leads that had not left',
+	async (savedBy, choice, parameters) => {
+		const { before, ...counts } = await retryAfterCrash(installed, tarball, savedBy, {
+			parameters,
+		});
+		report(`SQLite, killed with ${savedBy}, ${choice}, Retry`, { before, ...counts });
 		expect(before).toBeGreaterThanOrEqual(10);
 		expect(before).toBeLessThan(40);
 		expect(counts.twice).toBe(0);

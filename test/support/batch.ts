@@ -1,5 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import {
+	createAgentChooser,
+	type AgentChooserOptions,
+} from '../../nodes/TencentCcc/dialling/agentChooser';
+import { createAgentReservations } from '../../nodes/TencentCcc/dialling/agentReservations';
 import { createAttempt, type Attempt } from '../../nodes/TencentCcc/dialling/attempt';
 import { openAttemptLedger } from '../../nodes/TencentCcc/dialling/attemptLedger';
 import { createCrashLedger } from '../../nodes/TencentCcc/dialling/crashLedger';
@@ -74,6 +79,26 @@ export const attemptOf = (itemIndex: number, change: Partial<Attempt> = {}): Att
 		...change,
 	});
 
+/** The chooser of a batch; nobody's status can be read unless a client is given. */
+export const chooserWith = (options: Partial<AgentChooserOptions> = {}) =>
+	createAgentChooser({
+		client: {
+			send: async () => ({
+				succeeded: false,
+				code: 'UnknownParameter',
+				message: 'm',
+				requestId: 'r',
+				tries: 1,
+			}),
+		},
+		specification: { withAgent: (body, UserId) => ({ ...body, UserId }) },
+		reservations: createAgentReservations(),
+		mobiles: new Map(),
+		now: Date.now,
+		wait: async () => await new Promise<void>(setImmediate),
+		...options,
+	});
+
 /** The ledger of the first run of a node, in one execution. */
 export const ledgerOf = (context: IDataObject, executionId: string) =>
 	openAttemptLedger(context, { run: 0, executionId });
@@ -97,6 +122,7 @@ export async function dial(
 		crashLedger: crashLedgerIn(),
 		guard: guardIn(),
 		rivals: NO_RIVALS,
+		agents: chooserWith(),
 		limiter: freeLimiter(),
 		send: async ({ itemIndex }) => {
 			const tries = sent.filter((item) => item === itemIndex).length;

@@ -62,13 +62,14 @@ export function exitsOf(run: Run, items: number): number[][] {
 	return exits;
 }
 
-/** How many requests the sandbox got, and how many of them placed a call, by callee. */
+/** How many requests to dial the sandbox got, and how many of them placed a call, by callee. */
 export function requestsByCallee(
 	sandbox: Sandbox,
 ): Record<string, { sent: number; placed: number }> {
 	const counts: Record<string, { sent: number; placed: number }> = {};
 	for (const { body, placed } of sandbox.requests) {
-		const callee = String((body as IDataObject | undefined)?.Callee);
+		const { Callee: callee } = (body ?? {}) as { Callee?: string };
+		if (callee === undefined) continue;
 		counts[callee] ??= { sent: 0, placed: 0 };
 		counts[callee].sent++;
 		if (placed) counts[callee].placed++;

@@ -2,32 +2,51 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import { findOutcome } from '../outcomes/catalogue';
-import { unsent } from '../outcomes/failure';
+import { unsent, type TriedAgent } from '../outcomes/failure';
 
 /**
  * How far an attempt is.
  *
  * ```
- * received ──> sent <──> paused
+ *          choosingAgent
+ *           ↑     ↑ ↓
+ * received ─┴──> sent <──> paused
  *     │          │          │
  *     │          ├─> verifying
  *     │          │       │  │
  *     └──────> ended <───┴──┘
  * ```
- * `received`: read and checked, nothing has left. `sent`: a request is under way. `paused`: it was refused for certain,
- * and is sent again after a pause. `verifying`: it is unknown whether a call was placed, and its session is looked for.
- * `ended`: it has an outcome.
+ * `received`: read and checked, nothing has left. `choosingAgent`: no request is under way, and the agent is looked for
+ * who is to take the call, the first one or the next. `sent`: a request is under way. `paused`: it was refused for
+ * certain, and is sent again after a pause. `verifying`: it is unknown whether a call was placed, and its session is
+ * looked for. `ended`: it has an outcome.
  */
-export type AttemptState = 'received' | 'sent' | 'paused' | 'verifying' | 'ended';
+export type AttemptState = 'received' | 'choosingAgent' | 'sent' | 'paused' | 'verifying' | 'ended';
 
-/** The states that may follow each one. What has been sent is sent again only after a pause for a definite refusal. */
+/**
+ * The states that may follow each one. What has been sent is sent again only after a definite refusal: to the same agent
+ * after a pause, or to the next one.
+ */
 const NEXT_STATES: Record<AttemptState, readonly AttemptState[]> = {
-	received: ['sent', 'ended'],
-	sent: ['paused', 'ended'],
+	received: ['choosingAgent', 'sent', 'ended'],
+	choosingAgent: ['sent', 'ended'],
+	sent: ['paused', 'choosingAgent', 'ended'],
 	paused: ['sent', 'ended'],
 	verifying: ['ended'],
 	ended: ['verifying', 'received'],
 };
+
+/** How the agent is chosen for an attempt: one of a list, in its order, or whoever of a skill group is free. */
+export type AgentChoice =
+	| { by: 'order'; agents: readonly string[] }
+	| {
+			by: 'status';
+			skillGroupId: number;
+			/** Whether those count as free who are offline and whose calls go out by their mobile. */
+			includesOffline: boolean;
+			/** Milliseconds to wait at most until an agent is free. */
+			waitMs: number;
+	  };
 
 /** One item's try to dial. */
 export interface Attempt {
@@ -36,8 +55,14 @@ export interface Attempt {
 	readonly key: string;
 	/** The number that rings, as it is sent. */
 	readonly callee: string;
-	/** The parameters of the action, without SdkAppId. */
-	readonly body: IDataObject;
+	/** The parameters of the action, without SdkAppId; with another agent where one is chosen. */
+	body: IDataObject;
+	/** How the agent is chosen; undefined where the request names the only one. */
+	readonly choice?: AgentChoice;
+	/** The agent who was chosen. */
+	agent?: string;
+	/** The agents who were chosen and did not take the call, and why. */
+	agentsTried: TriedAgent[];
 	/** Ceiling of the pace, requests per second. */
 	readonly callsPerSecond: number;
 	/** Milliseconds to wait for an answer. */
@@ -49,17 +74,21 @@ export interface Attempt {
 	state: AttemptState;
 	/** How often a request was sent. */
 	tries: number;
-	/** When the first request was sent, milliseconds since 1970. */
+	/** When the first request was sent that rings the agent, milliseconds since 1970. */
 	sentAtMs?: number;
 	/** Set when it has ended. */
 	outcome?: AttemptOutcome;
 }
 
 /** What an attempt is made from. */
-export type AttemptPlan = Omit<Attempt, 'state' | 'tries' | 'sentAtMs' | 'outcome'>;
+export type AttemptPlan = Omit<
+	Attempt,
+	'state' | 'tries' | 'sentAtMs' | 'outcome' | 'agent' | 'agentsTried'
+>;
 
 export const createAttempt = (plan: AttemptPlan): Attempt => ({
 	...plan,
+	agentsTried: [],
 	state: 'received',
 	tries: 0,
 });

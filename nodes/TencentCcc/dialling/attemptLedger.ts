@@ -12,6 +12,8 @@ export interface RecalledAttempt {
 	outcome: AttemptOutcome;
 	/** Whether that try belongs to this execution: n8n repeats by itself, and nobody has mended anything since. */
 	ofThisExecution: boolean;
+	/** The agent whom that try was to ring, where the node has chosen one. */
+	agent?: string;
 }
 
 /**
@@ -35,8 +37,12 @@ export interface AttemptLedger {
 	othersUnderWay(key: string): Promise<void> | undefined;
 	/** @returns the earlier outcome when nothing may be sent, undefined when the request may leave, or is under way */
 	recall(key: string): RecalledAttempt | undefined;
-	/** Marks the attempt; call it right before the request leaves, without waiting after the two above. */
-	markSent(key: string): void;
+	/**
+	 * Marks the attempt; call it right before the request leaves, without waiting after the two above.
+	 *
+	 * @param agent whom the request rings, where the node has chosen one
+	 */
+	markSent(key: string, agent?: string): void;
 	/** Stores how the attempt ended; has to follow each `markSent`. */
 	complete(key: string, outcome: AttemptOutcome): void;
 	/** Forgets the attempts of this run; call it when n8n will not repeat the run. */
@@ -145,18 +151,22 @@ export function openAttemptLedger(
 			const ofThisExecution = entry.executionId === executionId;
 			const outcome = entry.outcome ?? INTERRUPTED;
 			if (!stillStands(outcome, kind, ofThisExecution && !isTool)) return undefined;
-			return { outcome: outcome.done ? { ...outcome, reused: true } : outcome, ofThisExecution };
+			return {
+				outcome: outcome.done ? { ...outcome, reused: true } : outcome,
+				ofThisExecution,
+				...(entry.agent === undefined ? {} : { agent: entry.agent }),
+			};
 		},
-		markSent(key) {
+		markSent(key, agent) {
 			let end = () => {};
 			const ended = new Promise<void>((resolve) => {
 				end = resolve;
 			});
 			memory.underWay.set(key, { ended, end });
-			store(key, { executionId });
+			store(key, { executionId, ...(agent === undefined ? {} : { agent }) });
 		},
 		complete(key, outcome) {
-			store(key, { executionId, outcome });
+			store(key, { ...memory.entries.get(key), executionId, outcome });
 			memory.underWay.get(key)?.end();
 			memory.underWay.delete(key);
 		},

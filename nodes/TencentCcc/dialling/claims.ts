@@ -23,6 +23,12 @@ export interface Claims {
 	 * @throws Error when n8n's database does not answer; nothing may leave then, and nothing stays claimed
 	 */
 	claim(attempts: Attempt[]): Promise<{ allowed: Attempt[]; taken: TakenAttempt[] }>;
+	/**
+	 * Notes that an attempt that was allowed, and refused, rings another agent next. It stays claimed.
+	 *
+	 * @throws Error when n8n's database does not answer; nothing may leave then
+	 */
+	changeAgent(attempt: Attempt): Promise<void>;
 	/** Notes how an attempt that was allowed ended; without an outcome it never left. Never throws. */
 	settle(attempt: Attempt, outcome?: AttemptOutcome): Promise<void>;
 }
@@ -143,6 +149,10 @@ export function createClaims({ guard, crashLedger, ledger, rivals }: ClaimsOptio
 						ofTakenAttempt[await crashLedger.endOf(attempt.key).catch(() => NEVER_NOTED)](),
 				}));
 			return { allowed, taken: [...takenKeys, ...takenAttempts] };
+		},
+		async changeAgent(attempt) {
+			await rivals.release(attempt);
+			await rivals.register([attempt]);
 		},
 		settle,
 	};

@@ -3,6 +3,7 @@ import { sleep } from 'n8n-workflow';
 import type { Client } from '../api/client';
 import type { BatchFigures } from '../outcomes/summary';
 import { sessionsOf } from '../processState';
+import { openAgentChooser } from './agentChooser';
 import { advance, isNotAttempted, type Attempt } from './attempt';
 import { dialBatch, type BatchResult, type DialBatchOptions } from './dialBatch';
 import type { DialSpecification } from './specification';
@@ -49,10 +50,12 @@ export async function dial(
 	const figures: DialFigures = { endedBy: [], retries: 0, waitedMs: 0 };
 
 	for (let left = attempts; ; ) {
+		const agents = openAgentChooser(client, { specification, now: Date.now, wait: sleep });
 		const endedBefore = attempts.length - left.length;
 		const batch = await dialBatch({
 			...options,
 			attempts: left,
+			agents,
 			limiter: client.limiterOf(action.name),
 			send: async ({ body, timeoutMs }) => await client.sendOnce(action, body, { timeoutMs }),
 			cancelSignal,

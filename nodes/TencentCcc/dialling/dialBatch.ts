@@ -4,14 +4,16 @@ import { pauseBeforeRetry, useOfPermit } from '../api/retry';
 import type { Limiter, Permit } from '../limiter/limiter';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import type { Failure } from '../outcomes/failure';
+import { isRefusalOfAgent, leavesAgents, noteTried, type AgentChooser } from './agentChoice';
 import { advance, endAttempt, notAttempted, type Attempt } from './attempt';
 import type { AttemptLedger, RecalledAttempt } from './attemptLedger';
+import { createBatchStop } from './batchStop';
 import { alreadyDialled, createClaims, type TakenAttempt } from './claims';
 import type { CrashLedger } from './crashLedger';
-import { createForeignAnswers, MAX_FOREIGN_ANSWERS } from './foreignAnswers';
+import { createReadyAttempts } from './readyAttempts';
 import type { RedialGuard } from './redialGuard';
 import type { Rivals } from './rivals';
-import { sendOnce, unexpected, type SendFunction, type Sent } from './sendAttempt';
+import { sendOnce, unexpected, type SendFunction } from './sendAttempt';
 
 /** What the batch needs from outside. */
 export interface DialBatchOptions {
@@ -23,6 +25,8 @@ export interface DialBatchOptions {
 	guard: RedialGuard;
 	/** Who else may create sessions that look alike. */
 	rivals: Rivals;
+	/** Who takes the calls whose agent is chosen. */
+	agents: AgentChooser;
 	limiter: Limiter;
 	send: SendFunction;
 	/**
@@ -75,6 +79,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		crashLedger,
 		guard,
 		rivals,
+		agents,
 		limiter,
 		send,
 		endsBatch,
@@ -85,27 +90,13 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	const claims = createClaims({ guard, crashLedger, ledger, rivals });
 	const batch = {};
 	const underWay = new Set<Promise<void>>();
-	let stopped: AttemptOutcome | undefined;
+	const stop = createBatchStop(() => {
+		limiter.cancel(batch);
+		agents.cancel();
+	}, cancelSignal);
 	let endedCount = 0;
-	const endedBy: Attempt[] = [];
-	const foreignAnswers = createForeignAnswers();
 	let retries = 0;
 	let waitedMs = 0;
-
-	let endPauses: () => void = () => {};
-	/** Resolves when nothing more is to be sent. */
-	const stopping = new Promise<void>((resolve) => {
-		endPauses = resolve;
-	});
-
-	function stop(reason: string) {
-		stopped ??= notAttempted(reason);
-		limiter.cancel(batch);
-		endPauses();
-	}
-	const onCancel = () => stop('The execution was cancelled before this item');
-	if (cancelSignal?.aborted) onCancel();
-	cancelSignal?.addEventListener('abort', onCancel);
 
 	function end(attempt: Attempt, outcome: AttemptOutcome, isNew = true) {
 		endAttempt(attempt, outcome);
@@ -115,26 +106,45 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		} catch {
 			// Telling about the progress must not disturb the dialling
 		}
-		if (!outcome.done && endsBatch(outcome.failure, isNew)) stopAt(attempt, outcome.failure);
+		if (!outcome.done && endsBatch(outcome.failure, isNew)) stop.stopAt(attempt, outcome.failure);
 	}
 
-	function stopAt(attempt: Attempt, { code, message }: Failure) {
-		endedBy.push(attempt);
-		stop(
-			`The batch stopped at item ${attempt.itemIndex} and this item was not sent: ${message} (${code})`,
-		);
+	/** Ends an attempt with what an earlier try knows of it. */
+	function endRecalled(attempt: Attempt, { outcome, ofThisExecution, agent }: RecalledAttempt) {
+		if (agent !== undefined) agents.assign(attempt, agent);
+		end(attempt, outcome, ofThisExecution);
 	}
 
-	/** Ends the batch when every further request would come to nothing: no credential, no Tencent at the other end. */
-	function stopIfHopeless(attempt: Attempt, { outcome, answeredBy, endsBatch: isHopeless }: Sent) {
-		if (outcome.done) return void foreignAnswers.note(attempt, answeredBy);
-		const { failure } = outcome;
-		if (isHopeless) stopAt(attempt, failure);
-		if (foreignAnswers.note(attempt, answeredBy)) {
-			stop(
-				`The batch stopped at item ${attempt.itemIndex} and this item was not sent: ${MAX_FOREIGN_ANSWERS} answers one after another did not come from Tencent. The last one: ${failure.message}`,
-			);
+	/** What an earlier try knows of an attempt, unless it leaves agents for this one. */
+	function recall(attempt: Attempt): RecalledAttempt | undefined {
+		const earlier = ledger.recall(attempt.key);
+		if (!earlier || earlier.outcome.done) return earlier;
+		const { agentsTried } = earlier.outcome.failure;
+		if (attempt.agentsTried.length === 0 && agentsTried) attempt.agentsTried = [...agentsTried];
+		return leavesAgents(attempt, earlier.outcome) ? undefined : earlier;
+	}
+
+	const nextPermit = async ({ callsPerSecond }: Attempt): Promise<Permit | undefined> =>
+		stop.outcome ? undefined : (await limiter.acquire({ batch, callsPerSecond, first: true }))[0];
+
+	/**
+	 * Hands an attempt that an agent has refused on to the next one.
+	 *
+	 * @returns the outcome when it goes no further
+	 */
+	async function handOn(attempt: Attempt, refusal: AttemptOutcome) {
+		agents.settle(attempt, refusal);
+		advance(attempt, 'choosingAgent');
+		const chosen = await agents.choose(attempt);
+		if (chosen === 'cancelled') return refusal;
+		if (chosen !== 'chosen') return chosen;
+		try {
+			await claims.changeAgent(attempt);
+		} catch (error) {
+			stopUnrecorded(error);
+			return refusal;
 		}
+		return undefined;
 	}
 
 	/**
@@ -142,9 +152,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	 * same tool, may have dialled it meanwhile: then the outcome is theirs.
 	 */
 	async function dial(attempt: Attempt, firstPermit: Permit) {
-		const { key, callsPerSecond } = attempt;
-		const nextPermit = async () =>
-			stopped ? undefined : (await limiter.acquire({ batch, callsPerSecond, first: true }))[0];
+		const { key } = attempt;
 		let permit: Permit | undefined = firstPermit;
 		let own: AttemptOutcome | undefined;
 		let earlier: RecalledAttempt | undefined;
@@ -153,11 +161,11 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			if (others) {
 				permit?.release('unused');
 				await others;
-				permit = await nextPermit();
+				permit = await nextPermit(attempt);
 				continue;
 			}
-			earlier = ledger.recall(key);
-			if (!permit || stopped || earlier) {
+			earlier = recall(attempt);
+			if (!permit || stop.outcome || earlier) {
 				permit?.release('unused');
 				break;
 			}
@@ -165,39 +173,51 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			attempt.sentAtMs ??= now();
 			attempt.tries++;
 			if (attempt.tries > 1) retries++;
-			ledger.markSent(key);
+			ledger.markSent(key, attempt.agent);
 			permit.leaves();
 			const sent = await sendOnce(attempt, send);
-			own = sent.outcome;
+			own = noteTried(attempt, sent.outcome);
 			// At once: the process may end during a pause, and others wait for it
 			ledger.complete(key, own);
 			permit.release(own.done ? 'accepted' : useOfPermit(own.failure));
-			stopIfHopeless(attempt, sent);
-			if (own.done) break;
-			const pauseMs = pauseBeforeRetry('dial', own.failure, attempt.tries, random);
-			if (pauseMs === undefined || stopped) break;
-			advance(attempt, 'paused');
-			await Promise.race([wait(pauseMs), stopping]);
-			permit = await nextPermit();
+			stop.stopIfHopeless(attempt, sent);
+			if (own.done || stop.outcome) break;
+			if (isRefusalOfAgent(own) && attempt.choice) {
+				const outcome = await handOn(attempt, own);
+				if (outcome) {
+					own = outcome;
+					ledger.complete(key, own);
+					break;
+				}
+			} else {
+				const pauseMs = pauseBeforeRetry('dial', own.failure, attempt.tries, random);
+				if (pauseMs === undefined) break;
+				advance(attempt, 'paused');
+				await Promise.race([wait(pauseMs), stop.stopping]);
+			}
+			permit = await nextPermit(attempt);
 		}
-		const outcome = earlier?.outcome ?? own;
-		if (outcome) end(attempt, outcome, earlier?.ofThisExecution);
-		await claims.settle(attempt, outcome);
+		// An agent who was chosen, and whom nothing rang, is free for others
+		agents.settle(attempt, attempt.state === 'sent' && !earlier ? own : undefined);
+		if (earlier) endRecalled(attempt, earlier);
+		else if (own) end(attempt, own);
+		await claims.settle(attempt, earlier?.outcome ?? own);
 	}
 
 	/** Ends an attempt that somebody else has claimed: another try of it, or for another lead. */
 	async function endTaken({ attempt, outcomeOfOther }: TakenAttempt) {
 		const { key } = attempt;
-		const recall = async () => {
+		agents.settle(attempt);
+		const recallLater = async () => {
 			await ledger.othersUnderWay(key);
 			return ledger.recall(key);
 		};
-		let earlier = await recall();
+		let earlier = await recallLater();
 		const ofOther = earlier ? undefined : await outcomeOfOther();
 		// A try of this process may have claimed the lead, and sent the request only while it was waited for
-		earlier ??= await recall();
-		const outcome = (earlier?.outcome ?? ofOther) as AttemptOutcome;
-		end(attempt, outcome, earlier?.ofThisExecution ?? false);
+		earlier ??= await recallLater();
+		if (earlier) endRecalled(attempt, earlier);
+		else end(attempt, ofOther as AttemptOutcome, false);
 	}
 
 	/** Goes on beside the launching of further attempts. */
@@ -212,6 +232,10 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		underWay.add(task);
 	}
 
+	function stopUnrecorded(error: unknown) {
+		stop.stop(`n8n could not record which leads are dialled: ${(error as Error).message}`);
+	}
+
 	/** Records the attempts that are about to leave; returns those that may. */
 	async function claim(group: Attempt[]): Promise<Attempt[]> {
 		try {
@@ -219,60 +243,63 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			for (const one of taken) keepUnderWay(one.attempt, endTaken(one));
 			return allowed;
 		} catch (error) {
-			stop(`n8n could not record which leads are dialled: ${(error as Error).message}`);
+			stopUnrecorded(error);
 			return [];
 		}
 	}
 
-	/** What may be sent: everything that no earlier try has sent, and each guarded key once. */
+	/** What may be sent: everything that no earlier try has sent, that an agent can take, and each guarded key once. */
 	function selectAttempts(): Attempt[] {
 		const keys = new Set<string>();
 		return attempts.filter((attempt) => {
-			const { key, redialGuardKey } = attempt;
-			const earlier = ledger.recall(key);
+			const { redialGuardKey } = attempt;
+			const earlier = recall(attempt);
 			const isRepeated = redialGuardKey !== '' && keys.has(redialGuardKey);
 			keys.add(redialGuardKey);
-			if (earlier) end(attempt, earlier.outcome, earlier.ofThisExecution);
+			const impossible = earlier || isRepeated ? undefined : agents.prepare(attempt);
+			if (earlier) endRecalled(attempt, earlier);
 			else if (isRepeated)
 				end(attempt, alreadyDialled(redialGuardKey, 'stands at an earlier item too'), false);
-			return !earlier && !isRepeated;
+			else if (impossible) end(attempt, impossible);
+			return !earlier && !isRepeated && !impossible;
 		});
 	}
 
-	const waiting = selectAttempts();
+	const selected = selectAttempts();
 
-	/** How many attempts may be recorded together from one on: those that have its ceiling. */
-	function alikeFrom(first: number): number {
-		const following = waiting.slice(first, first + MAX_TOGETHER);
-		const { callsPerSecond } = following[0];
-		const other = following.findIndex((attempt) => attempt.callsPerSecond !== callsPerSecond);
-		return other === -1 ? following.length : other;
+	/** Gives an attempt its first agent. */
+	async function chooseAgent(attempt: Attempt): Promise<boolean> {
+		advance(attempt, 'choosingAgent');
+		const chosen = await agents.choose(attempt);
+		if (chosen !== 'chosen' && chosen !== 'cancelled') end(attempt, chosen);
+		return chosen === 'chosen';
 	}
 
-	for (let next = 0; next < waiting.length && !stopped; ) {
-		const { callsPerSecond } = waiting[next];
-		const askedAt = now();
+	const ready = createReadyAttempts(selected, chooseAgent);
+	while (!stop.outcome) {
 		// Those that may leave now are recorded together
-		const max = alikeFrom(next);
-		const permits = await limiter.acquire({ batch, callsPerSecond, max });
+		const alike = await ready.alike(MAX_TOGETHER);
+		if (alike.length === 0) break;
+		const [{ callsPerSecond }] = alike;
+		const askedAt = now();
+		const permits = await limiter.acquire({ batch, callsPerSecond, max: alike.length });
 		waitedMs += now() - askedAt;
-		const group = waiting.slice(next, next + permits.length);
-		const allowed = await claim(group);
+		const allowed = await claim(ready.take(permits.length));
 		for (const attempt of allowed) {
 			keepUnderWay(attempt, dial(attempt, permits.pop() as Permit));
 			const isPaced = callsPerSecond <= MAX_PACE_WITH_BREATHERS;
-			if (isPaced && permits.length > 0 && !stopped) await wait(BREATHER_MS);
+			if (isPaced && permits.length > 0 && !stop.outcome) await wait(BREATHER_MS);
 		}
 		for (const unused of permits) unused.release('unused');
-		next += group.length;
 	}
 	await Promise.all(underWay);
-	cancelSignal?.removeEventListener('abort', onCancel);
+	stop.close();
 
-	for (const attempt of waiting) {
-		if (!attempt.outcome) {
-			endAttempt(attempt, stopped ?? notAttempted('The batch ended before this item'));
-		}
+	for (const attempt of selected) {
+		if (attempt.outcome) continue;
+		agents.settle(attempt);
+		endAttempt(attempt, stop.outcome ?? notAttempted('The batch ended before this item'));
 	}
-	return { endedBy, foreignAnswers: foreignAnswers.tooMany(), retries, waitedMs };
+	const foreignAnswers = stop.foreignAnswers();
+	return { endedBy: stop.endedBy, foreignAnswers, retries, waitedMs };
 }

@@ -17,6 +17,8 @@ export interface DialSpecification {
 	action: Action;
 	/** The number that a request rings. */
 	calleeOf(body: IDataObject): string;
+	/** The same request for another agent; undefined for what rings no agent. */
+	withAgent?(body: IDataObject, agent: string): IDataObject;
 	/** The session that an answer names. */
 	sessionOf(response: IDataObject): string;
 	/** How to find the session again; undefined for what cannot be found, and stays unknown. */

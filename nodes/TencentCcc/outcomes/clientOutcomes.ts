@@ -1,4 +1,4 @@
-import { ambiguous, onlyDialling, refused, type Outcome } from './outcome';
+import { ambiguous, onlyDialling, onlyWithAgent, refused, type Outcome } from './outcome';
 
 /** For what no operation can end with yet: it has its place in the catalogue, and stands in no list. */
 const notYet = { kinds: ['dial'], actions: [] } as const satisfies Partial<Outcome>;
@@ -96,12 +96,12 @@ export const CLIENT_OUTCOMES: readonly Outcome[] = [
 	},
 	{
 		...refused,
-		...notYet,
+		...onlyWithAgent,
 		code: 'Client.NoFreeAgent',
 		label: 'No Free Agent',
 		category: 'agent',
 		output: 'agentBusy',
-		meaning: 'No agent was free to take the call, so nothing was sent.',
+		meaning: 'No agent of the skill group was free to take the call, so nobody was rung.',
 		advice: 'Dial the lead again in a few minutes, or let the node wait for a free agent.',
 	},
 ];

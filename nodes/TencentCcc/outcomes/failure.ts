@@ -4,6 +4,9 @@ import { findOutcome } from './catalogue';
 import type { ActionKind } from './kind';
 import { labelOfOutput, standardOutputOf, type OutputSet } from './outputs';
 
+/** An agent who did not take a call, and why. A type, because an interface is no IDataObject. */
+export type TriedAgent = { UserId: string; code: string; message: string; requestId: string };
+
 /** Why nothing came of an item, as it comes out of the client, the batch or the simulation. */
 export interface Failure {
 	/** Tencent's code as given, or one of our own. */
@@ -17,7 +20,7 @@ export interface Failure {
 	/** ISO time from which on the lead may be dialled, where it is known. */
 	nextAllowedAt?: string;
 	/** The agents that were tried in vain, and why. */
-	agentsTried?: IDataObject[];
+	agentsTried?: TriedAgent[];
 }
 
 /** A failure for which nothing was sent. */

@@ -59,6 +59,8 @@ export interface Outcome {
 	readonly callPlaced: CallPlaced;
 	/** Whether the same request may well succeed after a pause. Whether it is sent again follows from the kind too. */
 	readonly transient: boolean;
+	/** Whether it is the agent who cannot take the call, so that another one may. Default false. */
+	readonly concernsAgent?: boolean;
 	/** Whether every remaining item of the batch would fail in the same way (wrong key, wrong SdkAppId …). */
 	readonly stopsBatch: boolean;
 	/** What happened, in plain words. */

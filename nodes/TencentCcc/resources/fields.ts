@@ -141,21 +141,56 @@ export const callersField: INodeProperties = {
 	],
 };
 
-/** A number shown as caller ID. */
-export interface GivenCaller {
+/** The agents who may take a call, in order. */
+export const agentsField: INodeProperties = {
+	displayName: 'Agents',
+	name: 'agents',
+	type: 'fixedCollection',
+	placeholder: 'Add Agent',
+	typeOptions: { multipleValues: true, sortable: true },
+	default: {},
+	description:
+		'The agents who may take the call, tried in this order: the next one is rung when the one before is busy, not found or not allow-listed. An expression in a row may yield an array, or text with commas between the agents.',
+	options: [
+		{
+			displayName: 'Agents',
+			name: 'rows',
+			values: [
+				{
+					displayName: 'Agent',
+					name: 'agent',
+					type: 'resourceLocator',
+					default: { mode: 'list', value: '' },
+					description: 'An agent whose mobile may ring first',
+					modes: agentField.modes,
+				},
+			],
+		},
+	],
+};
+
+/** An entry of rows of resource locators. */
+export interface GivenEntry {
 	value: unknown;
 	/** Chosen from the account's list: it is sent as it is. */
 	isFromList: boolean;
 }
 
 /**
- * The callers in the builder's order: of the rows, or of the parameter as a whole where it is an expression, as
+ * The entries in the builder's order: of the rows, or of the parameter as a whole where it is an expression, as
  * imported workflows have it.
+ *
+ * @param name of the parameter
+ * @param member of its rows that holds the locator
  */
-export function givenCallers(parameters: ItemParameters): GivenCaller[] {
-	const value = parameters.raw('callerNumbers');
-	const rows = (value as { rows?: Array<{ number?: unknown }> } | null | undefined)?.rows;
-	const entries = Array.isArray(rows) ? rows.map(({ number }) => number) : [value];
+export function givenEntries(
+	parameters: ItemParameters,
+	name: string,
+	member: string,
+): GivenEntry[] {
+	const value = parameters.raw(name);
+	const rows = (value as { rows?: Array<Record<string, unknown>> } | null | undefined)?.rows;
+	const entries = Array.isArray(rows) ? rows.map((row) => row[member]) : [value];
 	return entries.flatMap((entry) => {
 		const locator = entry as { __rl?: boolean; mode?: string; value?: unknown } | null | undefined;
 		const isLocator = typeof locator === 'object' && locator !== null && '__rl' in locator;
@@ -163,6 +198,10 @@ export function givenCallers(parameters: ItemParameters): GivenCaller[] {
 		// Before any caller is added there is an empty object
 		if (isObject(given) && Object.keys(given).length === 0) return [];
 		const isFromList = isLocator && locator.mode === 'list';
-		return entriesOf(given).map((number) => ({ value: number, isFromList }));
+		return entriesOf(given).map((one) => ({ value: one, isFromList }));
 	});
 }
+
+/** The numbers shown as caller ID. */
+export const givenCallers = (parameters: ItemParameters) =>
+	givenEntries(parameters, 'callerNumbers', 'number');

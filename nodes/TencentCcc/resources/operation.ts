@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Action } from '../api/action';
 import type { Client } from '../api/client';
 import type { ActionResult } from '../api/sendRequest';
+import type { AgentChoice } from '../dialling/attempt';
 import type { RedialGuard } from '../dialling/redialGuard';
 import type { DialSpecification } from '../dialling/specification';
 import type { OutputSet } from '../outcomes/outputs';
@@ -46,6 +47,8 @@ export interface GroupTask {
 export interface DialPlan {
 	/** The parameters of the action, in Tencent's names, without SdkAppId. */
 	body: IDataObject;
+	/** How the agent is chosen; undefined where the body names the only one. */
+	choice?: AgentChoice;
 }
 
 /** What all operations have. */

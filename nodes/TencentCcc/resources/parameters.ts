@@ -85,8 +85,8 @@ function plainText(value: unknown): string | undefined {
 	if (!['string', 'number', 'bigint', 'object'].includes(typeof value)) return undefined;
 	if (typeof value === 'number' && !Number.isFinite(value)) return undefined;
 	const text = withoutHiddenCharacters(asText(value)).trim();
-	const isMade = typeof value === 'object' && (/^[{[]/.test(text) || MEANS_NOTHING.test(text));
-	return isMade || holdsObject(text) ? undefined : text;
+	const isObject = typeof value === 'object' && /^[{[]/.test(text);
+	return isObject || isMadeOfNothing(text) ? undefined : text;
 }
 
 const noText = (label: string, value: unknown) =>
@@ -208,10 +208,7 @@ export function parametersOf(
 
 		const text = (name: string, label: string) => {
 			const value = read(name, label);
-			if (value === undefined) return '';
-			const written = requireText(value, label);
-			if (isMadeOfNothing(written) && isExpression(name)) throw noText(label, value);
-			return written;
+			return value === undefined ? '' : requireText(value, label);
 		};
 
 		return {
@@ -228,12 +225,7 @@ export function parametersOf(
 				if (value === '') throw new Error(`${label} is empty for this item`);
 				return value;
 			},
-			list(name, label) {
-				const entries = listOf(read(name, label), label);
-				const madeOfNothing = entries.find(isMadeOfNothing);
-				if (madeOfNothing !== undefined && isExpression(name)) throw noText(label, madeOfNothing);
-				return entries;
-			},
+			list: (name, label) => listOf(read(name, label), label),
 			number(name, label, { min = -Infinity, max = Infinity, fallback }) {
 				const value = read(name, label);
 				if (value === undefined) return fallback;

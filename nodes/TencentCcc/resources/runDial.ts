@@ -99,6 +99,7 @@ function attemptsOf(
 			key: merge ? 'all' : asTool ? telephoneOf(callee) : String(itemIndex),
 			callee,
 			body: plan.body,
+			...(plan.choice ? { choice: plan.choice } : {}),
 		});
 	};
 	if (!merge || items.length === 0) return items.map(attempt);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse as parseFlatted } from 'flatted';
-import type { IRunExecutionData } from 'n8n-workflow';
+import type { INodeParameters, IRunExecutionData } from 'n8n-workflow';
 import { startSandbox } from '../../../sandbox';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
 import type { InstalledN8n } from '../../../scripts/n8n/install';
@@ -21,6 +21,14 @@ export type SavedBy = 'a Wait node before ours' | 'Save Execution Progress';
 /** How often leads were rung before the crash, and in all. */
 export interface CrashCounts extends RungCounts {
 	before: number;
+}
+
+/** What may differ from one crash to the other. */
+export interface CrashOptions {
+	/** For n8n, instead of our own settings. */
+	environment?: Record<string, string>;
+	/** Of the node, such as how the agent is chosen. */
+	parameters?: INodeParameters;
 }
 
 const LEADS = 40;
@@ -58,13 +66,12 @@ async function resume(client: RestClient, workflow: SavedWorkflow, leads: unknow
  * Kills n8n in the middle of a batch without any guard key, starts it again, and presses Retry twice at once and
  * once more. Everything runs in a folder that is deleted in the end.
  *
- * @param environment for n8n, instead of our own settings
  */
 export async function retryAfterCrash(
 	installed: InstalledN8n,
 	tarball: string,
 	savedBy: SavedBy,
-	environment: Record<string, string> = {},
+	{ environment = {}, parameters = {} }: CrashOptions = {},
 ): Promise<CrashCounts> {
 	const userFolder = mkdtempSync(join(tmpdir(), 'tencent-ccc-retry-'));
 	const sandbox = await startSandbox({ latency: { minMs: 100, maxMs: 200 } });
@@ -100,6 +107,7 @@ export async function retryAfterCrash(
 		});
 		const call = tencentCcc({
 			credentials: { [CREDENTIAL_TYPE]: { id, name: CREDENTIAL_NAME } },
+			parameters,
 		});
 		const waits = savedBy === 'a Wait node before ours';
 		const saved = await client.createWorkflow({

@@ -1,13 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { describeStaffInfoList, describeStaffStatusMetrics } from '../../api/actions/account';
 import { createCallOutSession as action } from '../../api/actions/calls';
 import { isInTencentForm } from '../../numbers/telephone';
 import { dialOptionFields, readPhoneNumber } from '../dialOptions';
-import { agentField, callersField, givenCallers } from '../fields';
+import { callersField, givenCallers } from '../fields';
 import { asText } from '../identifier';
-import { defineOperation } from '../operation';
+import { defineOperation, type DialPlan } from '../operation';
 import { isBlank, type ItemParameters } from '../parameters';
 import { readUui, uuiField } from '../uui';
+import { agentChoiceFields, givenAgents, readAgent } from './agentChoiceFields';
 
 /** The part of a request that items show: what was really sent, in Tencent's names, all four always there. */
 const shown = ({ UserId, Callee, Callers, UUI }: IDataObject): IDataObject => ({
@@ -25,13 +27,14 @@ const readCallers = (parameters: ItemParameters) =>
 			: readPhoneNumber(parameters, 'Callers: the number', value),
 	);
 
-/** The body of CreateCallOutSession. @throws Error naming the field, the value and what to do */
-function readBody(parameters: ItemParameters): IDataObject {
+/** The body of CreateCallOutSession, and who takes the call. @throws Error naming the field, the value and what to do */
+function readPlan(parameters: ItemParameters): DialPlan {
+	const { UserId, choice } = readAgent(parameters);
 	const callers = readCallers(parameters);
 	const uui = readUui(parameters);
 	const obsoleteCaller = parameters.text('options.obsoleteCaller', 'Caller (Obsolete)');
-	return {
-		UserId: parameters.requiredText('userId', 'Agent'),
+	const body = {
+		UserId,
 		Callee: readPhoneNumber(parameters, 'Callee', parameters.raw('calleeNumber')),
 		// A real JSON boolean: the API refuses the text "true", which its own documentation's sample sends
 		IsForceUseMobile: parameters.boolean('isForceUseMobile', 'Force Use of Mobile', true),
@@ -41,11 +44,13 @@ function readBody(parameters: ItemParameters): IDataObject {
 			: { Caller: readPhoneNumber(parameters, 'Caller (Obsolete)', obsoleteCaller) }),
 		...(uui === '' ? {} : { UUI: uui }),
 	};
+	return { body, ...(choice ? { choice } : {}) };
 }
 
 const specification = {
 	action,
 	calleeOf: ({ Callee }: IDataObject) => String(Callee),
+	withAgent: (body: IDataObject, UserId: string) => ({ ...body, UserId }),
 	sessionOf: ({ SessionId }: IDataObject) => String(SessionId),
 	marksOf: ({ UserId, Callee, UUI }: IDataObject) => ({
 		agent: String(UserId),
@@ -62,7 +67,7 @@ export const createCallOutSession = defineOperation({
 	description: "Ring the agent's mobile, and then the lead",
 	kind: 'dial',
 	outputSet: 'withAgent',
-	actions: [action],
+	actions: [action, describeStaffStatusMetrics, describeStaffInfoList],
 	specification,
 	toolDescription:
 		"Places a real telephone call: rings the mobile of one of our agents and then the person with the given number. It costs money, a person's telephone rings, and it must not be repeated: call it once for each person, and never again for one who has been called or whose outcome is unknown.",
@@ -74,22 +79,7 @@ export const createCallOutSession = defineOperation({
 			type: 'notice',
 			default: '',
 		},
-		{
-			displayName: 'Agent Choice',
-			name: 'agentChoice',
-			type: 'options',
-			noDataExpression: true,
-			options: [
-				{
-					name: 'One Agent',
-					value: 'oneAgent',
-					description: 'The agent that you choose takes the call',
-				},
-			],
-			default: 'oneAgent',
-			description: 'How the agent is chosen whose mobile rings first',
-		},
-		{ ...agentField, displayOptions: { show: { agentChoice: ['oneAgent'] } } },
+		...agentChoiceFields,
 		{
 			displayName: 'Callee',
 			name: 'calleeNumber',
@@ -130,12 +120,12 @@ export const createCallOutSession = defineOperation({
 		},
 		...dialOptionFields({ kind: 'dial', actions: [action], specification }),
 	],
-	plan: (parameters) => ({ body: readBody(parameters) }),
+	plan: readPlan,
 	shown,
 	given: (parameters) => {
 		const uui = parameters.raw('uui');
 		return shown({
-			UserId: asText(parameters.raw('userId')),
+			UserId: givenAgents(parameters),
 			Callee: asText(parameters.raw('calleeNumber')),
 			Callers: givenCallers(parameters).map(({ value }) => asText(value)),
 			UUI: isBlank(uui) ? '' : asText(uui),
