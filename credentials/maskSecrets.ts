@@ -8,9 +8,15 @@ const SECRET_FIELDS = ['secretId', 'secretKey', 'sessionToken', 'pushPassword'] 
 /** A shorter one is no key that a console gives out, and masking it would tear words apart. */
 const MIN_SECRET_LENGTH = 4;
 
+/** What is sent to Tencent, or made of what is sent: only that can come back in an answer. */
+const SENT_FIELDS = ['secretId', 'secretKey', 'sessionToken'] as const;
+/** A shorter one may be part of a telephone number. */
+const MIN_SENT_LENGTH = 12;
+
 /** What a request proves itself by, whichever credential it was made with. */
+const SIGNED = /\bTC3-HMAC-SHA256\s+Credential=[^"'\r\n<]*/gi;
 const PROOFS: ReadonlyArray<readonly [proof: RegExp, masked: string]> = [
-	[/\bTC3-HMAC-SHA256\s+Credential=[^"'\r\n<]*/gi, MASK],
+	[SIGNED, MASK],
 	[
 		/\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?)(?:(?:basic|bearer)\s+)?[^"'\s,;<]+/gi,
 		`$1${MASK}`,
@@ -67,4 +73,40 @@ export function maskSecrets(
 	if (secrets.length === 0) return unproven;
 	const anySecret = [...new Set(secrets)].map(escapeForRegExp).join('|');
 	return unproven.replace(new RegExp(anySecret, 'gi'), MASK);
+}
+
+/** A value with every text in it replaced. */
+function withTexts(value: unknown, replace: (text: string) => string): unknown {
+	if (typeof value === 'string') return replace(value);
+	if (typeof value !== 'object' || value === null) return value;
+	if (Array.isArray(value)) return value.map((entry) => withTexts(entry, replace));
+	return Object.fromEntries(
+		Object.entries(value).map(([name, member]) => [replace(name), withTexts(member, replace)]),
+	);
+}
+
+/**
+ * What masks the secrets of a credential in whatever comes back: `text` in what a message quotes, as {@link maskSecrets}
+ * does; `data` in the data of an answer, into which a gateway may have put the keys of the credential or an Authorization
+ * header. All else of the data stays as Tencent sent it, signatures in the addresses of recordings above all.
+ *
+ * @param credential as n8n stores it
+ */
+export function masksOf(credential: ICredentialDataDecryptedObject | undefined): {
+	text(text: string): string;
+	data<Data>(data: Data): Data;
+} {
+	const secrets = SENT_FIELDS.flatMap((field) => spellings(credential?.[field]))
+		.filter((secret) => secret.length >= MIN_SENT_LENGTH)
+		.sort((first, second) => second.length - first.length);
+	const sources = [SIGNED.source, ...[...new Set(secrets)].map(escapeForRegExp)];
+	const anySecret = new RegExp(sources.join('|'), 'gi');
+	return {
+		text: (text) => maskSecrets(text, credential),
+		data<Data>(data: Data) {
+			// Going through all texts of a long list takes much longer than looking whether there is anything to find
+			if (JSON.stringify(data).search(anySecret) === -1) return data;
+			return withTexts(data, (text) => text.replace(anySecret, MASK)) as Data;
+		},
+	};
 }

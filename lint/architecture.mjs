@@ -13,7 +13,7 @@ const leaves = ['outcomes', 'numbers'];
 const layers = {
 	'*.node.ts': ['resources', 'triggers', 'methods', 'records', 'processState.ts', ...leaves],
 	resources: ['dialling', 'records', 'api', 'limiter', ...leaves],
-	triggers: ['dialling', 'records', 'api', 'limiter', 'processState.ts', ...leaves],
+	triggers: ['resources', 'dialling', 'records', 'api', 'limiter', 'processState.ts', ...leaves],
 	methods: ['dialling', 'records', 'api', 'limiter', 'processState.ts', ...leaves],
 	dialling: ['records', 'api', 'limiter', 'processState.ts', ...leaves],
 	records: ['api', 'limiter', ...leaves],

@@ -1,3 +1,4 @@
+import { createAgeingKeys, type AgeingKeys } from './dialling/ageingKeys';
 import { createAgentReservations, type AgentReservations } from './dialling/agentReservations';
 import { createLimiter, type Limiter } from './limiter/limiter';
 import type { AttemptOutcome } from './outcomes/attemptOutcome';
@@ -244,6 +245,17 @@ export const runMemories = createSlot<RunMemory>(
 		maxWeight: 50_000,
 	},
 );
+
+const ageingKeys = createSlot<AgeingKeys>(() => createAgeingKeys(), {
+	maxEntries: 500,
+	maxIdleMs: 48 * 60 * MINUTE_MS,
+	weightOf: ({ size }) => size,
+	maxWeight: 100_000,
+});
+
+/** The keys of a kind that this process has claimed in n8n's table for a workflow, and that are given back some day. */
+export const ageingKeysOf = (workflowId: string, kind: string): AgeingKeys =>
+	ageingKeys.of(`${workflowId} ${kind}`);
 
 /** What the push triggers of this process remember, so that each push starts one execution. */
 export const pushMemories = createPushMemories();

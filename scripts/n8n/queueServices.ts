@@ -46,9 +46,13 @@ async function installPackages(report: (line: string) => void): Promise<void> {
 	report('Installing PostgreSQL and Redis from Debian’s packages (once)');
 	const options = { folder: '/', environment: { DEBIAN_FRONTEND: 'noninteractive' } };
 	const install = ['install', '-y', '--no-install-recommends', 'postgresql', 'redis-server'];
-	await runCommand('apt-get', install, options).catch(async () => {
-		await runCommand('apt-get', ['update'], options);
-		await runCommand('apt-get', install, options);
+	const aptGet = async (parameters: string[]) =>
+		process.getuid?.() === 0
+			? await runCommand('apt-get', parameters, options)
+			: await runCommand('sudo', ['-n', 'apt-get', ...parameters], options);
+	await aptGet(install).catch(async () => {
+		await aptGet(['update']);
+		await aptGet(install);
 	});
 }
 

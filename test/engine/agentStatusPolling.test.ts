@@ -215,11 +215,15 @@ it('brings what agents are doing now for a test event, the latest change first, 
 });
 
 it.each<[string, IDataObject, RegExp]>([
-	['agents', { agents: '={{ undefined }}' }, /^Agents is empty: its expression yields nothing/],
+	[
+		'agents',
+		{ agents: '={{ undefined }}' },
+		/^Agents is empty for this item: its expression yields nothing/,
+	],
 	[
 		'skill group',
 		{ skillGroupId: byId('={{ undefined }}') },
-		/^Skill Group is empty: its expression/,
+		/^Skill Group is empty for this item: its expression/,
 	],
 	['skill group', { skillGroupId: byId('Sales') }, /^Skill Group "Sales" is not the ID/],
 	['status', { toStatuses: '={{ ["idle"] }}' }, /^To Statuses: "idle" is no status of an agent/],

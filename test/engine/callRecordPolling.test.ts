@@ -198,11 +198,28 @@ it.each([
 	[{ lateRecordsWindow: 0 }, /^Late Records Window must be a number from 1 to 43200, but is 0$/],
 	[{ lateRecordsWindow: '={{ undefined }}' }, /^Late Records Window must be a number/],
 	[{ lateRecordsWindow: '={{ "two hours" }}' }, /^Late Records Window must be a number/],
-	[{ startFrom: '={{ "some day" }}' }, /^Start From must be a date and time, but is "some day"$/],
+	[{ startFrom: '={{ "some day" }}' }, /^Start From "some day" is no time: /],
+	[{ startFrom: '={{ undefined }}' }, /^Start From is empty for this item/],
+	[{ startFrom: '={{ 20250101 }}' }, /^Start From "20250101" is no time: /],
 ])(
 	'refuses the options %j with the name of the field, and remembers nothing',
 	async (options, message) => {
 		await expect(poll({ options })).rejects.toThrow(message);
+		expect(remembered).toEqual({});
+		expect(tencent.requests).toHaveLength(0);
+	},
+);
+
+it.each([
+	[{ agent: '={{ undefined }}' }, /^Agent is empty for this item: its expression yields nothing/],
+	[{ skillGroup: '={{ "\\u200b" }}' }, /^Skill Group is empty for this item/],
+	[{ direction: '={{ undefined }}' }, /^Direction is empty for this item/],
+	[{ answered: '={{ "yes" }}' }, /^Answered must be any, answered, notAnswered, not "yes"$/],
+	[{ onlyWithUui: '={{ null }}' }, /^Only with UUI is empty for this item/],
+])(
+	'brings nothing with the filters %j instead of everything, names the field, and remembers nothing',
+	async (filters, message) => {
+		await expect(poll({ filters })).rejects.toThrow(message);
 		expect(remembered).toEqual({});
 		expect(tencent.requests).toHaveLength(0);
 	},

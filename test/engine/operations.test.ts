@@ -10,6 +10,7 @@ import {
 	sandboxCredential,
 	type NodeSettings,
 } from '../support/callWorkflow';
+import { OPERATION_PARAMETERS as PARAMETERS } from '../support/operationParameters';
 
 /*
  * The rules that are the same for all operations, on n8n's own engine. An operation is under test as soon as it stands
@@ -27,22 +28,6 @@ beforeEach(() => sandbox.reset());
 
 const SESSION_TOKEN = 'session-token-that-must-stay-secret';
 const INPUT = [{ lead: 0 }, { lead: 1 }, { lead: 2 }];
-
-/** Three agents who are there, one for each item. */
-const AGENTS = ['agent@example.com', 'wang.fang@example.com', 'zhou.qiang@example.com'];
-
-/** Values by which any operation can be run; what an operation has no field for, n8n drops. */
-const PARAMETERS: IDataObject = {
-	userId: { __rl: true, mode: 'id', value: `={{ ${JSON.stringify(AGENTS)}[$json.lead] }}` },
-	calleeNumber: '={{ "1618888000" + $json.lead }}',
-	aiAgentId: { __rl: true, mode: 'id', value: '15' },
-	ivrId: '4500',
-	sessionId: '={{ "00000000-0000-4000-8000-00000000000" + $json.lead }}',
-	skillGroupId: { __rl: true, mode: 'id', value: '101' },
-	text: 'Somebody will call you back.',
-	prompt: 'Ask when we may call back.',
-	redialGuardKey: '={{ "lead-" + $json.lead }}',
-};
 
 type OnError = NonNullable<INode['onError']>;
 const ON_ERRORS: OnError[] = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'];

@@ -338,6 +338,20 @@ describe('a placed call', () => {
 		});
 		expect(run.items(NODE_NAME)).toEqual([{ json: answered(caller), pairedItem: { item: 0 } }]);
 	});
+
+	it("an expression of an option that fails for the first item is that item's alone: the next one keeps its fields", async () => {
+		const run = await runCalls(engine, sandbox, ['161 8888 0001', '161 8888 0002'], {
+			errorOutputs: 'single',
+			options: {
+				redialGuardKey:
+					'={{ $json.leadId === "lead-0" ? $("No Such Node").item.json.x : $json.leadId }}',
+			},
+		});
+		expect(run.status).toBe('success');
+		expect(exitsOf(run, 2)).toEqual([[1], [0]]);
+		expect(run.items(NODE_NAME, 1)[0].json.failure).toMatchObject({ code: 'Client.InvalidInput' });
+		expect(run.items(NODE_NAME)[0].json).toMatchObject({ leadId: 'lead-1', nested: { kept: 1 } });
+	});
 });
 
 describe('simulating outcomes', () => {

@@ -23,7 +23,16 @@ describe('the gate', () => {
 			'.ci/run unit',
 			'.ci/run n8n ${{ matrix.n8n }}',
 			'.ci/run editor',
+			'.ci/run queue',
 		]);
+	});
+
+	it('runs every job that GitHub runs when it runs all', () => {
+		const all = gate.match(/^'all 0' \| 'all 1'\)\n([\s\S]*?);;/m)?.[1] ?? '';
+		for (const job of ['unit', 'checks', 'n8n "$version"', 'editor', 'queue']) {
+			expect(all).toContain(job);
+			expect(workflow).toContain(`.ci/run ${job.split(' ')[0]}`);
+		}
 	});
 
 	it.each([['everything'], ['n8n'], ['checks', 'twice']])(

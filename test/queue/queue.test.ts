@@ -1,4 +1,5 @@
 import { crashCases } from './cases/crashes';
+import { pushCases } from './cases/pushes';
 import { redialGuardCases } from './cases/redialGuard';
 import { supportedCases } from './cases/supported';
 import { openQueueScene, type QueueScene } from './support/queueScene';
@@ -25,5 +26,6 @@ afterAll(async () => await opened?.close());
 
 // One n8n for all of them, because it takes longer to start than they take
 describe('an n8n in queue mode', () => supportedCases(scene));
+describe('pushes in queue mode', () => pushCases(scene));
 describe('the redial guard in queue mode', () => redialGuardCases(scene));
 describe('crashes in queue mode', () => crashCases(scene));

@@ -58,8 +58,9 @@ export const guardIn = (table = new DeduplicationTable()) =>
 /** The crash ledger of an execution, in a table that others may share. */
 export const crashLedgerIn = (table = new DeduplicationTable(), run = 'run', isRetry = false) =>
 	createCrashLedger({
-		rows: table.process(),
+		sent: createKeyStore(table.process(), 'sent', atOnce),
 		claims: createKeyStore(table.process(), 'attempt', atOnce),
+		assertAnswers: async () => await table.process().count('check'),
 		run,
 		isRetry,
 	});

@@ -6,6 +6,7 @@ import { pauseBeforeRetry, useOfPermit } from './retry';
 import {
 	sendRequest,
 	type ActionResult,
+	type Masks,
 	type RequestFunction,
 	type RequestResult,
 } from './sendRequest';
@@ -22,8 +23,8 @@ export interface ClientOptions {
 	request: RequestFunction;
 	/** The limiter of an action, shared with all executions that use the same account. */
 	limiterOf: (action: string) => Limiter;
-	/** Replaces secrets in whatever an answer or an error quotes. Default: nothing is replaced. */
-	mask?: (text: string) => string;
+	/** Replace secrets in whatever an answer or an error holds. Default: nothing is replaced. */
+	masks?: Masks;
 	/** Nothing is sent after it. */
 	cancelSignal?: AbortSignal;
 	random?: () => number;
@@ -81,7 +82,7 @@ const CANCELLED: RequestResult = {
 /** Opens a client. It holds nothing that outlives it but the limiters that it is given. */
 export function createClient(options: ClientOptions): Client {
 	const { endpoint, sdkAppId, request, limiterOf, cancelSignal } = options;
-	const { random = Math.random, wait = sleep, mask = (text) => text } = options;
+	const { random = Math.random, wait = sleep, masks } = options;
 	/** Whoever uses one client takes turns with other clients, not with itself. */
 	const batch = {};
 	/** The limiters that were asked, and how many requests wait for one of them. */
@@ -114,7 +115,7 @@ export function createClient(options: ClientOptions): Client {
 				body: { SdkAppId: sdkAppId, ...parameters },
 				timeoutMs: timeoutMs ?? action.timeoutMs ?? DEFAULT_TIMEOUT_MS,
 			},
-			mask,
+			masks,
 		);
 
 	return {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 
 import { readCredential, readSdkAppId } from '../../../credentials/credentialFields';
-import { maskSecrets } from '../../../credentials/maskSecrets';
+import { masksOf } from '../../../credentials/maskSecrets';
 import { limiterOf } from '../processState';
 import { createClient, type Client } from './client';
 
@@ -22,7 +22,7 @@ export async function openClient(context: ClientContext): Promise<Client> {
 		sdkAppId,
 		request: async (options) =>
 			await context.helpers.httpRequestWithAuthentication.call(context, 'tencentCccApi', options),
-		mask: (text) => maskSecrets(text, stored),
+		masks: masksOf(stored),
 		limiterOf: (action) => limiterOf({ ...credential, sdkAppId }, action),
 		cancelSignal:
 			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal?.() : undefined,

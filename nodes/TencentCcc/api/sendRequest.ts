@@ -44,6 +44,17 @@ export type ActionResult<Response> =
 /** Codes by which Tencent says that what a request names does not exist. */
 const NOT_FOUND_CODES = new Set(['FailedOperation.SessionNotExists', 'ResourceNotFound']);
 
+/** What replaces secrets that somebody on the way may echo. */
+export interface Masks {
+	/** In what a message quotes. */
+	text(text: string): string;
+	/** In the data of an answer. */
+	data<Data>(data: Data): Data;
+}
+
+/** Nothing is replaced. */
+export const NO_MASKS: Masks = { text: (text) => text, data: (data) => data };
+
 /** The start of an answer that is not Tencent's, so that a proxy's page can be recognised. */
 export function excerpt(body: unknown, mask: (text: string) => string = (text) => text): string {
 	const text = mask(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''));
@@ -57,7 +68,7 @@ export function excerpt(body: unknown, mask: (text: string) => string = (text) =
  *
  * @param status HTTP status; Tencent answers 200 whenever it has processed a request
  * @param body parsed JSON, or the text when it was no JSON
- * @param mask replaces secrets that a gateway's page or Tencent's message may echo
+ * @param masks replace secrets that a gateway or Tencent's message may echo
  * @returns the response that fits the action's schema, Tencent's own error, or `Client.OutcomeUnknown` for everything
  * that is not Tencent's envelope
  */
@@ -65,7 +76,7 @@ export function readAnswer<A extends Action>(
 	status: number,
 	body: unknown,
 	{ kind, response }: A,
-	mask: (text: string) => string = (text) => text,
+	{ text: mask, data: maskData }: Masks = NO_MASKS,
 ): ActionResult<ResponseOf<A>> {
 	const unreadable = (message: string) =>
 		({
@@ -87,22 +98,24 @@ export function readAnswer<A extends Action>(
 	}
 	const failure = failureEnvelope.safeParse(body);
 	if (failure.success) {
-		const { Error: error, RequestId: requestId } = failure.data.Response;
+		const { Error: error } = failure.data.Response;
+		const [code, requestId] = [error.Code, failure.data.Response.RequestId].map(mask);
 		// n8n takes an item with an empty message for one without an error
-		const message = mask(error.Message).trim() || findOutcome(error.Code, kind).meaning;
-		const isNotFound = kind !== 'dial' && NOT_FOUND_CODES.has(error.Code);
+		const message = mask(error.Message).trim() || findOutcome(code, kind).meaning;
+		const isNotFound = kind !== 'dial' && NOT_FOUND_CODES.has(code);
 		return isNotFound
 			? {
 					succeeded: false,
 					code: 'Client.NotFound',
-					message: `${message} (${error.Code})`,
+					message: `${message} (${code})`,
 					requestId,
 				}
-			: { succeeded: false, code: error.Code, message, requestId };
+			: { succeeded: false, code, message, requestId };
 	}
 	const success = response.safeParse(body);
 	if (success.success) {
-		return { succeeded: true, response: (success.data as { Response: ResponseOf<A> }).Response };
+		const { Response } = success.data as { Response: ResponseOf<A> };
+		return { succeeded: true, response: maskData(Response) };
 	}
 	return unreadable(`The answer is not one that Tencent gives: ${excerpt(body, mask)}`);
 }
@@ -158,12 +171,12 @@ async function withinDeadline<Answer>(answer: Promise<Answer>, timeoutMs: number
  * Sends one request and reads its answer. Never throws, and never sends twice: redirects are not followed, and
  * HTTP error statuses come back as answers (n8n would sign and send again after a 401).
  *
- * @param mask replaces secrets in whatever an answer or an error quotes
+ * @param masks replace secrets in whatever an answer or an error holds
  */
 export async function sendRequest<A extends Action>(
 	request: RequestFunction,
 	{ endpoint, action, body, timeoutMs }: ActionRequest<A>,
-	mask: (text: string) => string = (text) => text,
+	masks: Masks = NO_MASKS,
 ): Promise<ActionResult<ResponseOf<A>>> {
 	let answer: Answer;
 	let isSigned = false;
@@ -194,11 +207,11 @@ export async function sendRequest<A extends Action>(
 		const refused = isSigned ? answerIn(error) : undefined;
 		if (!refused) {
 			const failure = failureOfRequest(error, timeoutMs, isSigned);
-			return { succeeded: false, requestId: '', ...failure, message: mask(failure.message) };
+			return { succeeded: false, requestId: '', ...failure, message: masks.text(failure.message) };
 		}
 		answer = refused;
 	}
 	const serverTimeMs = serverTimeOf(answer.headers);
-	const result = readAnswer(answer.statusCode, answer.body, action, mask);
+	const result = readAnswer(answer.statusCode, answer.body, action, masks);
 	return serverTimeMs === undefined ? result : { ...result, serverTimeMs };
 }

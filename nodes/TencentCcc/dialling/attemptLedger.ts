@@ -86,6 +86,8 @@ export interface LedgerRun {
 	executionId: string;
 	/** What the attempts do; default `dial`. */
 	kind?: ActionKind;
+	/** Which operation the node has: what one has done, another one has not. */
+	operation?: string;
 }
 
 /**
@@ -104,16 +106,18 @@ export interface LedgerRun {
  */
 export function openAttemptLedger(
 	nodeContext: IDataObject,
-	{ run, executionId, kind = 'dial' }: LedgerRun,
+	{ run, executionId, kind = 'dial', operation = '' }: LedgerRun,
 ): AttemptLedger {
 	const isTool = run === 'tool';
+	// Who was rung was rung, whichever operation did it
+	const name = kind === 'dial' ? String(run) : `${operation} ${run}`;
 	const runs = (nodeContext.attempts ??= {}) as unknown as Record<string, Entries>;
-	for (const other of Object.keys(runs)) if (other !== String(run)) delete runs[other];
-	const entries = (runs[run] ??= {});
+	for (const other of Object.keys(runs)) if (other !== name) delete runs[other];
+	const entries = (runs[name] ??= {});
 	/** A run that nobody knew before this try: when it ends well, nobody can repeat it. */
 	const isFirstTry = nodeContext.ledgerId === undefined;
 	const ledgerId = String((nodeContext.ledgerId ??= randomUUID()));
-	const memoryKey = `${ledgerId} ${run}`;
+	const memoryKey = `${ledgerId} ${name}`;
 	const memory: RunMemory = runMemories.of(memoryKey);
 	const store = (key: string, entry: LedgerEntry) => {
 		memory.entries.set(key, entry);

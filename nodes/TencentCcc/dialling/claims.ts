@@ -4,6 +4,7 @@ import { failed, isRefusal, type Attempt } from './attempt';
 import type { AttemptLedger } from './attemptLedger';
 import { NO_CALL_CAPS, type CallCaps } from './callCaps';
 import type { CrashLedger } from './crashLedger';
+import type { KeyEnd } from './keyStore';
 import type { RedialGuard } from './redialGuard';
 import type { Rivals } from './rivals';
 
@@ -42,24 +43,39 @@ export interface Claims {
 export const alreadyDialled = (key: string, when: string) =>
 	failed('Client.AlreadyDialled', `The key "${key}" ${when}, so the lead was not dialled again`);
 
-const ofTakenKey = (key: string, hasEnded: boolean) =>
-	hasEnded
-		? alreadyDialled(key, 'was dialled before by a Tencent CCC node of this workflow')
-		: failed(
-				'Client.OutcomeUnknown',
-				`Another execution has claimed the key "${key}" and never noted how its call ended, as when n8n is killed, so the lead was not dialled again`,
-			);
+/** What a database that does not answer comes to. */
+const NEVER_NOTED: KeyEnd = 'neverNoted';
 
-const ofTakenAttempt = (hasEnded: boolean) =>
-	hasEnded
-		? failed(
-				'Client.AlreadyDialled',
-				'Another retry of the same execution has dialled the lead, so it was not dialled again',
-			)
-		: failed(
-				'Client.OutcomeUnknown',
-				'An earlier try of this execution was about to send the request when it was interrupted, so it was not sent again',
-			);
+const notDialled = (what: string) =>
+	failed(
+		'Client.NotAttempted',
+		`${what} at the same time, and that call was refused, so nobody was rung. Nothing was sent here: the lead may be dialled again`,
+	);
+
+const ofTakenKey: Record<KeyEnd, (key: string) => AttemptOutcome> = {
+	completed: (key) =>
+		alreadyDialled(key, 'was dialled before by a Tencent CCC node of this workflow'),
+	released: (key) => notDialled(`Another execution had claimed the key "${key}"`),
+	neverNoted: (key) =>
+		failed(
+			'Client.OutcomeUnknown',
+			`Another execution has claimed the key "${key}" and never noted how its call ended, as when n8n is killed, so the lead was not dialled again`,
+		),
+};
+
+const ofTakenAttempt: Record<KeyEnd, () => AttemptOutcome> = {
+	completed: () =>
+		failed(
+			'Client.AlreadyDialled',
+			'Another retry of the same execution has dialled the lead, so it was not dialled again',
+		),
+	released: () => notDialled('Another retry of the same execution had claimed the lead'),
+	neverNoted: () =>
+		failed(
+			'Client.OutcomeUnknown',
+			'An earlier try of this execution was about to send the request when it was interrupted, so it was not sent again',
+		),
+};
 
 /** What claims are made of. */
 export interface ClaimsOptions {
@@ -142,7 +158,7 @@ export function createClaims({
 					attempt,
 					outcomeOfOther: async () => {
 						const { redialGuardKey: key } = attempt;
-						return ofTakenKey(key, await guard.hasEnded(key).catch(() => false));
+						return ofTakenKey[await guard.endOf(key).catch(() => NEVER_NOTED)](key);
 					},
 				}));
 			const takenAttempts = guarded
@@ -150,7 +166,7 @@ export function createClaims({
 				.map((attempt) => ({
 					attempt,
 					outcomeOfOther: async () =>
-						ofTakenAttempt(await crashLedger.hasEnded(attempt.key).catch(() => false)),
+						ofTakenAttempt[await crashLedger.endOf(attempt.key).catch(() => NEVER_NOTED)](),
 				}));
 			return { allowed, taken: [...takenKeys, ...takenAttempts], refused };
 		},

@@ -3,17 +3,19 @@ import { createHash } from 'crypto';
 import type { IExecuteFunctions, IRunExecutionData, ITaskData } from 'n8n-workflow';
 
 import { tableCheckOfThisProcess } from '../processState';
-import { deduplicationRowsOf, rowsAreKeptApart, type DeduplicationRows } from './deduplicationRows';
+import { deduplicationRowsOf, rowsAreKeptApart } from './deduplicationRows';
 import { createKeyStore, type KeyStore } from './keyStore';
 
 /**
  * Remembers in n8n's database which attempts of a run may have left, so that what repeats the run after a crash
  * does not send them again: Retry in the list of executions, or another worker.
  *
- * The run itself keeps one row, which is deleted when its execution has ended and n8n has saved what it knows.
- * A retry claims each attempt for itself as well, because the same execution can be retried several times at once.
+ * An attempt has a row for its place in the input and one for the telephone that it rings. Rows are made and deleted,
+ * never changed, so it does not matter who else repeats the run at the same time. They are deleted when the attempt was
+ * refused, and when the execution has ended and n8n has saved what it knows. A retry claims both for itself as well,
+ * because the same execution can be retried several times at once; what it has dialled stays for the next retry.
  */
-export interface CrashLedger extends Omit<KeyStore, 'isClaimed' | 'forget'> {
+export interface CrashLedger extends Pick<KeyStore, 'complete' | 'release' | 'endOf'> {
 	/**
 	 * Records attempts; call it right before their requests leave.
 	 *
@@ -30,107 +32,150 @@ export interface CrashLedger extends Omit<KeyStore, 'isClaimed' | 'forget'> {
 		telephones?: ReadonlyMap<string, string>,
 	): Promise<Set<string>>;
 	/**
-	 * Whether nothing before this try can have claimed an attempt of the run, so that an attempt may end unsent without a
-	 * look at what is claimed. Never throws.
+	 * Whether nothing before this try has claimed an attempt of the run, so that attempts may end unsent without a look at
+	 * what is claimed. Never throws.
 	 */
-	isFirstTry(): Promise<boolean>;
-	/** Deletes the row of the run; what a retry has claimed stays, for the next retry of the same execution. */
+	isFirstTry(attempts: string[]): Promise<boolean>;
+	/** Deletes the rows of the run; what a retry has claimed stays, for the next retry of the same execution. */
 	forget(): Promise<void>;
 }
 
 interface CrashLedgerOptions {
-	rows: DeduplicationRows;
+	/** What the run is about to send. */
+	sent: KeyStore;
 	/** The claims of retries. */
 	claims: KeyStore;
 	/** Names the run for whatever repeats it. */
 	run: string;
 	/** Whether this is a retry by hand. */
 	isRetry: boolean;
+	/** @throws Error when the database does not answer */
+	assertAnswers: () => Promise<unknown>;
 }
 
-export function createCrashLedger({ rows, claims, run, isRetry }: CrashLedgerOptions): CrashLedger {
-	const row = `run ${run}`;
-	const keyOf = (attempt: string) => `${run} ${attempt}`;
-	/** Attempts that a try before this one has sent, as its row tells. */
+/** How many rows are deleted at once. */
+const MAX_DELETED_TOGETHER = 20;
+/** How many rows are looked for at once. */
+const MAX_READ_TOGETHER = 50;
+
+export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
+	const { sent, claims, run, isRetry, assertAnswers } = options;
+	const store = isRetry ? claims : sent;
+	const placeOf = (attempt: string) => `${run} ${attempt}`;
+	/** By the key of a telephone, the attempts of this try that may ring it: the row goes with the last of them. */
+	const ringing = new Map<string, Set<string>>();
+	const telephoneKeys = new Map<string, string>();
+	/** The rows that this try has made. */
+	const own = new Set<string>();
+	/** By attempt that may not leave, the key that somebody else has. */
+	const takenKeys = new Map<string, string>();
+	/** Attempts that the run has sent which this retry repeats. */
 	const sentBefore = new Set<string>();
-	/** Telephones that this retry itself has recorded: several items may have one. */
-	const ownTelephones = new Set<string>();
-	const nameOfTelephone = (telephone: string) => `telephone ${telephone}`;
 
-	/** By what attempts are known: their places, and the telephones that they ring. */
-	const namesOf = (attempts: string[], telephones: ReadonlyMap<string, string>) => [
-		...attempts,
-		...new Set(attempts.flatMap((attempt) => telephones.get(attempt) ?? []).map(nameOfTelephone)),
-	];
-
-	/** Puts attempts into the row of the run. @returns those that were not in it */
-	async function record(attempts: string[]): Promise<Set<string>> {
-		const put = async () => new Set(await rows.record(row, attempts));
+	/** Claims keys for this try. @returns undefined when the database takes no rows for this workflow */
+	async function claimKeys(keys: string[]): Promise<Set<string> | undefined> {
+		const put = async () => await store.claim(keys);
 		return await put()
-			// Another try of the same run may have made the row meanwhile
 			.catch(put)
 			.catch(async (error: unknown) => {
 				if (isRetry) throw error;
 				// The database answers, but takes no rows for this workflow: it is defined inside another one
-				await rows.count(row);
-				return new Set(attempts);
+				await assertAnswers();
+				return undefined;
 			});
 	}
 
-	/** Which of the attempts that this retry has won were not sent by the try that crashed. */
-	async function unsentBefore(
-		won: string[],
-		known: ReadonlySet<string>,
-		telephones: ReadonlyMap<string, string>,
-	) {
-		// Without the row nothing crashed, and the attempts of a failed execution are in n8n's node context
-		if (won.length === 0 || (await rows.count(row)) === 0) return new Set(won);
-		const unsent = await record(namesOf(won, telephones));
-		for (const attempt of won) {
-			if (known.has(attempt)) continue;
-			const telephone = telephones.get(attempt);
-			const hasRung =
-				telephone !== undefined &&
-				!ownTelephones.has(telephone) &&
-				!unsent.has(nameOfTelephone(telephone));
-			if (hasRung || !unsent.has(attempt)) sentBefore.add(attempt);
-			else if (telephone !== undefined) ownTelephones.add(telephone);
-		}
-		return new Set(won.filter((attempt) => !sentBefore.has(attempt)));
+	/** Deletes rows of this try. Never throws: what stays is safe. */
+	async function giveBack(keys: string[]) {
+		const made = keys.filter((key) => own.delete(key));
+		await Promise.allSettled(made.map(async (key) => await store.release(key)));
 	}
 
-	async function claimForRetry(
-		attempts: string[],
-		known: ReadonlySet<string>,
-		telephones: ReadonlyMap<string, string>,
-	) {
-		const wonKeys = await claims.claim(attempts.map(keyOf));
-		const won = attempts.filter((attempt) => wonKeys.has(keyOf(attempt)));
-		return await unsentBefore(won, known, telephones).catch(async (error: unknown) => {
-			await Promise.allSettled(won.map(async (attempt) => await claims.release(keyOf(attempt))));
-			throw error;
-		});
+	/** The rows that go when an attempt does. */
+	function rowsOf(attempt: string): string[] {
+		const telephone = telephoneKeys.get(attempt);
+		if (telephone === undefined) return [placeOf(attempt)];
+		const others = ringing.get(telephone);
+		others?.delete(attempt);
+		return others?.size ? [placeOf(attempt)] : [placeOf(attempt), telephone];
+	}
+
+	/** The key of an attempt that somebody else has; a retry must not ring a telephone for which another one rings. */
+	function takenKeyOf(attempt: string): string | undefined {
+		const telephone = isRetry ? telephoneKeys.get(attempt) : undefined;
+		return [placeOf(attempt), telephone].find((key) => key !== undefined && !own.has(key));
+	}
+
+	/** Whether the run that is retried may have sent an attempt, or rung its telephone. */
+	async function wasSentBefore(attempt: string): Promise<boolean> {
+		const keys = [placeOf(attempt), telephoneKeys.get(attempt)].filter((key) => key !== undefined);
+		return (await Promise.all(keys.map(async (key) => await sent.isClaimed(key)))).some(Boolean);
 	}
 
 	return {
 		async claim(attempts, known = new Set(), telephones = new Map()) {
-			if (isRetry) return await claimForRetry(attempts, known, telephones);
-			const unsent = await record(namesOf(attempts, telephones));
-			return new Set(attempts.filter((attempt) => unsent.has(attempt) || known.has(attempt)));
+			for (const attempt of attempts) {
+				takenKeys.delete(attempt);
+				const telephone = telephones.get(attempt);
+				if (telephone === undefined) continue;
+				const key = `${run} telephone ${telephone}`;
+				telephoneKeys.set(attempt, key);
+				ringing.set(key, (ringing.get(key) ?? new Set()).add(attempt));
+			}
+			const wanted = attempts.flatMap((attempt) => [
+				placeOf(attempt),
+				telephoneKeys.get(attempt) ?? placeOf(attempt),
+			]);
+			const won = await claimKeys(wanted.filter((key) => !own.has(key)));
+			if (!won) return new Set(attempts);
+			for (const key of won) own.add(key);
+			const allowed = new Set<string>();
+			const sort = async (attempt: string) => {
+				const taken = takenKeyOf(attempt);
+				if (taken !== undefined && (isRetry || !known.has(attempt))) {
+					takenKeys.set(attempt, taken);
+				} else if (isRetry && !known.has(attempt) && (await wasSentBefore(attempt))) {
+					sentBefore.add(attempt);
+				} else allowed.add(attempt);
+			};
+			await Promise.all(attempts.map(sort)).catch(async (error: unknown) => {
+				await giveBack(attempts.flatMap(rowsOf));
+				throw error;
+			});
+			const lost = attempts.filter((attempt) => takenKeys.has(attempt) && !allowed.has(attempt));
+			await giveBack(lost.flatMap(rowsOf));
+			return allowed;
 		},
 		async complete(attempt) {
-			if (isRetry) await claims.complete(keyOf(attempt));
+			if (!isRetry) return;
+			const telephone = telephoneKeys.get(attempt);
+			const keys = [placeOf(attempt), ...(telephone === undefined ? [] : [telephone])];
+			await Promise.all(keys.map(async (key) => await claims.complete(key)));
 		},
 		async release(attempt) {
-			if (isRetry) await claims.release(keyOf(attempt));
+			await giveBack(rowsOf(attempt));
 		},
-		async hasEnded(attempt) {
-			if (!isRetry || sentBefore.has(attempt)) return false;
-			return await claims.hasEnded(keyOf(attempt));
+		async endOf(attempt) {
+			const taken = takenKeys.get(attempt);
+			if (!isRetry || sentBefore.has(attempt) || taken === undefined) return 'neverNoted';
+			return (await wasSentBefore(attempt)) ? 'neverNoted' : await claims.endOf(taken);
 		},
-		isFirstTry: async () => !isRetry && (await rows.count(row).catch(() => 1)) === 0,
+		async isFirstTry(attempts) {
+			if (isRetry) return false;
+			const places = attempts.map(placeOf);
+			while (places.length > 0) {
+				const some = places.splice(0, MAX_READ_TOGETHER);
+				const looks = await Promise.all(
+					some.map(async (place) => await sent.isClaimed(place).catch(() => true)),
+				);
+				if (looks.includes(true)) return false;
+			}
+			return true;
+		},
 		async forget() {
-			if (!isRetry) await rows.delete(row);
+			if (isRetry) return;
+			const rows = [...own];
+			while (rows.length > 0) await giveBack(rows.splice(0, MAX_DELETED_TOGETHER));
 		},
 	};
 }
@@ -140,7 +185,7 @@ const NO_CRASH_LEDGER: CrashLedger = {
 	claim: async (attempts) => new Set(attempts),
 	complete: async () => {},
 	release: async () => {},
-	hasEnded: async () => false,
+	endOf: async () => 'neverNoted',
 	isFirstTry: async () => true,
 	forget: async () => {},
 };
@@ -161,6 +206,9 @@ const isMadeUp = ({ executionStatus, data }: ITaskData) =>
 	executionStatus === 'crashed' ||
 	data?.main?.[0]?.[0]?.json.isArtificialRecoveredEventItem === true;
 
+/** As many items as tell one event from another. */
+const MAX_COMPARED_ITEMS = 20;
+
 /**
  * What an execution and everything that repeats it have in common, and nothing else has: n8n 2 makes a secret for
  * each execution's data and keeps it in retries. It is part of the address that resumes a waiting execution. n8n 1
@@ -176,13 +224,15 @@ function originOf(context: IExecuteFunctions): string {
 		all
 			.filter((run) => !isMadeUp(run))
 			.slice(0, 1)
-			.map(({ startTime }) => ({ name, startTime })),
+			.map(({ startTime, data }) => ({ name, startTime, data })),
 	);
 	runs.sort((left, right) => left.startTime - right.startTime);
 	const { establishedAt } = runExecutionData?.executionData?.runtimeData ?? {};
-	return runs.length > 0
-		? JSON.stringify([establishedAt, runs[0]])
-		: `execution ${context.getExecutionId()}`;
+	if (runs.length === 0) return `execution ${context.getExecutionId()}`;
+	const [{ name, startTime, data }] = runs;
+	// Executions that begin in the same millisecond differ in what began them
+	const items = data?.main?.[0]?.slice(0, MAX_COMPARED_ITEMS).map(({ json }) => json);
+	return JSON.stringify([establishedAt, name, startTime, items]);
 }
 
 /** How many runs of our node n8n has made up: a retry counts on from there. */
@@ -193,7 +243,7 @@ function madeUpRuns(context: IExecuteFunctions): number {
 }
 
 /**
- * The ledger of this run of the node. Its row is deleted after n8n has saved the end of the execution: before that,
+ * The ledger of this run of the node. Its rows are deleted after n8n has saved the end of the execution: before that,
  * a crash behind our node makes n8n run our node again as well.
  *
  * @param run which run of the node this is within the execution (0, 1, 2 … in a loop), or `tool`
@@ -205,8 +255,9 @@ export function openCrashLedger(context: IExecuteFunctions, run: number | 'tool'
 	const runOfOrigin = run === 'tool' ? run : run - madeUpRuns(context);
 	const name = JSON.stringify([originOf(context), context.getNode().id, runOfOrigin]);
 	const ledger = createCrashLedger({
-		rows,
+		sent: createKeyStore(rows, 'sent'),
 		claims: createKeyStore(rows, 'attempt'),
+		assertAnswers: async () => await rows.count('check'),
 		run: createHash('sha256').update(name).digest('base64url'),
 		isRetry,
 	});
@@ -232,8 +283,8 @@ export function openCrashLedger(context: IExecuteFunctions, run: number | 'tool'
 				isForgottenAtTheEnd = true;
 				const { additionalData } = context as unknown as ExecutionInternals;
 				additionalData?.hooks?.addHandler?.('workflowExecuteAfter', async () => {
-					// A row that stays is never read again: nothing repeats an execution that has ended
-					await ledger.forget().catch(() => undefined);
+					// Nobody waits for it. A row that stays is never read again: nothing repeats an execution that has ended
+					void ledger.forget().catch(() => undefined);
 				});
 			}
 			return await ledger.claim(attempts, known, telephones);

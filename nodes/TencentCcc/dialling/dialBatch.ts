@@ -285,7 +285,8 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 
 	/** Whether an attempt may end unsent although nobody has looked at what is claimed. */
 	const mayEndUnclaimed =
-		selected.some(({ callingHours }) => callingHours) && (await crashLedger.isFirstTry());
+		selected.some(({ callingHours }) => callingHours) &&
+		(await crashLedger.isFirstTry(selected.map(({ key }) => key)));
 
 	/** Ends an attempt outside of its calling hours, before it takes an agent or a permit or is recorded anywhere. */
 	function endsOutsideHours(attempt: Attempt): boolean {

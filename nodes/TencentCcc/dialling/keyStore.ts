@@ -2,6 +2,9 @@ import { sleep } from 'n8n-workflow';
 
 import type { DeduplicationRows } from './deduplicationRows';
 
+/** What is known of what somebody has claimed: it has ended, was given back unused, or its end was never noted. */
+export type KeyEnd = 'completed' | 'released' | 'neverNoted';
+
 /**
  * Who may do what belongs to a key, across executions, processes and restarts. A key has a row of its own, so any
  * number of claims at once, in whatever process, has exactly one winner: without a lock, a lease or a clock. A
@@ -28,14 +31,14 @@ export interface KeyStore {
 	 */
 	forget(key: string): Promise<boolean>;
 	/**
-	 * Whether what somebody else has claimed is known to have ended. Waits for that end as long as a request
-	 * may take; a process that died never notes it.
+	 * What became of what somebody else has claimed. Waits for its end as long as a request may take; a process that died
+	 * never notes it.
 	 */
-	hasEnded(key: string): Promise<boolean>;
+	endOf(key: string): Promise<KeyEnd>;
 }
 
 interface KeyStoreOptions {
-	/** Milliseconds that {@link KeyStore.hasEnded} waits. Default 20,000: a request, and a pause before it. */
+	/** Milliseconds that {@link KeyStore.endOf} waits. Default 20,000: a request, and a pause before it. */
 	patienceMs?: number;
 	wait?: (milliseconds: number) => Promise<void>;
 }
@@ -109,13 +112,12 @@ export function createKeyStore(
 			await rows.delete(claimedRow(key));
 			return counts.some((count) => count > 0);
 		},
-		async hasEnded(key) {
+		async endOf(key) {
 			let pause = FIRST_PAUSE_MS;
 			for (let waited = 0; ; waited += pause, pause = Math.min(pause * 2, MAX_PAUSE_MS)) {
-				if ((await rows.count(endedRow(key))) > 0) return true;
-				// Given back: what was claimed has ended too
-				if ((await rows.count(claimedRow(key))) === 0) return true;
-				if (waited >= patienceMs) return false;
+				if ((await rows.count(endedRow(key))) > 0) return 'completed';
+				if ((await rows.count(claimedRow(key))) === 0) return 'released';
+				if (waited >= patienceMs) return 'neverNoted';
 				await wait(pause);
 			}
 		},

@@ -27,7 +27,7 @@ const NO_GUARD: RedialGuard = {
 	isClaimed: refuse,
 	release: refuse,
 	forget: refuse,
-	hasEnded: refuse,
+	endOf: refuse,
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { tableCheckOfThisProcess } from '../processState';
+import { ageingKeysOf, tableCheckOfThisProcess } from '../processState';
+import { createAgeingKeys, letAge, type AgeingKeys } from './ageingKeys';
 import type { Attempt } from './attempt';
 import { deduplicationRowsOf, rowsAreKeptApart, type DeduplicationRows } from './deduplicationRows';
 import { createKeyStore } from './keyStore';
@@ -38,6 +39,11 @@ export interface Rivals {
  */
 const RIVAL_WINDOW_MS = 10 * 60_000;
 
+/** Milliseconds after which an attempt's session is not looked for any more … */
+const MAX_LOOK_AGE_MS = 12 * 3_600_000;
+/** … and after which nobody can ask who its rivals were, so that its rows are deleted. */
+const MAX_ROW_AGE_MS = 24 * 3_600_000;
+
 /** The telephone without what the lists leave out. */
 export const nationalNumber = (number: string) => number.replace(/^(?:0086|\+86)/, '');
 
@@ -61,11 +67,13 @@ interface Registration {
  * rivals; no row is ever changed, so it does not matter who is faster, or in which process.
  *
  * @param now milliseconds since 1970
+ * @param ageingOf the keys of a kind that this process has claimed for the workflow
  */
 export function createRivals(
 	rows: DeduplicationRows,
 	marksOf: NonNullable<DialSpecification['marksOf']>,
 	now: () => number = Date.now,
+	ageingOf: (kind: string) => AgeingKeys = createAgeingKeys,
 ): Rivals {
 	const looks = createKeyStore(rows, 'look');
 	const contested = createKeyStore(rows, 'contested look');
@@ -92,7 +100,13 @@ export function createRivals(
 				if (won.delete(key)) registration.won.add(key);
 			}
 		}
-		await contested.claim(added.flatMap((one) => keysOf(one).filter((key) => !one.won.has(key))));
+		const rival = added.flatMap((one) => keysOf(one).filter((key) => !one.won.has(key)));
+		const noted = await contested.claim(rival);
+		const age = { nowMs: now(), maxAgeMs: MAX_ROW_AGE_MS };
+		const claimed = added.flatMap((one) => [...one.won]);
+		// Nobody waits for it
+		void letAge(looks, ageingOf('look'), { ...age, claimed });
+		void letAge(contested, ageingOf('contested look'), { ...age, claimed: noted });
 	}
 
 	/** Whether another attempt looks like this one, in its slice of time or one beside it. */
@@ -132,6 +146,7 @@ export function createRivals(
 			const registration = registrations.get(key);
 			const name = by === 'UUI' ? registration?.names.fine : registration?.names.coarse;
 			if (!registration || name === undefined) return false;
+			if (now() - registration.slice * RIVAL_WINDOW_MS > MAX_LOOK_AGE_MS) return false;
 			try {
 				if (await hasRival(registration, name)) return false;
 				return (await sessions.claim([sessionId])).has(sessionId);
@@ -156,7 +171,8 @@ export const NO_RIVALS: Rivals = {
 export function openRivals(context: IExecuteFunctions, { marksOf }: DialSpecification): Rivals {
 	const rows = deduplicationRowsOf(context);
 	if (!rows || !marksOf) return NO_RIVALS;
-	const rivals = createRivals(rows, marksOf);
+	const workflowId = context.getWorkflow().id ?? '';
+	const rivals = createRivals(rows, marksOf, Date.now, (kind) => ageingKeysOf(workflowId, kind));
 	return {
 		...rivals,
 		async register(attempts) {

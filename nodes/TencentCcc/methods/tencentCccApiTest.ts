@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { readCredential, readSdkAppId } from '../../../credentials/credentialFields';
-import { maskSecrets } from '../../../credentials/maskSecrets';
+import { masksOf } from '../../../credentials/maskSecrets';
 import { signRequest, type SignableRequest } from '../../../credentials/requestSigning';
 import { describeSkillGroupInfoList } from '../api/actions/account';
 import { createClient } from '../api/client';
@@ -45,7 +45,7 @@ export async function tencentCccApiTest(
 	const client = createClient({
 		endpoint,
 		sdkAppId,
-		mask: (text) => maskSecrets(text, stored),
+		masks: masksOf(stored),
 		limiterOf: (action) => limiterOf({ ...credential, sdkAppId }, action),
 		async request({ url, ...options }) {
 			const signed = signRequest(stored, { ...options, uri: url }, Date.now());

@@ -74,6 +74,34 @@ export const filtersDescription: INodeProperties = {
 	],
 };
 
+/** What reads the fields of a node; each method throws an Error that names the field. */
+interface FieldReader {
+	text(name: string, label: string): string;
+	boolean(name: string, label: string, fallback: boolean): boolean;
+}
+
+/**
+ * Reads what the builder has chosen. A filter that is there and cannot be understood lets nothing pass unseen: it is an
+ * error.
+ *
+ * @throws Error that names the filter
+ */
+export function readFilters(fields: FieldReader): CallRecordFilters {
+	function choice<Value extends string>(name: string, label: string, values: readonly Value[]) {
+		const given = fields.text(`filters.${name}`, label);
+		const chosen = values.find((value) => value === (given || 'any'));
+		if (chosen !== undefined) return chosen;
+		throw new Error(`${label} must be ${values.join(', ')}, not "${given}"`);
+	}
+	return {
+		agent: fields.text('filters.agent', 'Agent'),
+		answered: choice('answered', 'Answered', ['any', 'answered', 'notAnswered'] as const),
+		direction: choice('direction', 'Direction', ['any', 'inbound', 'outbound'] as const),
+		onlyWithUui: fields.boolean('filters.onlyWithUui', 'Only with UUI', false),
+		skillGroup: fields.text('filters.skillGroup', 'Skill Group'),
+	};
+}
+
 const isSame = (wanted: string, value: string) => value.trim().toLowerCase() === wanted;
 
 /** Whether a call fits all filters. Names and e-mails are compared without regard to case. */

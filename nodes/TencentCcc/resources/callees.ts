@@ -24,7 +24,7 @@ export const readCallee = (parameters: ItemParameters): string =>
 /** The callers in the form that Tencent wants. What is in it already, as the account's list is, is sent as it is. */
 export const readCallers = (parameters: ItemParameters): string[] =>
 	givenCallers(parameters).map(({ value, isFromList }) =>
-		isFromList || isInTencentForm(value)
-			? String(value)
+		isInTencentForm(value) || (isFromList && typeof value === 'string' && /\d/.test(value))
+			? value
 			: readPhoneNumber(parameters, 'Callers: the number', value),
 	);

@@ -6,8 +6,9 @@ import { normalizePhoneNumber } from '../numbers/normalizePhoneNumber';
 import { comparableKey } from '../numbers/telephone';
 import { outcomesOf } from '../outcomes/catalogue';
 import { outcomeOptions } from '../outcomes/options';
+import { asText } from './identifier';
 import type { OperationDefinition } from './operation';
-import { isBlank, type ItemParameters } from './parameters';
+import { isBlank, requireText, shownValue, type ItemParameters } from './parameters';
 import { permissionFields, readPermission, type Permission } from './permissionOptions';
 import { readCountryCode, defaultCountryCodeField, readRedialKey } from './redialKey';
 
@@ -118,7 +119,7 @@ function readSimulatedCode(
 	{ kind, specification }: DialDefinition,
 ): string | undefined {
 	if (!parameters.has('options.simulateOutcome')) return undefined;
-	const code = String(parameters.raw('options.simulateOutcome') ?? '').trim();
+	const code = asText(parameters.raw('options.simulateOutcome')).trim();
 	const isKnown =
 		code === SIMULATED_SUCCESS ||
 		outcomesOf(kind, specification.action.name).some((outcome) => outcome.code === code);
@@ -127,7 +128,7 @@ function readSimulatedCode(
 	throw new Error(
 		code === ''
 			? 'Simulate Outcome is empty for this item, and nobody was rung: choose an outcome, or remove the option to place calls'
-			: `Simulate Outcome "${code}" is not an outcome of this operation: choose one of the list`,
+			: `Simulate Outcome "${shownValue(code)}" is not an outcome of this operation: choose one of the list`,
 	);
 }
 
@@ -174,11 +175,12 @@ export function readDialOptions(
 export function readPhoneNumber(parameters: ItemParameters, label: string, value: unknown): string {
 	if (isBlank(value)) throw new Error(`${label} is empty for this item`);
 	if (parameters.boolean('options.sendNumbersAsGiven', 'Send Numbers as Given', false)) {
-		const given = String(value).trim();
+		const text = requireText(value, label);
+		const given = typeof value === 'string' ? value.trim() : text;
 		if (isEmergencyNumber(given)) throw new Error(`${label} "${given}" is an emergency number`);
 		return given;
 	}
 	const normalized = normalizePhoneNumber(value, readCountryCode(parameters));
 	if (normalized.ok) return normalized.number;
-	throw new Error(`${label} "${String(value)}" cannot be understood: ${normalized.reason}`);
+	throw new Error(`${label} "${shownValue(value)}" cannot be understood: ${normalized.reason}`);
 }

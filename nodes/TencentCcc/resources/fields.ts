@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { listOf, type ItemParameters } from './parameters';
+import { isObject } from '../api/values';
+import { entriesOf, type ItemParameters } from './parameters';
 
 /** The field for a session whose call may be long over. */
 export const sessionIdField: INodeProperties = {
@@ -194,9 +195,10 @@ export function givenEntries(
 		const locator = entry as { __rl?: boolean; mode?: string; value?: unknown } | null | undefined;
 		const isLocator = typeof locator === 'object' && locator !== null && '__rl' in locator;
 		const given = isLocator ? locator.value : entry;
-		if (typeof given === 'object' && given !== null && !Array.isArray(given)) return [];
+		// Before any caller is added there is an empty object
+		if (isObject(given) && Object.keys(given).length === 0) return [];
 		const isFromList = isLocator && locator.mode === 'list';
-		return listOf(given).map((one) => ({ value: one, isFromList }));
+		return entriesOf(given).map((one) => ({ value: one, isFromList }));
 	});
 }
 

@@ -10,10 +10,12 @@ import { findOutcome } from '../outcomes/catalogue';
 import { adviceOf, type Failure, type FailureContext } from '../outcomes/failure';
 import type { OutputParameters } from '../outcomes/outputs';
 import { answerToAgent, spreadOverOutputs, type ItemResult } from '../outcomes/resultItems';
-import { outputSetOf, type OperationDefinition } from './operation';
+import { idOf, outputSetOf, type OperationDefinition } from './operation';
 
 /** What the node's parameters and settings say about results and failures. */
 export interface Handling extends FailureContext {
+	/** `resource.operation`. */
+	operation: string;
 	/** Whether an AI agent runs the node as its tool. */
 	asTool: boolean;
 	/** Whether an unusable credential stops the workflow. */
@@ -92,6 +94,7 @@ export function readHandling(
 	};
 	return {
 		...failureContext,
+		operation: idOf(definition),
 		asTool,
 		stopsOnError,
 		failuresThrow,

@@ -1,4 +1,5 @@
 import { holdsRoundedNumber } from '../api/values';
+import { withoutHiddenCharacters } from '../numbers/hiddenCharacters';
 
 /** @throws Error when a number of a value was rounded before it reached the node */
 export function assertNotRounded(label: string, value: unknown): void {
@@ -21,6 +22,8 @@ function isoTextOf(value: object): string | undefined {
 function withSortedMembers(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(withSortedMembers);
 	if (typeof value !== 'object' || value === null) return value;
+	const time = isoTextOf(value);
+	if (time !== undefined) return time;
 	const members = Object.entries(value).map(
 		([name, member]) => [name, withSortedMembers(member)] as const,
 	);
@@ -35,11 +38,19 @@ function withSortedMembers(value: unknown): unknown {
 export function asText(value: unknown, { sorted = false } = {}): string {
 	if (value === undefined || value === null) return '';
 	if (typeof value !== 'object') return String(value);
-	return isoTextOf(value) ?? JSON.stringify(sorted ? withSortedMembers(value) : value);
+	return (
+		isoTextOf(value) ??
+		JSON.stringify(sorted ? withSortedMembers(value) : value, (_, member: unknown) =>
+			typeof member === 'bigint' ? String(member) : member,
+		)
+	);
 }
 
 /** What JavaScript makes of nothing, or of an object, when it is put into text. */
 const IDENTIFIES_NOBODY = /^(?:undefined|null|nan|\{\}|\[\]|\[?null\]?|true|false)$/i;
+
+/** What there is in a text besides what nobody sees, and the marks of empty lists and objects. */
+const seenIn = (text: string) => withoutHiddenCharacters(text).replace(/null|[[\]{}",\s]/g, '');
 
 /**
  * Reads what is to identify one lead and no other.
@@ -52,7 +63,7 @@ export function readIdentifier(label: string, value: unknown): string {
 	const text = asText(value, { sorted: true }).trim();
 	if (text === '')
 		throw new Error(`${label} is empty for this item, so the lead could not be guarded`);
-	if (IDENTIFIES_NOBODY.test(text) || text.includes('[object Object]')) {
+	if (IDENTIFIES_NOBODY.test(text) || seenIn(text) === '' || text.includes('[object Object]')) {
 		throw new Error(
 			`${label} is "${text}" for this item, which is no ID: all leads without one would count as the same lead`,
 		);

@@ -18,6 +18,7 @@ export const ledgerOf = (context: IExecuteFunctions, handling: Handling): Attemp
 		run: runOf(context, handling),
 		executionId: context.getExecutionId(),
 		kind: handling.kind,
+		operation: handling.operation,
 	});
 
 /**

@@ -1,6 +1,7 @@
 import { tryToParseDateTime, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { withoutHiddenCharacters } from '../numbers/hiddenCharacters';
+import { asText } from './identifier';
 
 /** Values that a number may have. */
 export interface NumberBounds {
@@ -14,7 +15,9 @@ export interface NumberBounds {
  * that the builder left empty is not set. A field that holds an expression which yields nothing is an error, because the
  * builder meant something by it; as an AI agent's tool it is not set, because the agent leaves out what it does not need.
  *
- * Names may lead into a collection: `options.timeout`, or step by step where a member's name may have dots in it. Every method throws an Error that names the field.
+ * Names may lead into a collection: `options.timeout`, or step by step where a member's name may have dots in it. Every
+ * method throws an Error that names the field, also for what JavaScript would put into text without meaning it:
+ * `undefined`, `NaN`, `[object Object]`.
  */
 export interface ItemParameters {
 	/** Whether the builder has added a field, of a collection for instance. */
@@ -38,11 +41,11 @@ export interface ItemParameters {
 	timeS(name: string, label: string): number | undefined;
 }
 
-/** Whether there is nothing in a value. */
+/** Whether there is nothing in a value, or nothing that can be seen. */
 export const isBlank = (value: unknown): boolean =>
 	value === undefined ||
 	value === null ||
-	(typeof value === 'string' && value.trim() === '') ||
+	(typeof value === 'string' && withoutHiddenCharacters(value).trim() === '') ||
 	(typeof value === 'number' && Number.isNaN(value)) ||
 	(Array.isArray(value) && value.every(isBlank));
 
@@ -50,17 +53,66 @@ export const isBlank = (value: unknown): boolean =>
 const SEPARATORS = /[,;，；、\r\n]/;
 
 /** Unix times from 2001 on: seconds have ten digits, milliseconds thirteen. */
+const SECONDS_FROM = 1e9;
 const MILLISECONDS_FROM = 1e11;
 
-/** The entries of a list, trimmed and without empty ones. */
-export function listOf(value: unknown): string[] {
-	const entries = Array.isArray(value)
-		? (value as unknown[])
-		: String(value ?? '').split(SEPARATORS);
-	return entries
-		.filter((entry) => !isBlank(entry))
-		.map((entry) => (typeof entry === 'object' ? JSON.stringify(entry) : String(entry)).trim());
+/** As much of a value as a message shows. */
+const MAX_SHOWN_CHARACTERS = 100;
+
+/** A value as messages and failed items show it, whatever it is. */
+export function shownValue(value: unknown): string {
+	let text: string;
+	try {
+		text = asText(value);
+	} catch {
+		text = typeof value;
+	}
+	return text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS)}…` : text;
 }
+
+/** What JavaScript and n8n make of nothing, or of an object, when they put it into text. */
+const MEANS_NOTHING = /^(?:undefined|null|NaN|-?Infinity|Invalid Date(?:Time)?)$/;
+const holdsObject = (text: string) => text.includes('[object Object]');
+
+/** Whether a text is what JavaScript and n8n make of nothing, or holds what they make of an object. */
+export const isMadeOfNothing = (text: string) => MEANS_NOTHING.test(text) || holdsObject(text);
+
+/**
+ * The text of one value: of text, a number, a date, or an array with one of them. Nothing for anything else, and for
+ * what only looks like text because JavaScript made it of something else.
+ */
+function plainText(value: unknown): string | undefined {
+	if (Array.isArray(value)) return value.length === 1 ? plainText(value[0]) : undefined;
+	if (!['string', 'number', 'bigint', 'object'].includes(typeof value)) return undefined;
+	if (typeof value === 'number' && !Number.isFinite(value)) return undefined;
+	const text = withoutHiddenCharacters(asText(value)).trim();
+	const isObject = typeof value === 'object' && /^[{[]/.test(text);
+	return isObject || isMadeOfNothing(text) ? undefined : text;
+}
+
+const noText = (label: string, value: unknown) =>
+	new Error(`${label} must be text, not "${shownValue(value)}"`);
+
+/** The text of one value that is there. @throws Error that names the field when it has none */
+export function requireText(value: unknown, label: string): string {
+	const text = plainText(value);
+	if (text === undefined) throw noText(label, value);
+	return text;
+}
+
+/** The entries of a list as they are, without empty ones. */
+export const entriesOf = (value: unknown): unknown[] =>
+	(typeof value === 'string' ? value.split(SEPARATORS) : [value].flat()).filter(
+		(entry) => !isBlank(entry),
+	);
+
+/**
+ * The entries of a list, trimmed and without empty ones.
+ *
+ * @throws Error that names the field when an entry is no text
+ */
+export const listOf = (value: unknown, label: string): string[] =>
+	entriesOf(value).map((entry) => requireText(entry, label));
 
 /** Whether a parameter, as stored in the workflow, holds an expression anywhere. */
 function holdsExpression(stored: unknown): boolean {
@@ -91,9 +143,27 @@ const memberOf = (value: unknown, path: readonly string[]): unknown =>
 const isLocator = (value: unknown): value is { value: unknown; mode: string } =>
 	typeof value === 'object' && value !== null && '__rl' in value;
 
-/** Text that n8n's expressions make of an object without meaning it. */
-const shown = (value: unknown) =>
-	typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+/** Unix seconds of a date, ISO text, or Unix seconds or milliseconds from 2001 on; undefined of anything else. */
+function secondsOf(value: unknown, timezone: string): number | undefined {
+	const isNumber = typeof value === 'number' || typeof value === 'string';
+	const number = isNumber ? Number(value) : NaN;
+	let seconds = number >= MILLISECONDS_FROM ? number / 1000 : number;
+	if (Number.isNaN(number) && typeof value !== 'boolean') {
+		try {
+			seconds = tryToParseDateTime(value as string, timezone).toSeconds();
+		} catch {
+			return undefined;
+		}
+	} else if (number < SECONDS_FROM) return undefined;
+	return Number.isFinite(seconds) ? Math.floor(seconds) : undefined;
+}
+
+/** What is needed of n8n's context of the node that runs. */
+export type ParameterContext = Pick<
+	IExecuteFunctions,
+	'getNode' | 'getNodeParameter' | 'getTimezone'
+> &
+	Partial<Pick<IExecuteFunctions, 'evaluateExpression'>>;
 
 /**
  * A reader for each item. A parameter is evaluated once for each item only if it holds an expression, because reading
@@ -102,7 +172,7 @@ const shown = (value: unknown) =>
  * @param asTool whether an AI agent runs the node
  */
 export function parametersOf(
-	context: IExecuteFunctions,
+	context: ParameterContext,
 	asTool: boolean,
 ): (itemIndex: number) => ItemParameters {
 	const stored = context.getNode().parameters;
@@ -123,12 +193,16 @@ export function parametersOf(
 			return isLocator(value) ? value.value : value;
 		}
 
+		function isExpression(name: string | readonly string[]): boolean {
+			const [top, ...path] = stepsOf(name);
+			return holdsExpression(memberOf(stored[top], path));
+		}
+
 		/** The value, or undefined when it is not set. */
 		function read(name: string | readonly string[], label: string): unknown {
 			const value = raw(name);
 			if (!isBlank(value)) return value;
-			const [top, ...path] = stepsOf(name);
-			if (!asTool && holdsExpression(memberOf(stored[top], path))) {
+			if (!asTool && isExpression(name)) {
 				throw new Error(
 					`${label} is empty for this item: its expression yields nothing. Give it a value, or clear the field`,
 				);
@@ -138,7 +212,7 @@ export function parametersOf(
 
 		const text = (name: string | readonly string[], label: string) => {
 			const value = read(name, label);
-			return value === undefined ? '' : withoutHiddenCharacters(shown(value)).trim();
+			return value === undefined ? '' : requireText(value, label);
 		};
 
 		return {
@@ -155,50 +229,40 @@ export function parametersOf(
 				if (value === '') throw new Error(`${label} is empty for this item`);
 				return value;
 			},
-			list: (name, label) => listOf(read(name, label)),
+			list: (name, label) => listOf(read(name, label), label),
 			number(name, label, { min = -Infinity, max = Infinity, fallback }) {
 				const value = read(name, label);
 				if (value === undefined) return fallback;
 				const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
-				if (number >= min && number <= max) return number;
+				if (number >= min && number <= max && Number.isFinite(number)) return number;
 				const range =
 					max === Infinity
 						? min === -Infinity
 							? ''
 							: ` of at least ${min}`
 						: ` from ${min} to ${max}`;
-				throw new Error(`${label} must be a number${range}, not "${shown(value)}"`);
+				throw new Error(`${label} must be a number${range}, not "${shownValue(value)}"`);
 			},
 			boolean(name, label, fallback) {
 				const value = read(name, label);
 				if (value === undefined) return fallback;
 				if (value === true || value === 'true') return true;
 				if (value === false || value === 'false') return false;
-				throw new Error(`${label} must be true or false, not "${shown(value)}"`);
+				throw new Error(`${label} must be true or false, not "${shownValue(value)}"`);
 			},
 			blankExpressionIn(name) {
 				const [top, ...path] = name.split('.');
 				return expressionsBesideText(memberOf(stored[top], path)).find((expression) =>
-					isBlank(context.evaluateExpression(expression, itemIndex)),
+					isBlank(context.evaluateExpression?.(expression, itemIndex)),
 				);
 			},
 			timeS(name, label) {
 				const value = read(name, label);
 				if (value === undefined) return undefined;
-				const number = typeof value === 'object' ? NaN : Number(value);
-				if (Number.isFinite(number)) {
-					if (number > 0) return Math.floor(number >= MILLISECONDS_FROM ? number / 1000 : number);
-				} else {
-					try {
-						return Math.floor(
-							tryToParseDateTime(value as string, context.getTimezone()).toSeconds(),
-						);
-					} catch {
-						// Said below, with the field's name
-					}
-				}
+				const seconds = secondsOf(value, context.getTimezone());
+				if (seconds !== undefined) return seconds;
 				throw new Error(
-					`${label} "${shown(value)}" is no time: give a date, ISO text, or Unix seconds or milliseconds`,
+					`${label} "${shownValue(value)}" is no time: give a date, ISO text, or Unix seconds or milliseconds`,
 				);
 			},
 		};

@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { toHalfWidth, withoutHiddenCharacters } from '../numbers/hiddenCharacters';
 import { isCountryCode } from '../numbers/numberingPlan';
-import { readIdentifier } from './identifier';
-import { isBlank, type ItemParameters } from './parameters';
+import { asText, readIdentifier } from './identifier';
+import { isBlank, shownValue, type ItemParameters } from './parameters';
 
 /** The option for the country of numbers that are written without one. */
 export const defaultCountryCodeField: INodeProperties = {
@@ -19,11 +19,11 @@ export const defaultCountryCodeField: INodeProperties = {
 export function readCountryCode(parameters: ItemParameters): string {
 	const given = parameters.raw('options.defaultCountryCode');
 	if (isBlank(given)) return '86';
-	const code = withoutHiddenCharacters(toHalfWidth(String(given)))
+	const code = withoutHiddenCharacters(toHalfWidth(asText(given)))
 		.trim()
 		.replace(/^(?:\+|00)/, '');
 	if (isCountryCode(code)) return code;
-	throw new Error(`Default Country Code "${String(given)}" is not a country code such as 86`);
+	throw new Error(`Default Country Code "${shownValue(given)}" is not a country code such as 86`);
 }
 
 /**
@@ -37,6 +37,6 @@ export function readRedialKey(parameters: ItemParameters, name: string): string 
 	const blank = parameters.blankExpressionIn(name);
 	if (blank === undefined) return key;
 	throw new Error(
-		`${label} is "${key}" for this item, because ${blank} yields nothing: all leads without it would count as the same lead`,
+		`${label} is "${shownValue(key)}" for this item, because ${blank} yields nothing: all leads without it would count as the same lead`,
 	);
 }

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { asText, assertNotRounded } from './identifier';
-import { isBlank, type ItemParameters } from './parameters';
+import { isBlank, isMadeOfNothing, shownValue, type ItemParameters } from './parameters';
 
 /** Bytes, not characters. Source: https://www.tencentcloud.com/document/product/1229/59778 */
 const MAX_UUI_BYTES = 1024;
@@ -23,6 +23,11 @@ export function readUui(parameters: ItemParameters): string {
 	if (isBlank(value)) return '';
 	assertNotRounded('UUI', value);
 	const text = asText(value);
+	if (isMadeOfNothing(text)) {
+		throw new Error(
+			`UUI is "${shownValue(text)}" for this item: nothing, or an object, was put into text. Hand an object over by itself, or with JSON.stringify()`,
+		);
+	}
 	const bytes = new TextEncoder().encode(text).length;
 	if (bytes > MAX_UUI_BYTES) {
 		throw new Error(

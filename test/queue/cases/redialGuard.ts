@@ -56,7 +56,7 @@ export function redialGuardCases(scene: () => QueueScene): void {
 
 	describe('the redial guard, on two workers', () => {
 		it.each([
-			['two identical events at once', 100, 2, 1],
+			['two identical events at once', 60, 2, 1],
 			['five copies of an event at once', 10, 5, 2],
 		])('%s: nobody is rung twice, now or later', async (name, count, copies, series) => {
 			const leads = leadsOf(count, series);

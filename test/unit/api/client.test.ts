@@ -5,7 +5,7 @@ import {
 	hangUpCall,
 } from '../../../nodes/TencentCcc/api/actions/calls';
 import { createClient, MAX_REQUESTS_PER_SECOND } from '../../../nodes/TencentCcc/api/client';
-import type { ActionResult } from '../../../nodes/TencentCcc/api/sendRequest';
+import { NO_MASKS, type ActionResult } from '../../../nodes/TencentCcc/api/sendRequest';
 import { createLimiter } from '../../../nodes/TencentCcc/limiter/limiter';
 import { envelopeOf, fakeClient, type FakeAnswer } from '../../support/fakeClient';
 
@@ -225,7 +225,7 @@ it('masks secrets in whatever an answer or an error quotes', async () => {
 	const mask = (text: string) => text.replaceAll('s3cret', '…');
 	const echoes: FakeAnswer[] = [new Error('refused s3cret'), { Session: 's3cret' }];
 	for (const echo of echoes) {
-		const { client } = fakeClient(() => echo, { mask });
+		const { client } = fakeClient(() => echo, { masks: { ...NO_MASKS, text: mask } });
 		const result = (await client.send(describeTelSession, SESSION)) as ActionResult<unknown>;
 		expect(result).toMatchObject({ succeeded: false, message: expect.stringContaining('…') });
 		expect(JSON.stringify(result)).not.toContain('s3cret');

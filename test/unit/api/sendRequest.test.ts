@@ -8,6 +8,7 @@ import {
 import {
 	readAnswer,
 	sendRequest,
+	type Masks,
 	type RequestFunction,
 } from '../../../nodes/TencentCcc/api/sendRequest';
 
@@ -84,10 +85,15 @@ describe('what does not exist', () => {
 	);
 });
 
+const mask = (text: string) => text.replaceAll('s3cret', '…');
+const masks: Masks = {
+	text: mask,
+	data: <Data>(data: Data) => JSON.parse(mask(JSON.stringify(data))) as Data,
+};
+
 describe('secrets that an answer or an error quotes', () => {
-	const mask = (text: string) => text.replaceAll('s3cret', '…');
 	const ofBody = (status: number, body: unknown) =>
-		readAnswer(status, body, createCallOutSession, mask);
+		readAnswer(status, body, createCallOutSession, masks);
 
 	it.each<[string, number, unknown]>([
 		["a gateway's page", 502, '<html>Authorization: s3cret</html>'],
@@ -97,6 +103,16 @@ describe('secrets that an answer or an error quotes', () => {
 		const { message } = ofBody(status, body) as { message: string };
 		expect(message).toContain('…');
 		expect(message).not.toContain('s3cret');
+	});
+
+	it("are masked in the code and the request ID of Tencent's answer, and in the data of a success", () => {
+		const refused = { Error: { Code: 'Failed.s3cret', Message: 'no' }, RequestId: 'r-s3cret' };
+		const placed = { SessionId: 's', RequestId: 'r', Echo: [{ 's3cret key': 's3cret' }] };
+		expect(ofBody(200, envelope(refused))).toMatchObject({ code: 'Failed.…', requestId: 'r-…' });
+		expect(ofBody(200, envelope(placed))).toEqual({
+			succeeded: true,
+			response: { SessionId: 's', RequestId: 'r', Echo: [{ '… key': '…' }] },
+		});
 	});
 
 	it('are masked before a long page is cut, so that no half of one is left', () => {
@@ -197,8 +213,7 @@ describe('sending a request', () => {
 
 	it('masks secrets in what the request throws', async () => {
 		const send = async () => await Promise.reject(new Error('refused: s3cret'));
-		const mask = (text: string) => text.replaceAll('s3cret', '…');
-		const result = await sendRequest(send, request, mask);
+		const result = await sendRequest(send, request, masks);
 		expect(result).toMatchObject({ message: expect.stringContaining('refused: …') });
 	});
 

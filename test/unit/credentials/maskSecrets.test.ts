@@ -1,4 +1,4 @@
-import { maskSecrets } from '../../../credentials/maskSecrets';
+import { maskSecrets, masksOf } from '../../../credentials/maskSecrets';
 import { signRequest } from '../../../credentials/requestSigning';
 
 const credential = {
@@ -88,4 +88,29 @@ it('masks signatures without any credential, and leaves the rest', () => {
 
 it('does not tear a text apart for a field of one or two letters', () => {
 	expect(maskSecrets('every letter', { secretKey: 'e', pushPassword: 'le' })).toBe('every letter');
+});
+
+describe('the data of an answer', () => {
+	const { data } = masksOf(credential);
+
+	it('comes back as it is when it holds no secret, addresses with signatures and short texts of ours included', () => {
+		const answer = {
+			RecordURL: `https://cos.example.com/a.mp3?q-signature=${'ab12'.repeat(10)}`,
+			Callee: `008613${credential.pushPassword}`,
+			Sha: 'ab'.repeat(32),
+		};
+		expect(data(answer)).toBe(answer);
+	});
+
+	it('has the keys of the credential and an Authorization header masked, wherever they stand', () => {
+		const answer = {
+			[`key ${credential.secretId}`]: [1, null, { echo: `<${credential.secretKey}>` }],
+			Headers: { ...headers },
+			SessionId: 's',
+		};
+		const masked = JSON.stringify(data(answer));
+		const sent = SECRETS.filter((secret) => secret !== credential.pushPassword);
+		expect(sent.filter((secret) => masked.includes(secret))).toEqual([]);
+		expect(data(answer)).toMatchObject({ SessionId: 's' });
+	});
 });

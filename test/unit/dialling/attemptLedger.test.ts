@@ -171,6 +171,25 @@ it('remembers a retry although a very long run was forgotten while it went on', 
 	expect(open(stored(context), 'e3').recall(KEY)).toBeDefined();
 });
 
+it.each([
+	['act', undefined],
+	[
+		'dial',
+		{ outcome: { done: true, response: { SessionId: 's' }, reused: true }, ofThisExecution: true },
+	],
+] as const)(
+	'after the operation of the node was changed, an earlier one that is to %s has left %j: nobody is rung twice',
+	(kind, recalled) => {
+		const context: IDataObject = {};
+		const open = (operation: string) =>
+			openAttemptLedger(context, { run: 0, executionId: 'e', kind, operation });
+		const first = open('call.first');
+		first.markSent(KEY);
+		first.complete(KEY, { done: true, response: { SessionId: 's' } });
+		expect(open('call.second').recall(KEY)).toEqual(recalled);
+	},
+);
+
 describe("as an AI agent's tool", () => {
 	const asTool = { run: 'tool' } as const;
 

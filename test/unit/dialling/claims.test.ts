@@ -50,6 +50,25 @@ describe('the redial guard', () => {
 		expect(outcome).toEqual(['Client.OutcomeUnknown', 'placed']);
 	});
 
+	it('says of a lead whose other call was refused meanwhile that nobody was rung, and not that it was dialled', async () => {
+		const guard = guardIn();
+		await guard.claim(['a']);
+		const { outcome, attempts } = await dial([''], {
+			guard: {
+				...guard,
+				async endOf(key) {
+					await guard.release(key);
+					return await guard.endOf(key);
+				},
+			},
+			keys: ['a'],
+		});
+		expect(outcome).toEqual(['Client.NotAttempted']);
+		expect(attempts[0].outcome).toMatchObject({
+			failure: { message: expect.stringMatching(/"a" .* was refused, so nobody was rung/) },
+		});
+	});
+
 	it.each([2, 5])('dials a key once when %d processes bring it at once', async (processes) => {
 		for (let round = 0; round < 20; round++) {
 			const table = new DeduplicationTable(() => Math.random() * 2);

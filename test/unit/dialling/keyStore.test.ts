@@ -120,15 +120,15 @@ describe('what somebody else has claimed', () => {
 		const winner = storeIn(table);
 		await winner.claim(['a']);
 		await winner.complete('a');
-		expect(await storeIn(table).hasEnded('a')).toBe(true);
+		expect(await storeIn(table).endOf('a')).toBe('completed');
 	});
 
-	it('has ended when it was given back', async () => {
+	it('is known when it was given back', async () => {
 		const table = new DeduplicationTable();
 		const winner = storeIn(table);
 		await winner.claim(['a']);
 		await winner.release('a');
-		expect(await storeIn(table).hasEnded('a')).toBe(true);
+		expect(await storeIn(table).endOf('a')).toBe('released');
 	});
 
 	it('is waited for', async () => {
@@ -141,7 +141,7 @@ describe('what somebody else has claimed', () => {
 				if (++pauses === 3) await winner.complete('a');
 			},
 		});
-		expect(await other.hasEnded('a')).toBe(true);
+		expect(await other.endOf('a')).toBe('completed');
 		expect(pauses).toBe(3);
 	});
 
@@ -155,7 +155,7 @@ describe('what somebody else has claimed', () => {
 				waited += milliseconds;
 			},
 		});
-		expect(await other.hasEnded('a')).toBe(false);
+		expect(await other.endOf('a')).toBe('neverNoted');
 		expect(waited).toBeGreaterThanOrEqual(20_000);
 		expect(waited).toBeLessThan(21_100);
 	});

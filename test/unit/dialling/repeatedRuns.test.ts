@@ -205,6 +205,39 @@ describe('after a crash', () => {
 		expect([...before, ...sent].sort((a, b) => a - b)).toEqual(LEADS.map((_, item) => item));
 	});
 
+	it('a lead that was refused before the crash, or by the retry before, is dialled by the next retry', async () => {
+		const table = new DeduplicationTable();
+		const busy = 'FailedOperation.SeatStatusBusy';
+		await dial([busy, busy], { crashLedger: crashLedgerIn(table) });
+		const first = await dial([busy, ''], retry(table));
+		expect(first.outcome).toEqual([busy, 'placed']);
+		const second = await dial(['', ''], retry(table));
+		expect(second.outcome).toEqual(['placed', 'Client.AlreadyDialled']);
+	});
+
+	it('a worker that repeats the execution while the first one goes on sends nothing that the other has sent', async () => {
+		const table = new DeduplicationTable(() => Math.random());
+		const both = await Promise.all(
+			[1, 2].map(
+				async () =>
+					await dial(LEADS, { crashLedger: crashLedgerIn(table), limiter: slowLimiter() }),
+			),
+		);
+		const sent = both.flatMap((run) => run.sent);
+		expect(sent.sort((a, b) => a - b)).toEqual(LEADS.map((_, item) => item));
+		// Nothing that one of them has noted was overwritten by the other
+		const later = await dial(LEADS, retry(table));
+		expect(later.sent).toEqual([]);
+	});
+
+	it('a telephone that one retry rings is not rung by another one for an item at another place', async () => {
+		const table = new DeduplicationTable();
+		const one = await dial([''], { ...retry(table), attempts: [attemptOf(0)] });
+		const moved = attemptOf(7, { callee: attemptOf(0).callee });
+		const other = await dial([''], { ...retry(table), attempts: [moved] });
+		expect([one.outcome, other.outcome]).toEqual([['placed'], ['Client.AlreadyDialled']]);
+	});
+
 	it('another try in the same process dials what was recorded and did not leave', async () => {
 		const table = new DeduplicationTable();
 		const context = {};
@@ -233,7 +266,7 @@ describe('after a crash', () => {
 		const table = new DeduplicationTable();
 		const crashLedger = crashLedgerIn(table);
 		await dial(LEADS, { crashLedger });
-		expect(table.rows).toHaveLength(1);
+		expect(table.rows).toHaveLength(2 * LEADS.length);
 		await crashLedger.forget();
 		expect(table.rows).toEqual([]);
 	});

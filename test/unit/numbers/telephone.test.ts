@@ -102,7 +102,7 @@ it.each<[unknown, unknown[]]>([
 	[undefined, []],
 	[13800138000, ['13800138000']],
 ])('the numbers of %j are %j', (value, numbers) => {
-	expect(listOf(value)).toEqual(numbers);
+	expect(listOf(value, 'Numbers')).toEqual(numbers);
 });
 
 it.each([

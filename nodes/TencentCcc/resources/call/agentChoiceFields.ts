@@ -2,8 +2,9 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { AgentChoice } from '../../dialling/attempt';
 import { agentField, agentsField, givenEntries } from '../fields';
+import { asText } from '../identifier';
 import type { DialPlan } from '../operation';
-import type { ItemParameters } from '../parameters';
+import { requireText, type ItemParameters } from '../parameters';
 import { requiredSkillGroupId, skillGroupField } from '../skillGroupField';
 
 const ONE_AGENT = 'oneAgent';
@@ -71,7 +72,9 @@ export const agentChoiceFields: INodeProperties[] = [
 
 /** The agents of the list, each once. @throws Error when there are none */
 function readOrder(parameters: ItemParameters): string[] {
-	const agents = givenEntries(parameters, 'agents', 'agent').map(({ value }) => String(value));
+	const agents = givenEntries(parameters, 'agents', 'agent').map(({ value }) =>
+		requireText(value, 'Agents'),
+	);
 	const names = agents.map((agent) => agent.toLowerCase());
 	if (agents.length === 0) throw new Error('Agents is empty for this item');
 	return agents.filter((_, index) => names.indexOf(names[index]) === index);
@@ -116,6 +119,6 @@ export function readAgent(
 export const givenAgents = (parameters: ItemParameters): IDataObject['UserId'] =>
 	parameters.raw('agentChoice') === IN_THIS_ORDER
 		? givenEntries(parameters, 'agents', 'agent')
-				.map(({ value }) => String(value))
+				.map(({ value }) => asText(value))
 				.join(', ')
-		: String(parameters.raw('userId') ?? '');
+		: asText(parameters.raw('userId'));

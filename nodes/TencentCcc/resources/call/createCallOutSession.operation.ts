@@ -109,8 +109,8 @@ export const createCallOutSession = defineOperation({
 		const uui = parameters.raw('uui');
 		return shown({
 			UserId: givenAgents(parameters),
-			Callee: String(parameters.raw('calleeNumber') ?? ''),
-			Callers: givenCallers(parameters).map(({ value }) => String(value)),
+			Callee: asText(parameters.raw('calleeNumber')),
+			Callers: givenCallers(parameters).map(({ value }) => asText(value)),
 			UUI: isBlank(uui) ? '' : asText(uui),
 		});
 	},

@@ -7,6 +7,8 @@ import type { ItemParameters } from '../parameters';
 
 /** Milliseconds between two looks for what is not there yet; the last one repeats. */
 const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000];
+/** A day: no call takes so long, and an execution that waits for ever helps nobody. */
+const MAX_WAIT_S = 86_400;
 /** Seconds by which the clocks of Tencent and of this machine may differ. */
 const CLOCK_TOLERANCE_S = 60;
 
@@ -18,14 +20,14 @@ export const waitUpToField = (description: string): INodeProperties => ({
 	displayName: 'Wait up To',
 	name: 'waitUpTo',
 	type: 'number',
-	typeOptions: { minValue: 0 },
+	typeOptions: { minValue: 0, maxValue: MAX_WAIT_S },
 	default: 0,
 	description,
 });
 
 /** Reads the field for how long something is waited for. @returns milliseconds */
 export const readPatienceMs = (parameters: ItemParameters) =>
-	1000 * parameters.number('waitUpTo', 'Wait up To', { min: 0, fallback: 0 });
+	1000 * parameters.number('waitUpTo', 'Wait up To', { min: 0, max: MAX_WAIT_S, fallback: 0 });
 
 /** That something was waited for, for the message of a failure; nothing when it was not. */
 export const waitedWords = (patienceMs: number) =>

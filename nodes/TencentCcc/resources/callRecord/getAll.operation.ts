@@ -3,12 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { describeTelCdr } from '../../api/actions/callRecords';
 import { normalizePhoneNumber } from '../../numbers/normalizePhoneNumber';
 import { callRecordSchema } from '../../records/callRecord';
-import { filtersDescription, passesFilters, type CallRecordFilters } from '../../records/filters';
+import { filtersDescription, passesFilters, readFilters } from '../../records/filters';
 import { acceptedRanges, rangeParameters, readCallRecords } from '../../records/readCallRecords';
 import { simplify, simplifyDescription } from '../../records/simplify';
 import { listFields, readLimit } from '../fields';
 import { defineOperation } from '../operation';
-import type { ItemParameters } from '../parameters';
 
 const DAY_S = 86_400;
 
@@ -16,15 +15,6 @@ function readPhone(written: string): string {
 	const normalized = normalizePhoneNumber(written);
 	if (normalized.ok) return normalized.number;
 	throw new Error(`Phone Numbers: "${written}" cannot be understood: ${normalized.reason}`);
-}
-
-function readFilters(parameters: ItemParameters): CallRecordFilters {
-	const filters = (parameters.raw('filters') ?? {}) as CallRecordFilters;
-	return {
-		...filters,
-		agent: parameters.text('filters.agent', 'Agent'),
-		skillGroup: parameters.text('filters.skillGroup', 'Skill Group'),
-	};
 }
 
 export const getAllCallRecords = defineOperation({

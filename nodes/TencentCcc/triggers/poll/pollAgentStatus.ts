@@ -16,6 +16,7 @@ import {
 	simplifyAgentStatus,
 	statusSinceS,
 } from '../../records/agentStatus';
+import { triggerParameters } from '../triggerParameters';
 import { takeChanges, type AgentStatusState, type StatusChange } from './agentStatusState';
 import { oneAtATime, pollError } from './onePoll';
 import { readRemembered, writeRemembered } from './rememberedState';
@@ -59,29 +60,10 @@ interface AgentFilters {
 	toStatuses: string[];
 }
 
-const listOf = (value: unknown): string[] =>
-	(Array.isArray(value) ? (value as unknown[]) : textOf(value).split(/[,;\r\n]/))
-		.map((entry) => textOf(entry).trim())
-		.filter((entry) => entry !== '');
-
-const holdsExpression = (stored: unknown): boolean =>
-	typeof stored === 'string'
-		? stored.startsWith('=')
-		: isObject(stored) && Object.values(stored).some(holdsExpression);
-
 /** @throws NodeOperationError that names the field which cannot be used */
 function readFilters(context: IPollFunctions): AgentFilters {
-	const given = context.getNodeParameter('agentFilters', {}) as IDataObject;
-	const stored: unknown = context.getNode().parameters.agentFilters;
-	const read = (name: string, label: string): string[] => {
-		const value = given[name];
-		const list = listOf(isObject(value) ? value.value : value);
-		// Without what an expression was to yield, changes of all agents would come
-		if (list.length === 0 && isObject(stored) && holdsExpression(stored[name])) {
-			throw new Error(`${label} is empty: its expression yields nothing`);
-		}
-		return list;
-	};
+	const parameters = triggerParameters(context);
+	const read = (name: string, label: string) => parameters.list(`agentFilters.${name}`, label);
 	try {
 		const agents = read('agents', 'Agents');
 		const [skillGroupId] = read('skillGroupId', 'Skill Group');

@@ -1,6 +1,5 @@
 import {
 	NodeOperationError,
-	tryToParseDateTime,
 	type IDataObject,
 	type INodeExecutionData,
 	type IPollFunctions,
@@ -11,10 +10,11 @@ import type { Client } from '../../api/client';
 import { openClient } from '../../api/openClient';
 import { readPage } from '../../api/paginate';
 import { callRecordSchema } from '../../records/callRecord';
-import { passesFilters, type CallRecordFilters } from '../../records/filters';
+import { passesFilters, readFilters } from '../../records/filters';
 import { acceptedRanges, rangeParameters, readCallRecords } from '../../records/readCallRecords';
 import { rawItem, simplify } from '../../records/simplify';
 import { numberInRange } from '../numberInRange';
+import { triggerParameters } from '../triggerParameters';
 import { oneAtATime, pollError } from './onePoll';
 import { firstState, nextRange, takeNew, type PollState } from './pollState';
 import { readPollState, writePollState } from './rememberedState';
@@ -32,7 +32,6 @@ export const LATE_MINUTES = { min: 1, max: 43_200, default: 120 };
 interface PollOptions {
 	/** Minutes. */
 	lateRecordsWindow?: unknown;
-	startFrom?: unknown;
 }
 
 /** @returns seconds that each poll looks back */
@@ -43,22 +42,19 @@ function lateWindow(context: IPollFunctions, options: PollOptions): number {
 	return numberInRange(context, 'Late Records Window', value, { min, max }) * S_OF_MINUTE;
 }
 
-/**
- * @returns Unix seconds; undefined when the builder has not chosen any
- * @throws NodeOperationError that names the field
- */
-function startFrom(context: IPollFunctions, options: PollOptions): number | undefined {
-	const chosen = options.startFrom;
-	if (!('startFrom' in options) || chosen === '') return undefined;
+/** What the builder has chosen. @throws NodeOperationError that names the field */
+function readChoices(context: IPollFunctions) {
+	const options = context.getNodeParameter('options', {}) as PollOptions;
 	try {
-		const seconds = tryToParseDateTime(chosen as string, context.getTimezone()).toSeconds();
-		return Math.floor(seconds);
-	} catch {
-		const found = JSON.stringify(chosen) ?? String(chosen);
-		throw new NodeOperationError(
-			context.getNode(),
-			`Start From must be a date and time, but is ${found.slice(0, 50)}`,
-		);
+		const parameters = triggerParameters(context);
+		return {
+			filters: readFilters(parameters),
+			late: lateWindow(context, options),
+			/** Unix seconds; undefined when the builder has not chosen any. */
+			from: parameters.timeS('options.startFrom', 'Start From'),
+		};
+	} catch (error) {
+		throw new NodeOperationError(context.getNode(), (error as Error).message);
 	}
 }
 
@@ -116,11 +112,8 @@ export async function pollCallRecords(
 	context: IPollFunctions,
 	underWay: Set<string>,
 ): Promise<INodeExecutionData[][] | null> {
-	const filters = context.getNodeParameter('filters', {}) as CallRecordFilters;
+	const { filters, late, from } = readChoices(context);
 	const isSimple = context.getNodeParameter('simplify') as boolean;
-	const options = context.getNodeParameter('options', {}) as PollOptions;
-	const late = lateWindow(context, options);
-	const from = startFrom(context, options);
 	const fits = (record: IDataObject) => {
 		const read = callRecordSchema.safeParse(record);
 		return !read.success || passesFilters(read.data, filters);

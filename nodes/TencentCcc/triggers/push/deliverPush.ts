@@ -9,6 +9,7 @@ import { recordingSchema } from '../../records/callRecord';
 import { downloadRecording } from '../../records/downloadRecording';
 import { simplify } from '../../records/simplify';
 import { numberInRange } from '../numberInRange';
+import { claimPush } from './claimPush';
 import type { PushMemories } from './pushMemory';
 import type { HeldPush } from './receivePush';
 
@@ -32,27 +33,28 @@ export const RECORDING_SIZE_MB = { min: 1, max: 2000, default: 200 };
  */
 export type ClaimPush = (context: IExecuteFunctions, pushId: string) => Promise<boolean>;
 
-/** Where there is one process, `receivePush` starts one execution for a push anyhow. */
-const alwaysClaimed: ClaimPush = async () => true;
-
 /**
  * The execution's part of the trigger: waits until Tencent has its answer, and hands on the record. Here, and not
  * where the request comes in, is time for a download, and a store that several processes share.
  *
  * @param memories what this process remembers of pushes
- * @param claim lets one of several executions of a push go on; the others end with a hint. Not asked for a test event
+ * @param claim lets one of several executions of a push go on; the others end with a hint. Not asked for a test event,
+ * nor in the process that has taken the push in
  * @throws NodeOperationError with the body, for a push that could not be read; NodeApiError when the recording
  * cannot be fetched
  */
 export async function deliverPush(
 	context: IExecuteFunctions,
 	memories: PushMemories,
-	claim: ClaimPush = alwaysClaimed,
+	claim: ClaimPush = claimPush,
 ): Promise<INodeExecutionData[][]> {
 	const [{ json: input }] = context.getInputData();
 	const push = input.push as unknown as HeldPush;
-	await memories.of(context.getWorkflow().id ?? '', context.getNode().id).answered(push.id);
-	if (context.getMode() !== 'manual' && !(await claim(context, push.id))) {
+	const memory = memories.of(context.getWorkflow().id ?? '', context.getNode().id);
+	await memory.answered(push.id);
+	// The process that has started the execution starts one for each push
+	const isCertain = context.getMode() === 'manual' || memory.knows(push.id, undefined);
+	if (!isCertain && !(await claim(context, push.id))) {
 		context.addExecutionHints?.({
 			message:
 				'Tencent has pushed this record to another process of n8n as well, which goes on with it',

@@ -8,9 +8,9 @@
  * came: two at once would overwrite each other's ids.
  *
  * The guarantee ends where n8n's own does: an execution that is cut off behind the trigger is shown as crashed and
- * may be retried there; with several n8n processes (queue mode) the same push may start two executions when it
- * reaches two of them at the same moment, and executions do not wait for the answer; another node that saves
- * static data of the same workflow in the moment before a crash may save it without the latest ids.
+ * may be retried there; another node that saves static data of the same workflow in the moment before a crash may save it
+ * without the latest ids. With several n8n processes (queue mode) the same push may start two executions when it reaches
+ * two of them at the same moment, of which one goes on: see claimPush. Executions do not wait for the answer there.
  */
 export interface PushMemory {
 	/** Waits until the pushes before have been answered. @returns what ends the turn; call it when this one has been */

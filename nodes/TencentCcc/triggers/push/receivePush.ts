@@ -8,12 +8,13 @@ import {
 } from 'n8n-workflow';
 
 import { visibleText } from '../../../../credentials/visibleText';
-import { passesFilters, type CallRecordFilters } from '../../records/filters';
+import { passesFilters, readFilters } from '../../records/filters';
 import type { RecordEvent } from '../../records/simplify';
 import { readStateByNodeId, writeStateByNodeId } from '../stateByNodeId';
+import { triggerParameters } from '../triggerParameters';
 import { isAuthorized } from './pushAuthentication';
 import type { PushMemories } from './pushMemory';
-import { readPush } from './readPush';
+import { readPush, type Push } from './readPush';
 
 /** A push as the execution gets it. */
 export interface HeldPush {
@@ -77,6 +78,16 @@ async function readStoredCredential(
 	return await context.getCredentials('tencentCccApi');
 }
 
+/** Whether the builder wants a push. @throws Error that names the field, when that cannot be read */
+function isWanted(
+	context: IWebhookFunctions,
+	{ event, call }: Extract<Push, { kind: 'record' }>,
+): boolean {
+	const parameters = triggerParameters(context);
+	if (!parameters.list('events', 'Events').includes(event)) return false;
+	return !call || passesFilters(call, readFilters(parameters));
+}
+
 /** The ids that the trigger has saved, in this process or an earlier one. */
 const savedIds = (context: IWebhookFunctions) => readStateByNodeId(context)?.pushes;
 
@@ -84,8 +95,8 @@ const savedIds = (context: IWebhookFunctions) => readStateByNodeId(context)?.pus
  * Takes a push in: checks who sends it, reads it, and starts an execution for it, unless it is filtered out, or a
  * repeat of one that n8n holds. The answer says ErrCode 0 only when nothing is left for Tencent to do.
  *
- * Authentication comes before anything else, so that no stranger starts an execution. A push that cannot be read
- * is answered with a failure code and starts an execution that fails with the body.
+ * Authentication comes before anything else, so that no stranger starts an execution. A push that cannot be read, or
+ * for which the filters cannot be, is answered with a failure code and starts an execution that fails with the body.
  *
  * @param memories what this process remembers of pushes
  * @param wait resolves after the given milliseconds
@@ -116,7 +127,7 @@ export async function receivePush(
 	await request.readRawBody?.();
 	const body = request.rawBody?.toString('utf8') ?? '';
 	const query = context.getQueryData() as IDataObject;
-	const push = readPush(query, body);
+	let push = readPush(query, body);
 	if (push.kind === 'unknown') {
 		context.logger.info(`Data push with the unknown action "${push.action}" ignored`);
 		return { webhookResponse: RECEIVED };
@@ -125,21 +136,24 @@ export async function receivePush(
 		if (push.sdkAppId !== visibleText(credential.sdkAppId)) {
 			return refuse(response, 403, `SdkAppId ${push.sdkAppId} is not the one of the credential`);
 		}
-		const events = context.getNodeParameter('events') as string[];
-		const filters = context.getNodeParameter('filters', {}) as CallRecordFilters;
-		const isWanted =
-			events.includes(push.event) && (!push.call || passesFilters(push.call, filters));
-		if (!isWanted) return { webhookResponse: RECEIVED };
+		try {
+			if (!isWanted(context, push)) return { webhookResponse: RECEIVED };
+		} catch (error) {
+			const problem = `The trigger's choice of pushes cannot be used: ${(error as Error).message}`;
+			push = { kind: 'unreadable', problem };
+		}
 	}
 
 	const isUnreadable = push.kind === 'unreadable';
-	const webhookResponse = isUnreadable ? { ErrCode: 400, ErrMsg: push.problem } : RECEIVED;
+	const webhookResponse =
+		push.kind === 'unreadable' ? { ErrCode: 400, ErrMsg: push.problem } : RECEIVED;
 	// A body that was cut off may come whole the next time, under the same id
 	const known = String(pushId ?? '');
 	const id = hash(known && !isUnreadable ? known : `${known} ${JSON.stringify(query)} ${body}`);
-	const held: HeldPush = isUnreadable
-		? { id, problem: push.problem, body }
-		: { id, event: push.event, record: push.record };
+	const held: HeldPush =
+		push.kind === 'unreadable'
+			? { id, problem: push.problem, body }
+			: { id, event: push.event, record: push.record };
 	const workflowData = [[{ json: { push: held } as unknown as IDataObject }]];
 	if (context.getMode() === 'manual') return { webhookResponse, workflowData };
 

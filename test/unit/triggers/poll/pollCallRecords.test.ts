@@ -14,7 +14,7 @@ beforeEach(() => {
 const poll = async (options: IDataObject, underWay = new Set<string>()) =>
 	await pollCallRecords(
 		{
-			getNode: () => ({ id: 'n', name: 'Polling' }),
+			getNode: () => ({ id: 'n', name: 'Polling', parameters: {} }),
 			getWorkflow: () => ({ id: 'w' }),
 			getMode: () => 'trigger',
 			getTimezone: () => 'UTC',

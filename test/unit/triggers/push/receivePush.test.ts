@@ -4,8 +4,16 @@ import { receivePush } from '../../../../nodes/TencentCcc/triggers/push/receiveP
 const credential = { sdkAppId: ' 14\u200B', pushUsername: 'tencent ', pushPassword: 'secret' };
 const record = { SdkAppId: 14, SessionId: 's' };
 
-/** One push to a trigger whose credential cannot be read at first. */
-async function push(failures: number, query: object = { action: 'cdr' }) {
+/**
+ * One push to a trigger whose credential cannot be read at first.
+ *
+ * @param parameters what expressions yield, in place of the usual parameters
+ */
+async function push(
+	failures: number,
+	query: object = { action: 'cdr' },
+	parameters: Record<string, unknown> = {},
+) {
 	const waited: number[] = [];
 	const answered: Array<[number, unknown]> = [];
 	let tries = 0;
@@ -22,8 +30,17 @@ async function push(failures: number, query: object = { action: 'cdr' }) {
 				authorization: `Basic ${Buffer.from('tencent:secret').toString('base64')}`,
 			}),
 			getQueryData: () => query,
+			getNode: () => ({
+				parameters: Object.fromEntries(
+					Object.keys(parameters).map((name) => [
+						name,
+						name === 'filters' ? { agent: '={{ }}', direction: '={{ }}' } : '={{ }}',
+					]),
+				),
+			}),
 			getNodeParameter: (name: string) =>
-				({ authentication: 'basicAuth', events: ['cdr'], filters: {} })[name],
+				({ authentication: 'basicAuth', events: ['cdr'], filters: {}, ...parameters })[name],
+			getTimezone: () => 'UTC',
 			getMode: () => 'manual',
 			getCredentials: async () => {
 				if (tries++ < failures) throw new Error('timeout exceeded when trying to connect');
@@ -75,3 +92,18 @@ it.each([
 		expect(held).toMatchObject({ body: JSON.stringify(record) });
 	}
 });
+
+it.each([
+	['Agent', { filters: { agent: undefined, direction: 'any' } }],
+	['Direction', { filters: { agent: 'agent@example.com', direction: 'sideways' } }],
+	['Events', { events: undefined }],
+])(
+	'a push for which %s cannot be understood is no wider read: it fails with the name, and is kept',
+	async (field, parameters) => {
+		const { result } = await push(0, { action: 'cdr' }, parameters);
+		const message = expect.stringContaining(`cannot be used: ${field} `) as string;
+		expect(result.webhookResponse).toEqual({ ErrCode: 400, ErrMsg: message });
+		const held = result.workflowData?.[0][0].json.push;
+		expect(held).toMatchObject({ problem: message, body: JSON.stringify(record) });
+	},
+);

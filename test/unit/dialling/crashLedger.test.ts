@@ -1,0 +1,48 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { openCrashLedger } from '../../../nodes/TencentCcc/dialling/crashLedger';
+import { DeduplicationTable } from '../../support/deduplicationTable';
+
+/** What an n8n without resume tokens shows of an execution that a webhook has started with some items. */
+interface OldExecution {
+	items: IDataObject[];
+	mode?: 'webhook' | 'retry';
+	startTime?: number;
+}
+
+const ledgerOf = (
+	table: DeduplicationTable,
+	{ items, mode = 'webhook', startTime = 1_700_000_000_000 }: OldExecution,
+) =>
+	openCrashLedger(
+		{
+			...table.context(),
+			getMode: () => mode,
+			getNode: () => ({ id: 'node', name: 'Node' }),
+			getExecutionId: () => 'never asked',
+			getWorkflowDataProxy: () => ({ $execution: { resumeUrl: 'https://n8n.example/1' } }),
+			runExecutionData: {
+				resultData: {
+					runData: {
+						Webhook: [{ startTime, data: { main: [items.map((json) => ({ json }))] } }],
+					},
+				},
+				executionData: { runtimeData: { establishedAt: startTime } },
+			},
+		} as unknown as IExecuteFunctions,
+		0,
+	);
+
+const ALLOWED = new Set(['0']);
+const event = (lead: string) => ({ items: [{ body: { lead } }] });
+
+it.each<[string, OldExecution, Set<string>]>([
+	['its retry sends nothing again', { ...event('a'), mode: 'retry' }, new Set()],
+	['a worker that repeats it sends nothing again', event('a'), new Set()],
+	['another event of the same millisecond is sent', event('b'), ALLOWED],
+	['the same event at another time is sent', { ...event('a'), startTime: 1 }, ALLOWED],
+])('n8n 1, after an execution has sent its lead: %s', async (_name, other, allowed) => {
+	const table = new DeduplicationTable();
+	expect(await ledgerOf(table, event('a')).claim(['0'])).toEqual(ALLOWED);
+	expect(await ledgerOf(table, other).claim(['0'])).toEqual(allowed);
+});
