@@ -108,7 +108,7 @@ describe('an AI call', () => {
 		[
 			'a variable that is an object',
 			form({ customerName: '={{ $json.nested }}' }),
-			/The variable "customerName" must be text, not \{"kept":0\}/,
+			/The variable "customerName" must be text, not "\{"kept":0\}"/,
 		],
 		[
 			'a variable that was rounded',
@@ -200,7 +200,7 @@ describe('an IVR call', () => {
 		[
 			'a variable whose expression yields nothing',
 			{ ivrVariables: rows(['orderId', '={{ $json.nobody }}']) },
-			/The variable "orderId" is empty for this item/,
+			/Variables: the Value of "orderId" is empty for this item/,
 		],
 	])('is Invalid Input with %s', async (_name, change, message) => {
 		const run = await call({ ...IVR, ...change });

@@ -48,18 +48,13 @@ export const variableRows = (
 function readValue(
 	parameters: ItemParameters,
 	path: readonly string[],
-	name: string,
+	label: string,
 ): string | undefined {
-	const label = `The variable "${name}"`;
 	// Throws for an expression that yields nothing
 	if (parameters.text(path, label) === '') return undefined;
 	const value = parameters.raw(path);
 	assertNotRounded(label, value);
-	const text = asText(value).trim();
-	if (typeof value === 'object' && /^[[{]/.test(text)) {
-		throw new Error(`${label} must be text, not ${text}`);
-	}
-	return text;
+	return asText(value).trim();
 }
 
 /** The variables of a fixed collection made by {@link variableRows}. @throws Error that names the variable */
@@ -68,10 +63,10 @@ export function readVariableRows(parameters: ItemParameters, collection: string)
 	if (!Array.isArray(rows)) return [];
 	return rows.flatMap((_, row) => {
 		const path = [...collection.split('.'), 'rows', String(row)];
-		const Key = parameters.text([...path, 'name'], 'The name of a variable');
-		const Value = readValue(parameters, [...path, 'value'], Key);
+		const Key = parameters.text([...path, 'name'], 'Variables: the Name in a row');
+		const Value = readValue(parameters, [...path, 'value'], `Variables: the Value of "${Key}"`);
 		if (Value === undefined) return [];
-		if (Key === '') throw new Error(`A variable with the value "${Value}" has no name`);
+		if (Key === '') throw new Error(`Variables: the Name beside the Value "${Value}" is empty`);
 		return [{ Key, Value }];
 	});
 }
@@ -81,7 +76,7 @@ export function readMappedVariables(parameters: ItemParameters, mapper: string):
 	const values = parameters.raw(`${mapper}.value`);
 	if (isBlank(values) || typeof values !== 'object') return [];
 	return Object.keys(values as object).flatMap((Key) => {
-		const Value = readValue(parameters, [mapper, 'value', Key], Key);
+		const Value = readValue(parameters, [mapper, 'value', Key], `The variable "${Key}"`);
 		return Value === undefined ? [] : [{ Key, Value }];
 	});
 }
