@@ -40,7 +40,7 @@ class Visitor {
 }
 
 const parameter = (name: string) => `[data-test-id="parameter-input-${name}"]`;
-const visibleOption = '.el-select-dropdown__item:visible';
+const VISIBLE_OPTION = '.el-select-dropdown__item:visible';
 
 let userFolder: string;
 let n8n: N8nServer;
@@ -87,7 +87,7 @@ describe('the first visit, from an empty n8n with the package installed', () => 
 
 		await visitor.click('[data-test-id="ndv"] [placeholder="Add Option"]');
 		await visitor.click(
-			page.locator(visibleOption).filter({ hasText: 'Simulate Outcome' }).first(),
+			page.locator(VISIBLE_OPTION).filter({ hasText: 'Simulate Outcome' }).first(),
 		);
 		await visitor.click(`${parameter('userId')} [data-test-id="rlc-mode-selector"]`);
 		await visitor.click('[data-test-id="mode-id"]');
@@ -114,7 +114,7 @@ describe('the first visit, from an empty n8n with the package installed', () => 
 		await visitor.type(`${parameter('secretKey')} input`, secretKey);
 		await visitor.type(`${parameter('sdkAppId')} input`, String(sdkAppId));
 		await visitor.click(`${parameter('site')} .el-select`);
-		await visitor.click(page.locator(visibleOption).filter({ hasText: 'Custom Endpoint' }));
+		await visitor.click(page.locator(VISIBLE_OPTION).filter({ hasText: 'Custom Endpoint' }));
 		await visitor.type(`${parameter('endpoint')} input`, sandbox.url);
 		await visitor.click('[data-test-id="credential-save-button"]');
 		await page.locator('[data-test-id="credential-edit-dialog"]').waitFor({ state: 'detached' });

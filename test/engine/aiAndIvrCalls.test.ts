@@ -118,7 +118,7 @@ describe('an AI call', () => {
 		[
 			'a value without a name',
 			{ options: { moreVariables: rows(['', 'x']) } },
-			/A variable with the value "x" has no name/,
+			/Variables: the Name beside the Value "x" is empty/,
 		],
 		[
 			'an AI agent whose expression yields nothing',
