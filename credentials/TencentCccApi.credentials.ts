@@ -96,7 +96,8 @@ export class TencentCccApi implements ICredentialType {
 				{ name: 'English', value: 'en-US' },
 			],
 			default: 'en-US',
-			description: "Language of Tencent's error messages",
+			description:
+				'Language of `message` and `advice` of items that failed; labels, outputs and codes stay English',
 		},
 		{
 			displayName: 'Session Token',

@@ -1,4 +1,5 @@
-import { findOutcome, OUTCOME_CATALOGUE } from '../../nodes/TencentCcc/outcomes/catalogue';
+import { findOutcome, OUTCOME_CATALOGUE, wordsOf } from '../../nodes/TencentCcc/outcomes/catalogue';
+import { CHINESE_OUTCOMES } from '../../nodes/TencentCcc/outcomes/chineseOutcomes';
 import type { ActionKind } from '../../nodes/TencentCcc/outcomes/kind';
 import {
 	DIALLING_ACTIONS,
@@ -7,7 +8,6 @@ import {
 	type StandardOutput,
 } from '../../nodes/TencentCcc/outcomes/outcome';
 import { labelOfOutput } from '../../nodes/TencentCcc/outcomes/outputs';
-import { CHINESE_OUTCOMES } from './chinese/outcomes';
 import { table, type Language } from './markdown';
 
 const WORDS = {
@@ -109,25 +109,6 @@ const NEXT_STEPS: Record<StandardOutput, { en: string; zh: string; chineseName: 
 	},
 };
 
-/** The words of an unknown outcome in Chinese, by the kind of action. */
-const CHINESE_UNKNOWN: Record<ActionKind, { meaning: string; advice: string }> = {
-	dial: {
-		meaning: '电话可能已经响铃。',
-		advice:
-			'核实之前不要重拨这条线索：在云联络中心管理端的服务记录中或用 Call Record: Get Many 查找这通电话，或询问座席。',
-	},
-	act: {
-		meaning: '操作可能已经执行。',
-		advice: '再次运行之前，先在云联络中心管理端确认是否已执行。',
-	},
-	read: { meaning: '', advice: '稍等片刻再运行此操作：没有做过任何更改。' },
-};
-const CHINESE_AGAIN: Record<ActionKind, string> = {
-	dial: '再拨打这条线索',
-	act: '再运行此操作',
-	read: '再运行此操作',
-};
-
 /** Whether an action of one of these kinds can end so. */
 const canEnd =
 	(...kinds: ActionKind[]) =>
@@ -142,20 +123,12 @@ const canEnd =
 		);
 
 /** What the tables say of a code. @throws Error for a code without Chinese words */
-function textsOf({ code, callPlaced }: Outcome, kind: ActionKind, language: Language) {
-	const { meaning, advice } = findOutcome(code, kind);
-	const inWords = (text: string) => text.replace('ccc:{action}', WORDS[language].accessOf);
-	if (language === 'en') return { meaning, advice: inWords(advice) };
-	const chinese = CHINESE_OUTCOMES[code];
-	if (!chinese) throw new Error(`${code} has no Chinese words in scripts/docs/chinese/outcomes.ts`);
-	if (callPlaced === 'no') {
-		return {
-			meaning: chinese.meaning,
-			advice: inWords(chinese.advice).replace('{again}', CHINESE_AGAIN[kind]),
-		};
+function textsOf({ code }: Outcome, kind: ActionKind, language: Language) {
+	if (language === 'zh' && !CHINESE_OUTCOMES[code]) {
+		throw new Error(`${code} has no Chinese words in outcomes/chineseOutcomes.ts`);
 	}
-	const unknown = CHINESE_UNKNOWN[kind];
-	return { meaning: `${chinese.meaning}${unknown.meaning}`, advice: unknown.advice };
+	const { meaning, advice } = wordsOf(code, kind, language === 'zh' ? 'zh-CN' : 'en-US');
+	return { meaning, advice: advice.replace('ccc:{action}', WORDS[language].accessOf) };
 }
 
 /** Every way in which dialling can fail, in the order of the standard outputs. */

@@ -70,6 +70,7 @@ export function fakeClient(
 	const client = createClient({
 		endpoint: 'https://ccc.example.com',
 		sdkAppId: 1400,
+		language: 'en-US',
 		async request(sent) {
 			const { 'X-TC-Action': action } = sent.headers as Record<string, string>;
 			const request = { action, body: sent.body as IDataObject, options: sent };

@@ -19,6 +19,8 @@ export interface ClientOptions {
 	/** Origin, e.g. `https://ccc.tencentcloudapi.com`. */
 	endpoint: string;
 	sdkAppId: number;
+	/** Of Tencent's messages; default `en-US`. */
+	language?: 'en-US' | 'zh-CN';
 	/** Sends one signed request. */
 	request: RequestFunction;
 	/** The limiter of an action, shared with all executions that use the same account. */
@@ -42,6 +44,8 @@ export interface SendOptions {
 export interface Client {
 	readonly endpoint: string;
 	readonly sdkAppId: number;
+	/** Of Tencent's messages. */
+	readonly language: 'en-US' | 'zh-CN';
 	readonly cancelSignal?: AbortSignal;
 	/** The limiter of an action; for what dials the batch asks for permits itself. */
 	limiterOf(action: string): Limiter;
@@ -81,7 +85,7 @@ const CANCELLED: RequestResult = {
 
 /** Opens a client. It holds nothing that outlives it but the limiters that it is given. */
 export function createClient(options: ClientOptions): Client {
-	const { endpoint, sdkAppId, request, limiterOf, cancelSignal } = options;
+	const { endpoint, sdkAppId, language = 'en-US', request, limiterOf, cancelSignal } = options;
 	const { random = Math.random, wait = sleep, masks } = options;
 	/** Whoever uses one client takes turns with other clients, not with itself. */
 	const batch = {};
@@ -121,6 +125,7 @@ export function createClient(options: ClientOptions): Client {
 	return {
 		endpoint,
 		sdkAppId,
+		language,
 		cancelSignal,
 		limiterOf,
 		sendOnce,

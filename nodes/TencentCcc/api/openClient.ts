@@ -20,6 +20,7 @@ export async function openClient(context: ClientContext): Promise<Client> {
 	return createClient({
 		endpoint: credential.endpoint,
 		sdkAppId,
+		language: credential.language,
 		request: async (options) =>
 			await context.helpers.httpRequestWithAuthentication.call(context, 'tencentCccApi', options),
 		masks: masksOf(stored),
@@ -27,4 +28,13 @@ export async function openClient(context: ClientContext): Promise<Client> {
 		cancelSignal:
 			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal?.() : undefined,
 	});
+}
+
+/** The language of the credential that is chosen, if there is one that can be read. Never throws. */
+export async function languageOf(context: ClientContext): Promise<'en-US' | 'zh-CN'> {
+	try {
+		return readCredential(await context.getCredentials('tencentCccApi')).language;
+	} catch {
+		return 'en-US';
+	}
 }

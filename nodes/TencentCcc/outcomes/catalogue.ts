@@ -1,4 +1,10 @@
 import { CALL_OUTCOMES } from './callOutcomes';
+import {
+	CHINESE_AGAIN,
+	CHINESE_OUTCOMES,
+	CHINESE_UNKNOWN,
+	type OutcomeWords,
+} from './chineseOutcomes';
 import { CLIENT_OUTCOMES } from './clientOutcomes';
 import { COMMON_OUTCOMES } from './commonOutcomes';
 import type { ActionKind } from './kind';
@@ -113,6 +119,28 @@ for (const { code } of OUTCOME_CATALOGUE) {
  */
 export function findOutcome(code: string, kind: ActionKind = 'dial'): OutcomeOfKind {
 	return resolved.get(`${kind} ${code}`) ?? resolve(code, kind);
+}
+
+/** The languages of meaning and advice: those of the credential's Message Language. */
+export type MessageLanguage = 'en-US' | 'zh-CN';
+
+/** The code whose Chinese words stand for a code: its own, or that of its longest known dotted prefix. */
+const chineseWordsOf = (code: string, kind: ActionKind) =>
+	CHINESE_OUTCOMES[code] ?? CHINESE_OUTCOMES[findOutcome(code, kind).code];
+
+/** What is said of a code: what happened, and what to do next, in which `{action}` stands for the action's name. */
+export function wordsOf(code: string, kind: ActionKind, language: MessageLanguage): OutcomeWords {
+	const outcome = findOutcome(code, kind);
+	const chinese = language === 'zh-CN' ? chineseWordsOf(code, kind) : undefined;
+	if (!chinese) return { meaning: outcome.meaning, advice: outcome.advice };
+	if (outcome.callPlaced === 'no') {
+		return {
+			meaning: chinese.meaning,
+			advice: chinese.advice.replace('{again}', CHINESE_AGAIN[kind]),
+		};
+	}
+	const unknown = CHINESE_UNKNOWN[kind];
+	return { meaning: `${chinese.meaning}${unknown.meaning}`, advice: unknown.advice };
 }
 
 /** The codes that an action can end with. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { findOutcome } from './catalogue';
+import { findOutcome, wordsOf, type MessageLanguage } from './catalogue';
 import type { ActionKind } from './kind';
 import { labelOfOutput, standardOutputOf, type OutputSet } from './outputs';
 
@@ -37,12 +37,22 @@ export interface FailureContext {
 	/** The action's name, for advice that names it. */
 	action: string;
 	outputSet: OutputSet;
+	/** Of message and advice; label, output and code are compared by workflows, and stay English. Default `en-US`. */
+	language?: MessageLanguage;
 	simulated?: boolean;
 }
 
 /** What the builder or the caller's team can do next. */
-export const adviceOf = ({ code }: Failure, { kind, action }: FailureContext) =>
-	findOutcome(code, kind).advice.replace('{action}', action);
+export const adviceOf = ({ code }: Failure, { kind, action, language = 'en-US' }: FailureContext) =>
+	wordsOf(code, kind, language).advice.replace('{action}', action);
+
+/** Tencent's own message comes in the language that it was asked for; ours begins with what happened in that language. */
+export function messageOf({ code, message }: Failure, { kind, language }: FailureContext): string {
+	const isOurs = code.startsWith('Client.');
+	return language === 'zh-CN' && isOurs
+		? `${wordsOf(code, kind, language).meaning} ${message}`
+		: message;
+}
 
 /**
  * The object `failure` of a failed item, as the public contract has it.
@@ -52,7 +62,7 @@ export const adviceOf = ({ code }: Failure, { kind, action }: FailureContext) =>
  * send the same request again after a pause), attempts, and where they are known nextAllowedAt, agentsTried, simulated
  */
 export function describeFailure(failure: Failure, context: FailureContext): IDataObject {
-	const { code, message, requestId, attempts, nextAllowedAt, agentsTried } = failure;
+	const { code, requestId, attempts, nextAllowedAt, agentsTried } = failure;
 	const { kind, outputSet, simulated } = context;
 	const { label, category, callPlaced, retryable } = findOutcome(code, kind);
 	return {
@@ -60,7 +70,7 @@ export function describeFailure(failure: Failure, context: FailureContext): IDat
 		label,
 		output: outputSet === 'result' ? 'Error' : labelOfOutput(standardOutputOf(code, outputSet)),
 		category,
-		message,
+		message: messageOf(failure, context),
 		advice: adviceOf(failure, context),
 		requestId,
 		...(kind === 'dial' ? { callPlaced } : {}),

@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { describeFailure, type Failure, type FailureContext } from './failure';
+import { describeFailure, messageOf, type Failure, type FailureContext } from './failure';
 import { outputIndexOfFailure, outputLabels, type OutputParameters } from './outputs';
 
 /** An item that an operation answers with. */
@@ -104,7 +104,7 @@ export function spreadOverOutputs(
 		const fields = failureFields({ ...result, failure }, style);
 		const outputIndex = outputIndexOfFailure(failure.code, style.parameters);
 		if (outputIndex === undefined && style.toErrorOutput) {
-			const error = { message: failure.message || failure.code, ...fields };
+			const error = { message: messageOf(failure, style) || failure.code, ...fields };
 			outputs[0].push({ json: { error }, pairedItem });
 			return;
 		}

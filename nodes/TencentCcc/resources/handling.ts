@@ -6,10 +6,15 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { findOutcome } from '../outcomes/catalogue';
-import { adviceOf, type Failure, type FailureContext } from '../outcomes/failure';
+import { findOutcome, type MessageLanguage } from '../outcomes/catalogue';
+import { adviceOf, messageOf, type Failure, type FailureContext } from '../outcomes/failure';
 import type { OutputParameters } from '../outcomes/outputs';
-import { answerToAgent, spreadOverOutputs, type ItemResult } from '../outcomes/resultItems';
+import {
+	answerToAgent,
+	spreadOverOutputs,
+	type ItemResult,
+	type ResultStyle,
+} from '../outcomes/resultItems';
 import { idOf, outputSetOf, type OperationDefinition } from './operation';
 
 /** What the node's parameters and settings say about results and failures. */
@@ -22,6 +27,8 @@ export interface Handling extends FailureContext {
 	stopsOnError: boolean;
 	/** Whether a failed item stops the workflow. */
 	failuresThrow: boolean;
+	/** Sets the language of messages and advice, which is known once the credential is. */
+	speak(language: MessageLanguage): void;
 	/**
 	 * Throws a failure, if failures throw and there is one.
 	 *
@@ -38,7 +45,7 @@ export interface Handling extends FailureContext {
  */
 function errorThatStops(node: INode, failure: Failure, itemIndex: number, context: FailureContext) {
 	const { label } = findOutcome(failure.code, context.kind);
-	const message = `${label}: ${failure.message}`;
+	const message = `${label}: ${messageOf(failure, context)}`;
 	const requestId = failure.requestId ? `, request ID ${failure.requestId}` : '';
 	const description = `${adviceOf(failure, context)} (${failure.code}${requestId})`;
 	const error =
@@ -81,12 +88,16 @@ export function readHandling(
 		resultOutputs: context.getNodeParameter('resultOutputs', 0, 'single') as string,
 	};
 	const { kind, actions } = definition;
-	const failureContext = { kind, action: actions[0]?.name ?? '', outputSet: parameters.outputSet };
+	const failureContext: FailureContext = {
+		kind,
+		action: actions[0]?.name ?? '',
+		outputSet: parameters.outputSet,
+	};
 	const asTool = runsAsTool(context);
 	const stopsOnError = !asTool && !context.continueOnFail();
 	const mode = kind === 'dial' ? parameters.errorOutputs : parameters.resultOutputs;
 	const failuresThrow = stopsOnError && mode === 'none';
-	const style = {
+	const style: ResultStyle = {
 		...failureContext,
 		parameters,
 		includeInputFields: includesInputFields(context),
@@ -98,6 +109,10 @@ export function readHandling(
 		asTool,
 		stopsOnError,
 		failuresThrow,
+		speak(language) {
+			failureContext.language = language;
+			style.language = language;
+		},
 		throwFailure(results, itemIndex = results.findIndex((result) => result?.failure)) {
 			const failure = results[itemIndex]?.failure;
 			if (failuresThrow && failure) {

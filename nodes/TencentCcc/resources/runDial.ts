@@ -1,6 +1,6 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
-import { openClient } from '../api/openClient';
+import { languageOf, openClient } from '../api/openClient';
 import { createAttempt, endAttempt, notAttempted, type Attempt } from '../dialling/attempt';
 import type { AttemptLedger } from '../dialling/attemptLedger';
 import { openCallCaps } from '../dialling/callCaps';
@@ -126,6 +126,7 @@ async function dialWithCredential(
 	let client;
 	try {
 		client = await openClient(context);
+		handling.speak(client.language);
 	} catch (error) {
 		const { message } = error as Error;
 		if (stopsOnError) {
@@ -166,6 +167,7 @@ export async function runDial(context: IExecuteFunctions, definition: DialDefini
 		else if (item.settings.simulatedCode === undefined) planned.push(item);
 		else results[itemIndex] = simulatedResult(definition, item, item.settings.simulatedCode);
 	});
+	if (planned.length === 0) handling.speak(await languageOf(context));
 	handling.throwFailure(results);
 
 	const ledger = ledgerOf(context, handling);

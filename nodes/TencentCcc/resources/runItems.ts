@@ -172,6 +172,7 @@ export async function runItems(context: IExecuteFunctions, definition: ItemOpera
 	let client: Client;
 	try {
 		client = await openClient(context);
+		handling.speak(client.language);
 	} catch (error) {
 		const { message } = error as Error;
 		if (handling.stopsOnError) {

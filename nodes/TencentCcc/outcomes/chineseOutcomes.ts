@@ -1,10 +1,37 @@
+import type { ActionKind } from './kind';
+
+/** What is said of an outcome: what happened, and what to do next. */
+export interface OutcomeWords {
+	meaning: string;
+	advice: string;
+}
+
+/** The words of an unknown outcome, by the kind of action. */
+export const CHINESE_UNKNOWN: Readonly<Record<ActionKind, OutcomeWords>> = {
+	dial: {
+		meaning: '电话可能已经响铃。',
+		advice:
+			'核实之前不要重拨这条线索：在云联络中心管理端的服务记录中或用 Call Record: Get Many 查找这通电话，或询问座席。',
+	},
+	act: {
+		meaning: '操作可能已经执行。',
+		advice: '再次运行之前，先在云联络中心管理端确认是否已执行。',
+	},
+	read: { meaning: '', advice: '稍等片刻再运行此操作：没有做过任何更改。' },
+};
+
+/** What stands for `{again}` in each kind of action. */
+export const CHINESE_AGAIN: Readonly<Record<ActionKind, string>> = {
+	dial: '再拨打这条线索',
+	act: '再运行此操作',
+	read: '再运行此操作',
+};
+
 /**
- * What the Chinese documentation says of each code: what happened, and what to do next. `{again}` and `{action}` stand
- * for what they stand for in the catalogue; what to do about an unknown outcome depends on the kind of action.
+ * What is said of each code in Chinese. `{again}` and `{action}` stand for what they stand for in the catalogue; what to
+ * do about an unknown outcome depends on the kind of action.
  */
-export const CHINESE_OUTCOMES: Readonly<
-	Record<string, { meaning: string; advice: string } | undefined>
-> = {
+export const CHINESE_OUTCOMES: Readonly<Record<string, OutcomeWords | undefined>> = {
 	'FailedOperation.SeatStatusBusy': {
 		meaning: '座席正在通话，或未就绪。',
 		advice: '把线索交给其他座席，或几分钟后再找同一座席。',
