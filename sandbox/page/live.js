@@ -8,7 +8,7 @@ function drawPairs(id, pairs) {
 }
 
 drawPairs('keys', {
-	Site: 'Custom',
+	Site: 'Custom Endpoint',
 	Endpoint: location.origin,
 	'Secret ID': account.secretId,
 	'Secret Key': account.secretKey,

@@ -50,17 +50,32 @@ const chromiumFlags = [
 /** How long a step in the editor may take on a busy machine, in milliseconds. */
 export const STEP_DEADLINE_MS = 90_000;
 
+/** Opens an empty page in a headless Chromium, without n8n. */
+export async function openPage(
+	size: { width: number; height: number },
+	locale = 'en-US',
+): Promise<Editor> {
+	const browser = await launch();
+	const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce', locale });
+	context.setDefaultTimeout(STEP_DEADLINE_MS);
+	await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+	return { page: await context.newPage(), close: async () => await browser.close() };
+}
+
+const launch = async () =>
+	await chromium.launch({
+		executablePath: await provideChromium(),
+		args: chromiumFlags,
+		headless: true,
+	});
+
 /**
  * Opens n8n's editor in a headless Chromium, signed in as the owner, in the light theme.
  *
  * @throws Error when there is no Chromium or n8n refuses the login
  */
 export async function openEditor(options: EditorOptions): Promise<Editor> {
-	const browser = await chromium.launch({
-		executablePath: await provideChromium(),
-		args: chromiumFlags,
-		headless: true,
-	});
+	const browser = await launch();
 	try {
 		return { page: await signIn(browser, options), close: async () => await browser.close() };
 	} catch (error) {
