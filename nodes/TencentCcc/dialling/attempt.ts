@@ -124,6 +124,13 @@ export const failed = (code: string, message: string): AttemptOutcome => ({
 /** The outcome of an attempt that was never sent, because the batch ended before it. */
 export const notAttempted = (message: string) => failed('Client.NotAttempted', message);
 
+/** The outcome of an attempt that a try before may have sent, when n8n was killed. */
+export const interrupted = () =>
+	failed(
+		'Client.OutcomeUnknown',
+		'An earlier try of this execution was about to send the request when it was interrupted, so it was not sent again',
+	);
+
 /** Whether an attempt was never sent because the batch ended before it. */
 export const isNotAttempted = (outcome?: AttemptOutcome) =>
 	outcome?.done === false && outcome.failure.code === 'Client.NotAttempted';

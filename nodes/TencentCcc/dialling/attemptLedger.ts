@@ -45,6 +45,8 @@ export interface AttemptLedger {
 	 * @param agent whom the request rings, where the node has chosen one
 	 */
 	markSent(key: string, agent?: string): void;
+	/** Stores a refusal after which the attempt goes on: for others it stays under way until `complete`. */
+	noteRefused(key: string, outcome: AttemptOutcome): void;
 	/** Stores how the attempt ended; has to follow each `markSent`. */
 	complete(key: string, outcome: AttemptOutcome): void;
 	/** Forgets the attempts of this run; call it when n8n will not repeat the run. */
@@ -161,12 +163,17 @@ export function openAttemptLedger(
 		},
 		sentBeside: (key) => Object.keys(entries).filter((other) => other !== key).length,
 		markSent(key, agent) {
-			let end = () => {};
-			const ended = new Promise<void>((resolve) => {
-				end = resolve;
-			});
-			memory.underWay.set(key, { ended, end });
+			if (!memory.underWay.has(key)) {
+				let end = () => {};
+				const ended = new Promise<void>((resolve) => {
+					end = resolve;
+				});
+				memory.underWay.set(key, { ended, end });
+			}
 			store(key, { executionId, ...(agent === undefined ? {} : { agent }) });
+		},
+		noteRefused(key, outcome) {
+			store(key, { ...memory.entries.get(key), executionId, outcome });
 		},
 		complete(key, outcome) {
 			store(key, { ...memory.entries.get(key), executionId, outcome });

@@ -1,6 +1,6 @@
 import { telephoneOf } from '../numbers/telephone';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
-import { failed, isRefusal, type Attempt } from './attempt';
+import { failed, interrupted, isRefusal, type Attempt } from './attempt';
 import type { AttemptLedger } from './attemptLedger';
 import { NO_CALL_CAPS, type CallCaps } from './callCaps';
 import type { CrashLedger } from './crashLedger';
@@ -35,6 +35,13 @@ export interface Claims {
 	 * @throws Error when n8n's database does not answer; nothing may leave then
 	 */
 	changeAgent(attempt: Attempt): Promise<void>;
+	/**
+	 * What is known of an attempt that this try has not claimed: whether a try before a crash may have sent it. Changes
+	 * nothing, and never throws.
+	 */
+	outcomeBeforeCrash(attempt: Attempt): Promise<AttemptOutcome | undefined>;
+	/** What is known of the lead's key when somebody has claimed it. Changes nothing, and never throws. */
+	outcomeOfKey(attempt: Attempt): Promise<AttemptOutcome | undefined>;
 	/** Notes how an attempt that was allowed ended; without an outcome it never left. Never throws. */
 	settle(attempt: Attempt, outcome?: AttemptOutcome): Promise<void>;
 }
@@ -70,11 +77,7 @@ const ofTakenAttempt: Record<KeyEnd, () => AttemptOutcome> = {
 			'Another retry of the same execution has dialled the lead, so it was not dialled again',
 		),
 	released: () => notDialled('Another retry of the same execution had claimed the lead'),
-	neverNoted: () =>
-		failed(
-			'Client.OutcomeUnknown',
-			'An earlier try of this execution was about to send the request when it was interrupted, so it was not sent again',
-		),
+	neverNoted: interrupted,
 };
 
 /** What claims are made of. */
@@ -94,10 +97,18 @@ export function createClaims({
 	rivals,
 	callCaps = NO_CALL_CAPS,
 }: ClaimsOptions): Claims {
+	/** The guard keys that are this batch's own: nobody else's is ever given back. */
+	const heldKeys = new Set<string>();
+
+	async function releaseKey(key: string) {
+		if (heldKeys.delete(key)) await guard.release(key);
+	}
+
 	/** Which attempts have guard keys that nobody had claimed, or none. */
 	async function winKeys(attempts: Attempt[]): Promise<(attempt: Attempt) => boolean> {
 		const keys = attempts.map(({ redialGuardKey }) => redialGuardKey).filter((key) => key !== '');
 		const won = keys.length === 0 ? new Set<string>() : await guard.claim(keys);
+		for (const key of won) heldKeys.add(key);
 		return ({ redialGuardKey: key }) => key === '' || won.has(key);
 	}
 
@@ -116,15 +127,22 @@ export function createClaims({
 		return ({ key }) => won.has(key);
 	}
 
+	async function noteKey(key: string, note: 'release' | 'complete') {
+		if (key === '') return;
+		if (note === 'release') await releaseKey(key);
+		else if (heldKeys.has(key)) await guard.complete(key);
+	}
+
 	async function settle(attempt: Attempt, outcome?: AttemptOutcome) {
 		const { key, redialGuardKey } = attempt;
 		// What cannot be noted leaves the lead as one that somebody has claimed, which is safe
 		const note = !outcome || isRefusal(outcome) ? 'release' : 'complete';
 		await Promise.allSettled([
 			crashLedger[note](key),
-			redialGuardKey === '' ? undefined : guard[note](redialGuardKey),
+			noteKey(redialGuardKey, note),
 			note === 'release' ? rivals.release(attempt) : undefined,
-			note === 'release' ? callCaps.release(attempt) : undefined,
+			// An attempt that another try has answered has called nobody
+			note === 'release' || attempt.tries === 0 ? callCaps.release(attempt) : undefined,
 		]);
 	}
 
@@ -134,24 +152,26 @@ export function createClaims({
 			const guarded = attempts.filter(hasWonKey);
 			const hasWonAttempt = await winAttempts(guarded).catch(async (error: unknown) => {
 				const keys = guarded.map(({ redialGuardKey }) => redialGuardKey).filter(Boolean);
-				await Promise.allSettled(keys.map(async (key) => await guard.release(key)));
+				await Promise.allSettled(keys.map(releaseKey));
 				throw error;
 			});
 			const won = guarded.filter(hasWonAttempt);
 			// A key that was won for an attempt that may not leave was nobody's before, and is nobody's again
 			const unused = guarded.filter((one) => !hasWonAttempt(one) && one.redialGuardKey !== '');
 			await Promise.allSettled(
-				unused.map(async ({ redialGuardKey }) => await guard.release(redialGuardKey)),
+				unused.map(async ({ redialGuardKey }) => await releaseKey(redialGuardKey)),
 			);
-			const giveBack = async (error: unknown): Promise<never> => {
-				await Promise.all(won.map(async (attempt) => await settle(attempt)));
-				throw error;
-			};
+			const giveBack =
+				(claimed: Attempt[]) =>
+				async (error: unknown): Promise<never> => {
+					await Promise.all(claimed.map(async (attempt) => await settle(attempt)));
+					throw error;
+				};
 			// Last: what may have been dialled before is not to leave as called too often
-			const refused = await callCaps.claim(won).catch(giveBack);
+			const refused = await callCaps.claim(won).catch(giveBack(won));
 			await Promise.all([...refused.keys()].map(async (attempt) => await settle(attempt)));
 			const allowed = won.filter((attempt) => !refused.has(attempt));
-			await rivals.register(allowed).catch(giveBack);
+			await rivals.register(allowed).catch(giveBack(allowed));
 			const takenKeys = attempts
 				.filter((attempt) => !hasWonKey(attempt))
 				.map((attempt) => ({
@@ -173,6 +193,15 @@ export function createClaims({
 		async changeAgent(attempt) {
 			await rivals.release(attempt);
 			await rivals.register([attempt]);
+		},
+		async outcomeBeforeCrash({ key, callee }) {
+			const wasSent = await crashLedger.wasSent(key, telephoneOf(callee));
+			return wasSent ? ofTakenAttempt.neverNoted() : undefined;
+		},
+		async outcomeOfKey({ redialGuardKey: key }) {
+			if (key === '' || !(await guard.isClaimed(key).catch(() => false))) return undefined;
+			const keyEnd = await guard.endOf(key).catch(() => NEVER_NOTED);
+			return keyEnd === 'released' ? undefined : ofTakenKey[keyEnd](key);
 		},
 		settle,
 	};

@@ -36,6 +36,8 @@ export interface CrashLedger extends Pick<KeyStore, 'complete' | 'release' | 'en
 	 * what is claimed. Never throws.
 	 */
 	isFirstTry(attempts: string[]): Promise<boolean>;
+	/** Whether another try of the run may have sent an attempt, or rung its telephone. Changes nothing, and never throws. */
+	wasSent(attempt: string, telephone: string): Promise<boolean>;
 	/** Deletes the rows of the run; what a retry has claimed stays, for the next retry of the same execution. */
 	forget(): Promise<void>;
 }
@@ -62,6 +64,7 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 	const { sent, claims, run, isRetry, assertAnswers } = options;
 	const store = isRetry ? claims : sent;
 	const placeOf = (attempt: string) => `${run} ${attempt}`;
+	const telephoneKeyOf = (telephone: string) => `${run} telephone ${telephone}`;
 	/** By the key of a telephone, the attempts of this try that may ring it: the row goes with the last of them. */
 	const ringing = new Map<string, Set<string>>();
 	const telephoneKeys = new Map<string, string>();
@@ -118,7 +121,7 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 				takenKeys.delete(attempt);
 				const telephone = telephones.get(attempt);
 				if (telephone === undefined) continue;
-				const key = `${run} telephone ${telephone}`;
+				const key = telephoneKeyOf(telephone);
 				telephoneKeys.set(attempt, key);
 				ringing.set(key, (ringing.get(key) ?? new Set()).add(attempt));
 			}
@@ -172,6 +175,17 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 			}
 			return true;
 		},
+		async wasSent(attempt, telephone) {
+			const keys = [placeOf(attempt), telephoneKeyOf(telephone)].filter((key) => !own.has(key));
+			const stores = isRetry ? [sent, claims] : [sent];
+			const looks = await Promise.all(
+				stores.flatMap((one) =>
+					// A database that does not answer tells nothing; what is retried may have rung then
+					keys.map(async (key) => await one.isClaimed(key).catch(() => isRetry)),
+				),
+			);
+			return looks.includes(true);
+		},
 		async forget() {
 			if (isRetry) return;
 			const rows = [...own];
@@ -187,6 +201,7 @@ const NO_CRASH_LEDGER: CrashLedger = {
 	release: async () => {},
 	endOf: async () => 'neverNoted',
 	isFirstTry: async () => true,
+	wasSent: async () => false,
 	forget: async () => {},
 };
 

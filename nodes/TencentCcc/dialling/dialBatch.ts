@@ -61,6 +61,12 @@ export interface BatchResult {
 	waitedMs: number;
 }
 
+/** How an attempt ends, and whether nobody knew that before. */
+interface Ending {
+	outcome: AttemptOutcome;
+	isNew: boolean;
+}
+
 /** How many keys are recorded at once: what may leave within one second. */
 const MAX_TOGETHER = 20;
 
@@ -133,23 +139,34 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		stop.outcome ? undefined : (await limiter.acquire({ batch, callsPerSecond, first: true }))[0];
 
 	/**
-	 * Hands an attempt that an agent has refused on to the next one.
+	 * Hands an attempt that an agent has refused on to the next one. While it waits for somebody to be free, its claims
+	 * are given back: nothing is under way, and another execution may call the lead meanwhile.
 	 *
-	 * @returns the outcome when it goes no further
+	 * @returns nothing when the request may leave again; else how the attempt ends, and whether that is news
 	 */
-	async function handOn(attempt: Attempt, refusal: AttemptOutcome) {
+	async function handOn(attempt: Attempt, refusal: AttemptOutcome): Promise<Ending | undefined> {
+		const mayWait = attempt.choice?.by === 'status';
 		agents.settle(attempt, refusal);
+		if (mayWait) await claims.settle(attempt, refusal);
 		advance(attempt, 'choosingAgent');
 		const chosen = await agents.choose(attempt);
-		if (chosen === 'cancelled') return refusal;
-		if (chosen !== 'chosen') return chosen;
+		if (chosen === 'cancelled') return { outcome: refusal, isNew: true };
+		if (chosen !== 'chosen') return { outcome: chosen, isNew: true };
 		try {
-			await claims.changeAgent(attempt);
+			return mayWait ? await claimAgain(attempt) : void (await claims.changeAgent(attempt));
 		} catch (error) {
 			stopUnrecorded(error);
-			return refusal;
+			return { outcome: refusal, isNew: true };
 		}
-		return undefined;
+	}
+
+	/** Claims an attempt whose claims were given back. @returns how it ends when it may not leave any more */
+	async function claimAgain(attempt: Attempt): Promise<Ending | undefined> {
+		const { taken, refused } = await claims.claim([attempt]);
+		const outcome = refused.get(attempt);
+		if (outcome) return { outcome, isNew: true };
+		if (taken.length === 0) return undefined;
+		return { outcome: await taken[0].outcomeOfOther(), isNew: false };
 	}
 
 	/**
@@ -160,59 +177,65 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		const { key } = attempt;
 		let permit: Permit | undefined = firstPermit;
 		let own: AttemptOutcome | undefined;
+		let isNew = true;
 		let earlier: RecalledAttempt | undefined;
-		for (;;) {
-			const others = ledger.othersUnderWay(key);
-			if (others) {
-				permit?.release('unused');
-				await others;
-				permit = await nextPermit(attempt);
-				continue;
-			}
-			earlier = recall(attempt);
-			if (!permit || stop.outcome || earlier) {
-				permit?.release('unused');
-				break;
-			}
-			const forbidden =
-				outsideCallingHours(attempt, now()) ?? tooManyInExecution(attempt, ledger.sentBeside(key));
-			if (forbidden) {
-				permit.release('unused');
-				own = forbidden;
-				break;
-			}
-			advance(attempt, 'sent');
-			attempt.sentAtMs ??= now();
-			attempt.tries++;
-			if (attempt.tries > 1) retries++;
-			ledger.markSent(key, attempt.agent);
-			permit.leaves();
-			const sent = await sendOnce(attempt, send);
-			own = noteTried(attempt, sent.outcome);
-			// At once: the process may end during a pause, and others wait for it
-			ledger.complete(key, own);
-			permit.release(own.done ? 'accepted' : useOfPermit(own.failure));
-			stop.stopIfHopeless(attempt, sent);
-			if (own.done || stop.outcome) break;
-			if (isRefusalOfAgent(own) && attempt.choice) {
-				const outcome = await handOn(attempt, own);
-				if (outcome) {
-					own = outcome;
-					ledger.complete(key, own);
+		/** Whether nobody else may send the attempt meanwhile: it waits for its next agent. */
+		let holds = false;
+		try {
+			for (;;) {
+				const others = holds ? undefined : ledger.othersUnderWay(key);
+				if (others) {
+					permit?.release('unused');
+					await others;
+					permit = await nextPermit(attempt);
+					continue;
+				}
+				earlier = holds ? undefined : recall(attempt);
+				if (!permit || stop.outcome || earlier) break;
+				const forbidden =
+					outsideCallingHours(attempt, now()) ??
+					tooManyInExecution(attempt, ledger.sentBeside(key));
+				if (forbidden) {
+					own = forbidden;
 					break;
 				}
-			} else {
-				const pauseMs = pauseBeforeRetry('dial', own.failure, attempt.tries, random);
-				if (pauseMs === undefined) break;
-				advance(attempt, 'paused');
-				await Promise.race([wait(pauseMs), stop.stopping]);
+				advance(attempt, 'sent');
+				attempt.sentAtMs ??= now();
+				attempt.tries++;
+				if (attempt.tries > 1) retries++;
+				ledger.markSent(key, attempt.agent);
+				permit.leaves();
+				const sent = await sendOnce(attempt, send);
+				own = noteTried(attempt, sent.outcome);
+				holds = !own.done && attempt.choice !== undefined && isRefusalOfAgent(own);
+				// At once: the process may end during a pause, and others wait for it
+				ledger[holds ? 'noteRefused' : 'complete'](key, own);
+				permit.release(own.done ? 'accepted' : useOfPermit(own.failure));
+				permit = undefined;
+				stop.stopIfHopeless(attempt, sent);
+				if (own.done || stop.outcome) break;
+				if (holds) {
+					const ending = await handOn(attempt, own);
+					if (ending) {
+						({ outcome: own, isNew } = ending);
+						break;
+					}
+				} else {
+					const pauseMs = pauseBeforeRetry('dial', own.failure, attempt.tries, random);
+					if (pauseMs === undefined) break;
+					advance(attempt, 'paused');
+					await Promise.race([wait(pauseMs), stop.stopping]);
+				}
+				permit = await nextPermit(attempt);
 			}
-			permit = await nextPermit(attempt);
+		} finally {
+			permit?.release('unused');
+			if (holds && own) ledger.complete(key, own);
 		}
 		// An agent who was chosen, and whom nothing rang, is free for others
 		agents.settle(attempt, attempt.state === 'sent' && !earlier ? own : undefined);
 		if (earlier) endRecalled(attempt, earlier);
-		else if (own) end(attempt, own);
+		else if (own) end(attempt, own, isNew);
 		await claims.settle(attempt, earlier?.outcome ?? own);
 	}
 
@@ -235,10 +258,12 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	/** Goes on beside the launching of further attempts. */
 	function keepUnderWay(attempt: Attempt, work: Promise<void>) {
 		const task = work
-			.catch((error) => {
+			.catch(async (error) => {
 				const outcome = unexpected(error, 1);
 				ledger.complete(attempt.key, outcome);
+				agents.settle(attempt);
 				end(attempt, outcome);
+				await claims.settle(attempt, outcome);
 			})
 			.finally(() => underWay.delete(task));
 		underWay.add(task);
@@ -264,6 +289,9 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		}
 	}
 
+	/** Attempts that no agent can take. */
+	const impossible = new Map<Attempt, AttemptOutcome>();
+
 	/** What may be sent: everything that no earlier try has sent, that an agent can take, and each guarded key once. */
 	function selectAttempts(): Attempt[] {
 		const keys = new Set<string>();
@@ -271,22 +299,39 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			const { redialGuardKey } = attempt;
 			const earlier = recall(attempt);
 			const isRepeated = redialGuardKey !== '' && keys.has(redialGuardKey);
-			keys.add(redialGuardKey);
-			const impossible = earlier || isRepeated ? undefined : agents.prepare(attempt);
+			const reason = earlier || isRepeated ? undefined : agents.prepare(attempt);
 			if (earlier) endRecalled(attempt, earlier);
 			else if (isRepeated)
 				end(attempt, alreadyDialled(redialGuardKey, 'stands at an earlier item too'), false);
-			else if (impossible) end(attempt, impossible);
-			return !earlier && !isRepeated && !impossible;
+			else if (reason) impossible.set(attempt, reason);
+			else keys.add(redialGuardKey);
+			return !earlier && !isRepeated && !reason;
 		});
 	}
 
 	const selected = selectAttempts();
+	let firstTry: Promise<boolean> | undefined;
+	/** Whether nothing before this try can have sent any of the attempts. */
+	const isFirstTry = async () =>
+		await (firstTry ??= crashLedger.isFirstTry(attempts.map(({ key }) => key)));
+
+	/** What is known of an attempt that nobody of this process has sent: an earlier try may have, before a crash. */
+	async function outcomeBeforeCrash(attempt: Attempt): Promise<AttemptOutcome | undefined> {
+		if (ledger.knows(attempt.key) || (await isFirstTry())) return undefined;
+		return await claims.outcomeBeforeCrash(attempt);
+	}
+
+	/** Ends an attempt that is not sent, with what is known of it if an earlier try may have sent it. */
+	async function endUnsent(attempt: Attempt, outcome: AttemptOutcome) {
+		const before = await outcomeBeforeCrash(attempt);
+		agents.settle(attempt);
+		end(attempt, before ?? outcome, before === undefined);
+	}
+	await Promise.all([...impossible].map(async (entry) => await endUnsent(...entry)));
 
 	/** Whether an attempt may end unsent although nobody has looked at what is claimed. */
 	const mayEndUnclaimed =
-		selected.some(({ callingHours }) => callingHours) &&
-		(await crashLedger.isFirstTry(selected.map(({ key }) => key)));
+		selected.some((attempt) => outsideCallingHours(attempt, now())) && (await isFirstTry());
 
 	/** Ends an attempt outside of its calling hours, before it takes an agent or a permit or is recorded anywhere. */
 	function endsOutsideHours(attempt: Attempt): boolean {
@@ -297,9 +342,14 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		return true;
 	}
 
-	/** Gives an attempt its first agent. */
+	/** Gives an attempt its first agent. One that somebody has rung already takes nobody's time. */
 	async function chooseAgent(attempt: Attempt): Promise<boolean> {
 		if (endsOutsideHours(attempt)) return false;
+		const before = (await claims.outcomeOfKey(attempt)) ?? (await outcomeBeforeCrash(attempt));
+		if (before) {
+			end(attempt, before, false);
+			return false;
+		}
 		advance(attempt, 'choosingAgent');
 		const chosen = await agents.choose(attempt);
 		if (chosen !== 'chosen' && chosen !== 'cancelled') end(attempt, chosen);
@@ -333,11 +383,16 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	await Promise.all(underWay);
 	stop.close();
 
-	for (const attempt of selected) {
-		if (attempt.outcome) continue;
-		agents.settle(attempt);
-		endAttempt(attempt, stop.outcome ?? notAttempted('The batch ended before this item'));
-	}
+	await Promise.all(
+		selected
+			.filter(({ outcome }) => !outcome)
+			.map(async (attempt) => {
+				const before = await outcomeBeforeCrash(attempt);
+				agents.settle(attempt);
+				const unsent = stop.outcome ?? notAttempted('The batch ended before this item');
+				endAttempt(attempt, before ?? unsent);
+			}),
+	);
 	const foreignAnswers = stop.foreignAnswers();
 	return { endedBy: stop.endedBy, foreignAnswers, retries, waitedMs };
 }

@@ -1,7 +1,13 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { languageOf, openClient } from '../api/openClient';
-import { createAttempt, endAttempt, notAttempted, type Attempt } from '../dialling/attempt';
+import {
+	createAttempt,
+	endAttempt,
+	interrupted,
+	notAttempted,
+	type Attempt,
+} from '../dialling/attempt';
 import type { AttemptLedger } from '../dialling/attemptLedger';
 import { openCallCaps } from '../dialling/callCaps';
 import { dial, type DialFigures } from '../dialling/dial';
@@ -132,8 +138,15 @@ async function dialWithCredential(
 		if (stopsOnError) {
 			throw new NodeOperationError(context.getNode(), message, { level: 'warning' });
 		}
+		const crashLedger = crashLedgerOf(context, handling);
+		const isFirstTry = await crashLedger.isFirstTry(attempts.map(({ key }) => key));
 		for (const attempt of attempts) {
-			endAttempt(attempt, ledger.recall(attempt.key)?.outcome ?? notAttempted(message));
+			const earlier = ledger.recall(attempt.key)?.outcome;
+			const wasSent =
+				!earlier &&
+				!isFirstTry &&
+				(await crashLedger.wasSent(attempt.key, telephoneOf(attempt.callee)));
+			endAttempt(attempt, earlier ?? (wasSent ? interrupted() : notAttempted(message)));
 		}
 		return { endedBy: [], retries: 0, waitedMs: 0 };
 	}

@@ -52,6 +52,7 @@ describe('a batch', () => {
 				recall: () => undefined,
 				sentBeside: () => 0,
 				markSent: () => steps.push('marked'),
+				noteRefused: () => steps.push('refused'),
 				complete: () => steps.push('completed'),
 				clear: () => steps.push('cleared'),
 			},
