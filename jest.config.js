@@ -9,5 +9,7 @@ module.exports = {
 		'<rootDir>/test/queue/',
 	],
 	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+	// Many tests wait for answers, records and pauses: two at once, also where there are two cores
+	maxWorkers: 2,
 	testTimeout: 30_000,
 };
