@@ -22,6 +22,8 @@ export interface Stage {
 	/** The body of the webhook call that brings the sample leads. */
 	sampleLeads: unknown[];
 	credentialId: string;
+	/** The address of the sandbox, whose page shows its calls. */
+	sandboxUrl: string;
 	/** Stops everything that was started, and deletes the temporary folder. */
 	close(): Promise<void>;
 }
@@ -64,7 +66,15 @@ export async function setStage(report: (line: string) => void): Promise<Stage> {
 		);
 		const workflow = withCredential(readExample<WorkflowFile>('lead-routing.json'), credentialId);
 		const sampleLeads = readExample<unknown[]>('sample-leads.json');
-		return { url: n8n.url, client, workflow, sampleLeads, credentialId, close };
+		return {
+			url: n8n.url,
+			client,
+			workflow,
+			sampleLeads,
+			credentialId,
+			sandboxUrl: sandbox.url,
+			close,
+		};
 	} catch (error) {
 		await close();
 		throw error;

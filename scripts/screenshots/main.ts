@@ -3,19 +3,22 @@ import { join } from 'node:path';
 import { openEditor } from '../editor/browser';
 import { setStage, type Stage } from '../editor/stage';
 import { repositoryFolder } from '../repository';
+import { MOVING_PICTURE, takeMovingPicture } from './movingPicture';
 import { pictures, type Picture } from './pictures';
 import { shrink } from './shrink';
 
 const imagesFolder = join(repositoryFolder, 'docs', 'images');
 
+const allNames = [...pictures.map(({ name }) => name), MOVING_PICTURE];
+
 const help = `Takes the pictures of the documentation in a real n8n, with the built package, a sandbox in
 Tencent's place and the example workflow. Rings nobody. Takes a minute or two.
 
-npx tsx scripts/screenshots/main.ts [${pictures.map(({ name }) => name).join('] [')}]
+npx tsx scripts/screenshots/main.ts [${allNames.join('] [')}]
 
 Without names all pictures are taken. They go to docs/images. Needs Chromium: /usr/bin/chromium,
 or the one that the environment variable CHROMIUM names. Where pngquant is installed, it makes
-them smaller.
+them smaller; ImageMagick's convert makes the moving picture, and without it the old one stays.
 `;
 
 async function main(): Promise<void> {
@@ -24,7 +27,7 @@ async function main(): Promise<void> {
 		console.log(help);
 		return;
 	}
-	const unknown = names.filter((name) => !pictures.some((picture) => picture.name === name));
+	const unknown = names.filter((name) => !allNames.includes(name));
 	if (unknown.length > 0)
 		throw new Error(`There is no picture "${unknown.join('", "')}".\n\n${help}`);
 	const wanted = pictures.filter(({ name }) => names.length === 0 || names.includes(name));
@@ -33,6 +36,10 @@ async function main(): Promise<void> {
 	try {
 		mkdirSync(imagesFolder, { recursive: true });
 		for (const picture of wanted) await take(picture, stage);
+		if (names.length === 0 || names.includes(MOVING_PICTURE)) {
+			const file = join(imagesFolder, `${MOVING_PICTURE}.gif`);
+			console.log(await takeMovingPicture(stage, file));
+		}
 	} finally {
 		await stage.close();
 	}
