@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core';
 import { openEditor, openPage } from '../editor/browser';
 import type { Stage } from '../editor/stage';
 import { hide, openWorkflow, standStill } from '../editor/steps';
-import { runCommand } from '../n8n/runCommand';
 import type { WorkflowFile } from '../n8n/restClient';
+import { runCommand } from '../n8n/runCommand';
 import { repositoryFolder } from '../repository';
 import { floatingParts } from './canvas';
 
