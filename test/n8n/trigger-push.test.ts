@@ -265,8 +265,11 @@ describe('a push that is sent again', () => {
 	});
 });
 
-test('1,000 pushes in a burst start 1,000 executions', async () => {
-	const count = 1000;
+// A minute for each 250, so older versions get fewer
+const BURST = process.env.N8N_VERSION?.startsWith('1.') ? 300 : 1000;
+
+test(`${BURST} pushes in a burst start ${BURST} executions`, async () => {
+	const count = BURST;
 	const { workflow, url } = await openTrigger();
 	const sessions = Array.from({ length: count }, (_, index) => `burst-${index}`);
 	const waiting = [...sessions];
