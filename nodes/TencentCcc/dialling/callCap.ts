@@ -5,5 +5,5 @@ export interface CallCap {
 	max: number;
 }
 
-/** Each of them is one more look at n8n's database for a call. */
+/** Each of them is two more looks at n8n's database for a call. */
 export const MAX_CALLS_PER_WINDOW = 20;

@@ -1,18 +1,13 @@
-import { sleep, type IExecuteFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import { telephoneOf } from '../numbers/telephone';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import { unsent } from '../outcomes/failure';
-import {
-	createExpiringRows,
-	expiringRowsOf,
-	tableCheckOfThisProcess,
-	type ExpiringRows,
-} from '../processState';
+import { createExpiringRows, type ExpiringRows } from '../processState';
 import type { Attempt } from './attempt';
 import type { CallCap } from './callCap';
 import { isoTime, nextAllowedMs } from './callingHours';
-import { deduplicationRowsOf, rowsAreKeptApart, type DeduplicationRows } from './deduplicationRows';
+import type { DeduplicationRows } from './deduplicationRows';
 
 /**
  * Counts the calls of each telephone across executions, processes and restarts, in n8n's own database. What was refused
@@ -38,6 +33,11 @@ const MAX_TRIES = 10;
 const MAX_PAUSE_MS = 100;
 /** Milliseconds by which the clocks of two workers may differ. */
 const CLOCK_TOLERANCE_MS = 5_000;
+/**
+ * Milliseconds after which a slice knows the calls of the one before: those may come as long after its end as clocks
+ * differ, by a clock that differs as much, and who has not seen them is to be seen by those that look afterwards.
+ */
+const UNSETTLED_MS = 4 * CLOCK_TOLERANCE_MS;
 /** Rows that are deleted with each claim: more than a claim makes, so that old ones run out. */
 const DELETED_TOGETHER = 6;
 
@@ -48,8 +48,20 @@ interface CountedCall {
 	latestMs: number;
 }
 
-/** What a claim of a call came to: its row, or when the next one is allowed. */
-type Claim = { row: string } | { nextMs: number };
+/** What was seen of a telephone's calls. */
+interface Look {
+	windowMs: number;
+	atMs: number;
+	/** The calls that may lie within the cap's span. */
+	calls: CountedCall[];
+	/** How many of them lie in the slice before the present one. */
+	callsBefore: number;
+	/** The first place of the present slice that nobody has. */
+	free?: { row: string; place: number };
+}
+
+/** What a claim of a call came to: its row, and what was seen before it; or when the next one is allowed. */
+type Claim = { row: string; seen: Look } | { nextMs: number };
 
 export interface CallCapsOptions {
 	rows: DeduplicationRows;
@@ -63,9 +75,13 @@ export interface CallCapsOptions {
 
 /**
  * Time is cut into slices as long as the cap's span, so a span touches two of them. In each slice a telephone has as many
- * places as the cap allows calls. A call takes a place by making its row, which one of several succeeds in, whatever the
- * process. Then it counts the others: who finds too many gives its place back. Of several at once each sees those that
- * were before it, so there are never too many; at worst all give way, and try again after a moment of their own.
+ * places as the cap allows calls. A call looks at the places of both slices, and takes the first one of the present slice
+ * by making its row, which one of several succeeds in, whatever the process.
+ *
+ * That alone keeps to the cap: with so many calls in the slice before, only so many of the first places are ever taken as
+ * the cap leaves. The slice before has to be over for it, by the clock of every process. Where that is not certain, at the
+ * beginning and the end of a slice, a call looks again once it has its place, and gives it back when it finds too many:
+ * of several at once each sees those that were before it. At worst all give way, and try again after a moment of their own.
  *
  * n8n tells of a row no more than how many entries it has, so their number says how far the slice was.
  */
@@ -78,34 +94,65 @@ export function createCallCaps({
 }: CallCapsOptions): CallCaps {
 	const claimed = new Map<Attempt, string[]>();
 
-	/** The calls of a telephone that may lie within the cap's span, and the places of the present slice that are free. */
-	async function look(telephone: string, { windowMs, max }: CallCap, timeMs: number) {
-		const present = Math.floor(timeMs / windowMs);
-		const last = Math.floor((timeMs + CLOCK_TOLERANCE_MS) / windowMs);
+	const sliceOf = ({ windowMs }: CallCap, timeMs: number) => Math.floor(timeMs / windowMs);
+	const rowOf = (telephone: string, { windowMs }: CallCap, slice: number, place: number) =>
+		`call ${windowMs} ${telephone} ${slice} ${place}`;
+
+	/** Looks at all places that may hold a call within the cap's span, at once. */
+	async function look(telephone: string, cap: CallCap, atMs: number): Promise<Look> {
+		const { windowMs, max } = cap;
+		const present = sliceOf(cap, atMs);
+		const last = sliceOf(cap, atMs + CLOCK_TOLERANCE_MS);
 		const places = Array.from({ length: last - present + 2 }, (_, index) => present - 1 + index)
 			.flatMap((slice) => Array.from({ length: max }, (_, place) => ({ slice, place })))
-			.map(({ slice, place }) => ({
-				slice,
-				row: `call ${windowMs} ${telephone} ${slice} ${place}`,
-			}));
+			.map(({ slice, place }) => ({ slice, place, row: rowOf(telephone, cap, slice, place) }));
 		const counts = await Promise.all(places.map(async ({ row }) => await rows.count(row)));
-		const stepMs = windowMs / STEPS;
-		const calls: CountedCall[] = places
+		const calls = places
 			.map(({ slice, row }, index) => ({
+				slice,
 				row,
-				latestMs: counts[index] === 0 ? -Infinity : slice * windowMs + counts[index] * stepMs,
+				latestMs:
+					counts[index] === 0 ? -Infinity : slice * windowMs + (counts[index] * windowMs) / STEPS,
 			}))
-			.filter(({ latestMs }) => latestMs + windowMs > timeMs);
-		const free = places.find(({ slice }, index) => slice === present && counts[index] === 0)?.row;
-		const steps = Math.floor((timeMs - present * windowMs) / stepMs) + 1;
-		return { calls, free, steps };
+			.filter(({ latestMs }) => latestMs + windowMs > atMs);
+		return {
+			windowMs,
+			atMs,
+			calls,
+			callsBefore: calls.filter(({ slice }) => slice < present).length,
+			free: places.find(({ slice }, index) => slice === present && counts[index] === 0),
+		};
 	}
 
-	/** Makes the row of a call; false when somebody was faster, whose row gets a later step at most. */
-	async function take(row: string, steps: number): Promise<boolean> {
+	/**
+	 * What a look would have seen, where a look at a longer span has told that there was no call: each call has a row for
+	 * the longest span before it has one for a shorter one.
+	 */
+	function lookThrough(telephone: string, cap: CallCap, longer?: Look): Look | undefined {
+		if (!longer || longer.windowMs <= cap.windowMs) return undefined;
+		if (sliceOf(cap, longer.atMs) !== sliceOf(cap, now())) return undefined;
+		if (longer.calls.some(({ latestMs }) => latestMs + cap.windowMs > longer.atMs))
+			return undefined;
+		const row = rowOf(telephone, cap, sliceOf(cap, longer.atMs), 0);
+		return {
+			...longer,
+			windowMs: cap.windowMs,
+			calls: [],
+			callsBefore: 0,
+			free: { row, place: 0 },
+		};
+	}
+
+	/**
+	 * Makes the row of a call; false when somebody was faster, whose row gets a later step at most.
+	 *
+	 * @param isLast whether nobody tries again, so that what is wrong has to be told
+	 */
+	async function take(row: string, steps: number, isLast: boolean): Promise<boolean> {
 		const entries = Array.from({ length: steps }, (_, step) => String(step));
 		const recorded = await rows.record(row, entries).catch(async (error: unknown) => {
-			if ((await rows.count(row)) > 0) return [];
+			// Who was faster may have given the place back meanwhile
+			if ((await rows.count(row)) > 0 || !isLast) return [];
 			throw error;
 		});
 		return recorded.length === steps;
@@ -118,25 +165,50 @@ export function createCallCaps({
 		return oneTooMany + (latest.length < max ? windowMs / STEPS : windowMs);
 	}
 
-	async function claimCall(telephone: string, cap: CallCap): Promise<Claim> {
+	/** Whether a call that has taken its place keeps to the cap, whatever others do. */
+	async function isWithinCap(
+		telephone: string,
+		cap: CallCap,
+		seenAtMs: number,
+		{ row, place }: NonNullable<Look['free']>,
+	): Promise<boolean> {
+		const slice = sliceOf(cap, seenAtMs);
+		const takenAtMs = now();
+		// Too late for others to have seen it
+		if (sliceOf(cap, takenAtMs - CLOCK_TOLERANCE_MS) > slice) return false;
+		const isSettled =
+			sliceOf(cap, seenAtMs - UNSETTLED_MS) === slice &&
+			sliceOf(cap, takenAtMs + CLOCK_TOLERANCE_MS) === slice;
+		if (isSettled) return true;
+		const endMs = (slice + 1) * cap.windowMs - 1;
+		const { calls, callsBefore } = await look(telephone, cap, Math.min(takenAtMs, endMs));
+		const others = calls.filter((other) => other.row !== row);
+		return others.length < cap.max && place < cap.max - callsBefore;
+	}
+
+	/** @param longer what was seen of a longer span, right before */
+	async function claimCall(telephone: string, cap: CallCap, longer?: Look): Promise<Claim> {
 		for (let tries = 1; ; tries++) {
-			const timeMs = now();
-			const { calls, free, steps } = await look(telephone, cap, timeMs);
+			const throughLonger = tries === 1 ? lookThrough(telephone, cap, longer) : undefined;
+			const seen = throughLonger ?? (await look(telephone, cap, now()));
+			const { atMs, calls, free } = seen;
 			if (calls.length >= cap.max || free === undefined || tries > MAX_TRIES) {
-				return { nextMs: nextMsOf(calls, cap, timeMs) };
+				return { nextMs: nextMsOf(calls, cap, atMs) };
 			}
-			if (await take(free, steps)) {
-				const others = async () =>
-					(await look(telephone, cap, timeMs)).calls.filter(({ row }) => row !== free);
-				const found = await others().catch(async (error: unknown) => {
-					await rows.delete(free).catch(() => undefined);
-					throw error;
-				});
-				if (found.length < cap.max) {
-					expiring.add(free, timeMs, 2 * cap.windowMs + CLOCK_TOLERANCE_MS);
-					return { row: free };
+			const inSliceMs = atMs - sliceOf(cap, atMs) * cap.windowMs;
+			const steps = Math.floor((inSliceMs * STEPS) / cap.windowMs) + 1;
+			if (await take(free.row, steps, tries === MAX_TRIES)) {
+				const isKept = await isWithinCap(telephone, cap, atMs, free).catch(
+					async (error: unknown) => {
+						await rows.delete(free.row).catch(() => undefined);
+						throw error;
+					},
+				);
+				if (isKept) {
+					expiring.add(free.row, atMs, 2 * cap.windowMs + CLOCK_TOLERANCE_MS);
+					return { row: free.row, seen };
 				}
-				await rows.delete(free);
+				await rows.delete(free.row);
 			}
 			await wait(random() * MAX_PAUSE_MS);
 		}
@@ -153,13 +225,15 @@ export function createCallCaps({
 		const telephone = telephoneOf(attempt.callee);
 		const taken: string[] = [];
 		claimed.set(attempt, taken);
+		let longer: Look | undefined;
 		for (const cap of attempt.callCaps ?? []) {
-			const claim = await claimCall(telephone, cap);
+			const claim = await claimCall(telephone, cap, longer);
 			if ('nextMs' in claim) {
 				await release(attempt);
 				return claim.nextMs;
 			}
 			taken.push(claim.row);
+			longer ??= claim.seen;
 		}
 		return undefined;
 	}
@@ -219,26 +293,3 @@ export const NO_CALL_CAPS: CallCaps = {
 	claim: async () => new Map(),
 	release: async () => {},
 };
-
-const NOT_SUPPORTED =
-	'this version of n8n does not keep the rows of its deduplication table apart, so Most Calls per Callee cannot be used on it';
-
-/**
- * The calls of the workflow that runs. Where n8n does not offer what counting needs, each claim fails with a message that
- * says so: leads with caps are not dialled then.
- */
-export function openCallCaps(context: IExecuteFunctions): CallCaps {
-	const rows = deduplicationRowsOf(context);
-	const isPossible = async () =>
-		rows !== undefined && (await tableCheckOfThisProcess(async () => await rowsAreKeptApart(rows)));
-	const { id = '' } = context.getWorkflow();
-	const caps = rows ? createCallCaps({ rows, expiring: expiringRowsOf(id) }) : NO_CALL_CAPS;
-	return {
-		...caps,
-		async claim(attempts) {
-			const isAsked = attempts.some(({ callCaps = [] }) => callCaps.length > 0);
-			if (isAsked && !(await isPossible())) throw new Error(NOT_SUPPORTED);
-			return await caps.claim(attempts);
-		},
-	};
-}

@@ -9,8 +9,8 @@ import {
 	type Attempt,
 } from '../dialling/attempt';
 import type { AttemptLedger } from '../dialling/attemptLedger';
-import { openCallCaps } from '../dialling/callCaps';
 import { dial, type DialFigures } from '../dialling/dial';
+import { openCallCaps } from '../dialling/openCallCaps';
 import { redialGuardOf } from '../dialling/redialGuard';
 import { openRivals } from '../dialling/rivals';
 import { telephoneOf } from '../numbers/telephone';

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import fc from 'fast-check';
 
 import type { Attempt } from '../../../nodes/TencentCcc/dialling/attempt';
@@ -143,6 +145,26 @@ describe('several at once', () => {
 		}
 	});
 
+	it('at the end of a span, by clocks that differ, are never more than the cap allows', async () => {
+		const cap = { windowMs: 5 * MINUTE_MS, max: 3 };
+		const endMs = Date.UTC(2026, 10, 25, 10, 5);
+		for (let round = 0; round < 60; round++) {
+			const table = new DeduplicationTable(() => Math.random() * 3);
+			const beganMs = performance.now();
+			const calls = Array.from({ length: 8 }, (_x, index) => {
+				const differenceMs = index % 2 === 0 ? -2_500 : 2_500;
+				return createCallCaps({
+					rows: table.process(),
+					now: () => endMs + differenceMs + (performance.now() - beganMs) * 100,
+					wait: async (ms) => await pause(ms / 20),
+				}).claim([call([cap])]);
+			});
+			const refused = await Promise.all(calls);
+			const allowed = refused.filter(({ size }) => size === 0).length;
+			expect(allowed).toBeLessThanOrEqual(3);
+		}
+	});
+
 	it('in one group are allowed in their order', async () => {
 		const { caps } = processOn(new DeduplicationTable());
 		const attempts = Array.from({ length: 5 }, () => call([PER_FIVE_MINUTES]));
@@ -231,6 +253,19 @@ describe('the table', () => {
 		await expect(caps.claim([call([PER_DAY])])).rejects.toThrow('does not answer');
 		table.isDown = false;
 		expect(table.rows).toEqual([]);
+	});
+
+	it.each([
+		[5, 3, 14],
+		[20, 20, 44],
+	])('is asked for a first call with the caps %i and %i %i times', async (day, five, queries) => {
+		const table = new DeduplicationTable();
+		const caps = [
+			{ ...PER_DAY, max: day },
+			{ ...PER_FIVE_MINUTES, max: five },
+		];
+		await processOn(table).caps.claim([call(caps)]);
+		expect(table.queries).toBe(queries);
 	});
 
 	it('is not asked for attempts without caps', async () => {
