@@ -1,5 +1,6 @@
 import { createAgeingKeys, type AgeingKeys } from './dialling/ageingKeys';
 import { createAgentReservations, type AgentReservations } from './dialling/agentReservations';
+import { createClosedHoursMemory } from './dialling/callingHours';
 import { createLimiter, type Limiter } from './limiter/limiter';
 import type { AttemptOutcome } from './outcomes/attemptOutcome';
 import { createPushMemories } from './triggers/push/pushMemory';
@@ -256,6 +257,9 @@ const ageingKeys = createSlot<AgeingKeys>(() => createAgeingKeys(), {
 /** The keys of a kind that this process has claimed in n8n's table for a workflow, and that are given back some day. */
 export const ageingKeysOf = (workflowId: string, kind: string): AgeingKeys =>
 	ageingKeys.of(`${workflowId} ${kind}`);
+
+/** Whether calls are not allowed at a moment, which is the same in all executions. */
+export const closedHours = createClosedHoursMemory();
 
 /** What the push triggers of this process remember, so that each push starts one execution. */
 export const pushMemories = createPushMemories();

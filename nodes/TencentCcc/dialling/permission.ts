@@ -1,7 +1,7 @@
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import { unsent } from '../outcomes/failure';
+import { closedHours } from '../processState';
 import { failed, type Attempt } from './attempt';
-import { isoTime, nextAllowedMs } from './callingHours';
 
 /**
  * The outcome of an attempt whose callee may not be called at a moment; undefined when it may be.
@@ -13,11 +13,10 @@ export function outsideCallingHours(
 	nowMs: number,
 ): AttemptOutcome | undefined {
 	if (!callingHours) return undefined;
-	const nextMs = nextAllowedMs(callingHours, nowMs);
-	if (nextMs === nowMs) return undefined;
-	const { timeZone } = callingHours;
-	const nextAllowedAt = isoTime(nextMs, timeZone);
-	const message = `It is ${isoTime(nowMs, timeZone).slice(0, 16).replace('T', ' ')} in ${timeZone}, outside of Calling Hours, so nothing was sent`;
+	const closed = closedHours(callingHours, nowMs);
+	if (!closed) return undefined;
+	const { wallTime, nextAllowedAt } = closed;
+	const message = `It is ${wallTime} in ${callingHours.timeZone}, outside of Calling Hours, so nothing was sent`;
 	return {
 		done: false,
 		failure: {

@@ -1,5 +1,6 @@
 import {
 	CARRIER_HOURS,
+	createClosedHoursMemory,
 	isoTime,
 	isTimeZone,
 	minuteOf,
@@ -245,4 +246,24 @@ describe('what is written', () => {
 	])('%j is a time zone: %s', (name, isOne) => {
 		expect(isTimeZone(name)).toBe(isOne);
 	});
+});
+
+it('what is remembered is what would be found, also when the clock is put back', () => {
+	const closedHours = createClosedHoursMemory();
+	const zones = ['Asia/Shanghai', 'Europe/Berlin', 'America/New_York'];
+	const start = Date.UTC(2026, 2, 20);
+	let isClosed = 0;
+	for (let step = 0; step < 3000; step++) {
+		// To and fro over ten days in which two of the clocks jump
+		const nowMs = start + (((step * 7919) % 3000) / 3000) * 10 * DAY_MS;
+		const hours = hoursOf(step % 2 ? '09:00' : '22:00', '12:00', [1, 3, 7], zones[step % 3]);
+		const nextMs = nextAllowedMs(hours, nowMs);
+		const { wallTime, nextAllowedAt } = closedHours(hours, nowMs) ?? {};
+		const closed = nextMs > nowMs;
+		if (closed) isClosed++;
+		expect(nextAllowedAt).toBe(closed ? isoTime(nextMs, hours.timeZone) : undefined);
+		const wall = isoTime(nowMs, hours.timeZone).slice(0, 16).replace('T', ' ');
+		expect(wallTime).toBe(closed ? wall : undefined);
+	}
+	expect(isClosed).toBeGreaterThan(1000);
 });

@@ -1,5 +1,6 @@
 import type { Attempt } from '../../../nodes/TencentCcc/dialling/attempt';
 import { CARRIER_HOURS } from '../../../nodes/TencentCcc/dialling/callingHours';
+import { outsideCallingHours } from '../../../nodes/TencentCcc/dialling/permission';
 import { findOutcome } from '../../../nodes/TencentCcc/outcomes/catalogue';
 import { attemptOf, crashLedgerIn, dial, freeLimiter, guardIn } from '../../support/batch';
 import { DeduplicationTable } from '../../support/deduplicationTable';
@@ -119,4 +120,31 @@ it('the outcome leaves by Not Now, and may be dialled later', () => {
 			stopsBatch: false,
 		});
 	}
+});
+
+it('5,000 leads outside of their hours leave without holding up n8n', async () => {
+	const zones = ['Asia/Shanghai', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'];
+	const all = Array.from({ length: 5000 }, (_, itemIndex) =>
+		attemptOf(itemIndex, {
+			// Objects of their own, as each item is read by itself
+			callingHours: {
+				days: [1],
+				fromMinute: 540,
+				toMinute: 541,
+				timeZone: zones[itemIndex % zones.length],
+			},
+		}),
+	);
+	const beganMs = performance.now();
+	const nextTimes = all.map((attempt) => {
+		const outcome = outsideCallingHours(attempt, AFTER + attempt.itemIndex);
+		return outcome?.done === false ? outcome.failure.nextAllowedAt : undefined;
+	});
+	expect(performance.now() - beganMs).toBeLessThan(300);
+	expect([...new Set(nextTimes)]).toEqual([
+		'2026-11-30T09:00:00.000+08:00',
+		'2026-11-30T09:00:00.000+01:00',
+		'2026-11-30T09:00:00.000-05:00',
+		'2026-11-30T09:00:00.000+11:00',
+	]);
 });
