@@ -1,4 +1,5 @@
 import { createAgeingKeys, type AgeingKeys } from './dialling/ageingKeys';
+import { createAgentMobiles, type AgentMobiles } from './dialling/agentMobiles';
 import { createAgentReservations, type AgentReservations } from './dialling/agentReservations';
 import { createClosedHoursMemory } from './dialling/callingHours';
 import { createLimiter, type Limiter } from './limiter/limiter';
@@ -149,16 +150,15 @@ const agentReservations = createSlot<AgentReservations>(() => createAgentReserva
 export const agentReservationsOf = (endpoint: string, sdkAppId: number): AgentReservations =>
 	agentReservations.of(`${endpoint} ${sdkAppId}`);
 
-/** Telephones of an application's agents, by User ID in lower case. */
-const agentMobiles = createSlot<Map<string, string>>(() => new Map(), {
+const agentMobiles = createSlot<AgentMobiles>(() => createAgentMobiles(), {
 	maxEntries: 50,
 	maxIdleMs: 60 * MINUTE_MS,
 	weightOf: (mobiles) => mobiles.size,
 	maxWeight: 50_000,
 });
 
-/** The mobiles of agents whose records this process has read. */
-export const agentMobilesOf = (endpoint: string, sdkAppId: number): Map<string, string> =>
+/** The mobiles of an application's agents whose records this process has read. */
+export const agentMobilesOf = (endpoint: string, sdkAppId: number): AgentMobiles =>
 	agentMobiles.of(`${endpoint} ${sdkAppId}`);
 
 /** Rows of n8n's deduplication table that count for nothing after some time, so that they can be deleted. */

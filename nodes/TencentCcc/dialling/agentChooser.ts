@@ -32,7 +32,7 @@ export function createAgentChooser(options: AgentChooserOptions): AgentChooser {
 	const deadlines = new WeakMap<Attempt, number>();
 
 	const isOwnMobile = (agent: string, callee: string) => {
-		const mobile = mobiles.get(agent.toLowerCase()) ?? '';
+		const mobile = agent === '' ? '' : (mobiles.get(agent.toLowerCase()) ?? '');
 		return mobile !== '' && mobile === telephoneOf(callee);
 	};
 
@@ -82,15 +82,16 @@ export function createAgentChooser(options: AgentChooserOptions): AgentChooser {
 			assign(attempt, found);
 			return 'chosen';
 		},
-		settle({ choice, agent }, outcome) {
+		settle(attempt, outcome) {
+			const { choice, agent } = attempt;
 			if (choice?.by !== 'status' || agent === undefined) return;
 			if (outcome?.done === false && isRefusalOfAgent(outcome)) {
-				if (isBusy(outcome.failure)) reservations.extend(agent, BUSY_MS);
+				if (isBusy(outcome.failure)) reservations.extend(agent, attempt, BUSY_MS);
 				else reservations.block(agent, NOT_SET_UP_MS);
 			} else if (outcome && !isRefusal(outcome)) {
-				reservations.extend(agent, RESERVED_MS);
+				reservations.extend(agent, attempt, RESERVED_MS);
 			} else {
-				reservations.release(agent);
+				reservations.release(agent, attempt);
 			}
 		},
 		cancel: () => freeAgents.cancel(),

@@ -17,13 +17,18 @@ export interface AgentReservations {
 	/** Takes in what the statuses tell: who was on the call and is free again is nobody's. */
 	note(sightings: readonly AgentSighting[]): void;
 	isReserved(agent: string): boolean;
-	/** Reserves an agent, who has just been seen so, for a call. */
-	reserve(sighting: AgentSighting): void;
+	/**
+	 * Reserves an agent, who has just been seen so, for a call.
+	 *
+	 * @param owner whose reservation it is
+	 */
+	reserve(sighting: AgentSighting, owner: object): void;
 	/** Keeps an agent reserved for so many milliseconds from now, or until the status was seen to change. */
-	extend(agent: string, forMs: number): void;
+	extend(agent: string, owner: object, forMs: number): void;
 	/** Keeps an agent from being chosen for so many milliseconds, whatever the status says. */
 	block(agent: string, forMs: number): void;
-	release(agent: string): void;
+	/** Ends the reservation of an owner; that of somebody else, who has chosen the agent since, stays. */
+	release(agent: string, owner: object): void;
 	/** How many agents are reserved or blocked. */
 	readonly size: number;
 }
@@ -48,6 +53,8 @@ const nameOf = (agent: string) => agent.toLowerCase();
 export function createAgentReservations(now: () => number = Date.now): AgentReservations {
 	/** The oldest first. */
 	const reservations = new Map<string, Reservation>();
+	/** The latest reservation of each owner, who need not be kept for it. */
+	const latestOf = new WeakMap<object, Reservation>();
 
 	function forgetOld() {
 		for (const [name, { untilMs }] of reservations) {
@@ -65,6 +72,12 @@ export function createAgentReservations(now: () => number = Date.now): AgentRese
 		reservations.set(nameOf(agent), reservation);
 	}
 
+	/** The reservation of an agent if an owner has made it, and no status has ended it. */
+	function ownReservation(agent: string, owner: object): Reservation | undefined {
+		const reservation = reservations.get(nameOf(agent));
+		return reservation === latestOf.get(owner) ? reservation : undefined;
+	}
+
 	return {
 		note(sightings) {
 			for (const { agent, isFree, sinceS } of sightings) {
@@ -79,19 +92,22 @@ export function createAgentReservations(now: () => number = Date.now): AgentRese
 			const { untilMs = -Infinity } = reservations.get(nameOf(agent)) ?? {};
 			return untilMs > now();
 		},
-		reserve({ agent, sinceS }) {
+		reserve({ agent, sinceS }, owner) {
 			const untilMs = now() + RESERVED_MS;
-			put(agent, { untilMs, endsWithCall: true, sinceS, wasBusy: false });
+			const reservation = { untilMs, endsWithCall: true, sinceS, wasBusy: false };
+			latestOf.set(owner, reservation);
+			put(agent, reservation);
 		},
-		extend(agent, forMs) {
-			const reservation = reservations.get(nameOf(agent));
-			// A status that was read meanwhile may have ended it already
+		extend(agent, owner, forMs) {
+			const reservation = ownReservation(agent, owner);
 			if (reservation) reservation.untilMs = now() + forMs;
 		},
 		block(agent, forMs) {
 			put(agent, { untilMs: now() + forMs, endsWithCall: false, wasBusy: false });
 		},
-		release: (agent) => void reservations.delete(nameOf(agent)),
+		release(agent, owner) {
+			if (ownReservation(agent, owner)) reservations.delete(nameOf(agent));
+		},
 		get size() {
 			forgetOld();
 			return reservations.size;

@@ -8,6 +8,7 @@ import { telephoneOf } from '../numbers/telephone';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import { findOutcome } from '../outcomes/catalogue';
 import { isBusy, noFreeAgent } from './agentChoice';
+import type { AgentMobiles } from './agentMobiles';
 import type { AgentReservations, AgentSighting } from './agentReservations';
 import { failed, type Attempt } from './attempt';
 
@@ -16,7 +17,7 @@ export interface FreeAgentsOptions {
 	client: Pick<Client, 'send'>;
 	reservations: AgentReservations;
 	/** Telephones of agents whose records are known, by User ID in lower case; those that are read are added. */
-	mobiles: Map<string, string>;
+	mobiles: Pick<AgentMobiles, 'get' | 'set'>;
 	/** Milliseconds since 1970. */
 	now: () => number;
 	/** Resolves after the milliseconds, or as soon as the batch ends. */
@@ -56,6 +57,8 @@ const MAX_PAUSE_MS = 5000;
 const PAUSE_GROWTH = 1.5;
 /** … and at least, where an attempt's time is over. */
 const MIN_PAUSE_MS = 250;
+/** Milliseconds between two readings of the agents' records, which say the mobiles of those who are not known. */
+const PAUSE_BETWEEN_RECORDS_MS = 60_000;
 
 /** The status of an agent; one whose calls go out by the mobile need not be logged in. */
 function candidateOf(metrics: IDataObject): Candidate {
@@ -85,19 +88,23 @@ function createGroupReader(
 	let isReading = false;
 	let lastReadAtMs = -Infinity;
 	let pauseMs = FIRST_PAUSE_MS;
-	let hasReadRecords = false;
+	let recordsReadAtMs = -Infinity;
 
-	/** The mobiles of agents are part of their records, which are read once where they are not known. */
+	/**
+	 * The mobiles of agents are part of their records, which are read where they are not known. What cannot be read stays
+	 * unknown, and is asked for again later.
+	 */
 	async function readMobiles(candidates: readonly Candidate[]) {
-		const isKnown = ({ agent }: Candidate) => mobiles.has(agent.toLowerCase());
-		if (hasReadRecords || candidates.every(isKnown)) return;
-		hasReadRecords = true;
+		const isKnown = ({ agent }: Candidate) => mobiles.get(agent.toLowerCase()) !== undefined;
+		if (candidates.every(isKnown) || now() - recordsReadAtMs < PAUSE_BETWEEN_RECORDS_MS) return;
+		recordsReadAtMs = now();
 		const records = await paginate(client, describeStaffInfoList, { SkillGroupId: skillGroupId });
-		for (const { agent } of candidates) mobiles.set(agent.toLowerCase(), '');
 		if (!records.succeeded) return;
+		for (const { agent } of candidates) mobiles.set(agent.toLowerCase(), '');
 		for (const { Mail, Phone } of records.response) {
-			const phone = textOf(Phone);
-			mobiles.set(textOf(Mail).toLowerCase(), phone === '' ? '' : telephoneOf(phone));
+			const [agent, phone] = [textOf(Mail).toLowerCase(), textOf(Phone)];
+			// What rings no agent is known by no name
+			if (agent !== '') mobiles.set(agent, phone === '' ? '' : telephoneOf(phone));
 		}
 	}
 
@@ -114,7 +121,7 @@ function createGroupReader(
 		for (const one of waiting.splice(0)) {
 			const chosen = candidates.find((candidate) => isFor(one, candidate));
 			if (chosen) {
-				reservations.reserve(chosen);
+				reservations.reserve(chosen, one.attempt);
 				pauseMs = FIRST_PAUSE_MS;
 				one.resolve(chosen.agent);
 			} else if (one.deadlineMs <= now()) {

@@ -1,9 +1,13 @@
 import {
 	createAgentReservations,
 	RESERVED_MS,
+	type AgentReservations,
 } from '../../../nodes/TencentCcc/dialling/agentReservations';
 
 const A = 'a@example.com';
+/** Who reserves. */
+const CALL = {};
+const OTHER_CALL = {};
 const free = (sinceS?: number) => ({ agent: A, isFree: true, sinceS });
 const busy = (sinceS?: number) => ({ agent: A, isFree: false, sinceS });
 
@@ -25,14 +29,14 @@ describe('an agent who was reserved for a call', () => {
 		['an older status arrives late', [free(5)], true],
 	])('is reserved or not after the statuses told: %s', (_name, sightings, isReserved) => {
 		const { all } = reservations();
-		all.reserve(free(sightings.some(({ sinceS }) => sinceS === undefined) ? undefined : 10));
+		all.reserve(free(sightings.some(({ sinceS }) => sinceS === undefined) ? undefined : 10), CALL);
 		for (const sighting of sightings) all.note([sighting]);
 		expect(all.isReserved(A)).toBe(isReserved);
 	});
 
 	it('is anybody’s again after a time, whatever the status says', () => {
 		const { all, turn } = reservations();
-		all.reserve(free(10));
+		all.reserve(free(10), CALL);
 		turn(RESERVED_MS - 1);
 		expect(all.isReserved(A)).toBe(true);
 		turn(1);
@@ -42,25 +46,42 @@ describe('an agent who was reserved for a call', () => {
 
 	it('is one, however the letters are written', () => {
 		const { all } = reservations();
-		all.reserve({ ...free(10), agent: 'A@Example.com' });
+		all.reserve({ ...free(10), agent: 'A@Example.com' }, CALL);
 		expect(all.isReserved(A)).toBe(true);
-		all.release(A.toUpperCase());
+		all.release(A.toUpperCase(), CALL);
 		expect(all.isReserved(A)).toBe(false);
 	});
 
 	it('is kept for as long as was said last', () => {
 		const { all, turn } = reservations();
-		all.reserve(free(10));
-		all.extend(A, 30_000);
+		all.reserve(free(10), CALL);
+		all.extend(A, CALL, 30_000);
 		turn(30_000);
 		expect(all.isReserved(A)).toBe(false);
 	});
 
+	it.each<[string, (all: AgentReservations) => void]>([
+		['release', (all) => all.release(A, CALL)],
+		['extend', (all) => all.extend(A, CALL, 0)],
+	])(
+		'is the call’s that was given the agent since: %s of the one before ends nothing',
+		(_name, act) => {
+			const { all } = reservations();
+			all.reserve(free(10), CALL);
+			all.note([free(50)]);
+			all.reserve(free(50), OTHER_CALL);
+			act(all);
+			expect(all.isReserved(A)).toBe(true);
+			all.release(A, OTHER_CALL);
+			expect(all.isReserved(A)).toBe(false);
+		},
+	);
+
 	it('is not reserved anew by a request that ends after the call was seen to end', () => {
 		const { all } = reservations();
-		all.reserve(free(10));
+		all.reserve(free(10), CALL);
 		all.note([free(50)]);
-		all.extend(A, 30_000);
+		all.extend(A, CALL, 30_000);
 		expect(all.isReserved(A)).toBe(false);
 	});
 });
@@ -78,7 +99,7 @@ it('holds ten thousand agents at most: the oldest is forgotten', () => {
 	const { all } = reservations();
 	const named = (number: number) => `agent-${number}@example.com`;
 	for (let number = 0; number <= 10_000; number++) {
-		all.reserve({ agent: named(number), isFree: true });
+		all.reserve({ agent: named(number), isFree: true }, {});
 	}
 	expect(all.size).toBe(10_000);
 	expect(all.isReserved(named(0))).toBe(false);
