@@ -37,7 +37,8 @@ export interface KeyStore {
 	endOf(key: string): Promise<KeyEnd>;
 }
 
-interface KeyStoreOptions {
+/** How long a store waits for the end of what others have claimed. */
+export interface KeyStoreOptions {
 	/** Milliseconds that {@link KeyStore.endOf} waits. Default 20,000: a request, and a pause before it. */
 	patienceMs?: number;
 	wait?: (milliseconds: number) => Promise<void>;

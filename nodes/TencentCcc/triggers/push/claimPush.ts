@@ -2,32 +2,69 @@ import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
 import { letAge } from '../../dialling/ageingKeys';
 import { deduplicationRowsOf, rowsAreKeptApart } from '../../dialling/deduplicationRows';
-import { createKeyStore } from '../../dialling/keyStore';
+import { createKeyStore, type KeyStore, type KeyStoreOptions } from '../../dialling/keyStore';
 import { ageingKeysOf, tableCheckOfThisProcess } from '../../processState';
 
 /** Milliseconds after which the processes of n8n know a push without its row: from the static data of the workflow. */
 const MAX_AGE_MS = 3_600_000;
 
+/** Milliseconds to wait for an execution that has a push to say so: two queries, on a database that is busy. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Claims a push for an execution, of which none has gone on yet.
+ *
+ * Who claims the push first has it, notes that for its own repetitions, and then for others. Where nobody has noted it, the
+ * own claim may have come through although its answer was lost, or who had it was killed in between, and is repeated
+ * here: the push goes on then, since a record that is acted on twice does less harm than one that is lost.
+ *
+ * @param own what names the execution
+ */
+async function claimFor(
+	pushes: KeyStore,
+	winners: KeyStore,
+	pushId: string,
+	own: string,
+): Promise<'won' | 'goesOn' | 'taken'> {
+	if ((await pushes.claim([pushId])).has(pushId)) {
+		try {
+			await winners.claim([own]);
+			await pushes.complete(pushId);
+		} catch {
+			// Then others go on, too
+		}
+		return 'won';
+	}
+	if (await winners.isClaimed(own)) return 'goesOn';
+	return (await pushes.endOf(pushId)) === 'completed' ? 'taken' : 'goesOn';
+}
+
 /**
  * Claims a push for an execution, so that of several webhook processes to which Tencent's push and its repeat come at the
- * same moment only one has it acted on. An execution that n8n runs again, on another worker, has its push still.
+ * same moment only one has it acted on. An execution that n8n runs again, on another worker, has its push still. Where it cannot
+ * be known who has it, because a process was killed or an answer of the database was lost, more than one goes on.
  *
  * @param pushId the same for a push and its repeats
+ * @param options how long to wait for an execution that has it to say so
  * @returns false when another execution has it
  * @throws NodeOperationError when n8n's database does not answer: a retry of the execution goes on with the push
  */
-export async function claimPush(context: IExecuteFunctions, pushId: string): Promise<boolean> {
+export async function claimPush(
+	context: IExecuteFunctions,
+	pushId: string,
+	options: KeyStoreOptions = { patienceMs: PATIENCE_MS },
+): Promise<boolean> {
 	// The execution that is retried had the push
 	if (context.getMode() === 'retry') return true;
 	const rows = deduplicationRowsOf(context);
 	if (!rows) return true;
-	const pushes = createKeyStore(rows, 'push');
+	const pushes = createKeyStore(rows, 'push', options);
 	const winners = createKeyStore(rows, 'winner of push');
 	const own = `${pushId} ${context.getExecutionId()}`;
 	try {
 		if (!(await tableCheckOfThisProcess(async () => await rowsAreKeptApart(rows)))) return true;
-		if (!(await pushes.claim([pushId])).has(pushId)) return await winners.isClaimed(own);
-		await winners.claim([own]).catch(() => undefined);
+		const claim = await claimFor(pushes, winners, pushId, own);
+		if (claim !== 'won') return claim === 'goesOn';
 	} catch (error) {
 		throw new NodeOperationError(
 			context.getNode(),
@@ -36,8 +73,9 @@ export async function claimPush(context: IExecuteFunctions, pushId: string): Pro
 	}
 	const workflowId = context.getWorkflow().id ?? '';
 	const nowMs = Date.now();
+	const whole = { ...pushes, release: async (key: string) => void (await pushes.forget(key)) };
 	for (const [kind, store, key] of [
-		['push', pushes, pushId],
+		['push', whole, pushId],
 		['winner', winners, own],
 	] as const) {
 		const ageing = ageingKeysOf(workflowId, kind);

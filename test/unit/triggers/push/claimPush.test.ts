@@ -1,10 +1,21 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { claimPush } from '../../../../nodes/TencentCcc/triggers/push/claimPush';
+import { createKeyStore } from '../../../../nodes/TencentCcc/dialling/keyStore';
 import { DeduplicationTable } from '../../../support/deduplicationTable';
 
+/** Others have time to note what they have: some queries. */
+const atOnce = { patienceMs: 20_000, wait: async () => await pause(1) };
+
 /** Whether an execution may go on with a push. */
-const claim = async (table: DeduplicationTable, executionId: string, mode = 'webhook') =>
+const claim = async (
+	table: DeduplicationTable,
+	executionId: string,
+	mode = 'webhook',
+	pushId = 'push-1',
+) =>
 	await claimPush(
 		{
 			...table.context(),
@@ -13,7 +24,8 @@ const claim = async (table: DeduplicationTable, executionId: string, mode = 'web
 			getWorkflow: () => ({ id: 'workflow' }),
 			getNode: () => ({ name: 'Trigger', id: 'n', type: 't' }),
 		} as unknown as IExecuteFunctions,
-		'push-1',
+		pushId,
+		atOnce,
 	);
 
 it('of several executions of one push, exactly one goes on', async () => {
@@ -41,4 +53,41 @@ it('an execution fails when the database does not answer, so that it can be retr
 	await claim(table, '0');
 	table.isDown = true;
 	await expect(claim(table, '1')).rejects.toThrow(/^n8n's database does not answer, so it is not/);
+});
+
+describe('a push is not lost', () => {
+	it('when the answer to its claim is: the execution goes on', async () => {
+		const table = new DeduplicationTable();
+		await claim(table, 'of another push', 'webhook', 'push-0');
+		table.lostAnswers = 1;
+		expect(await claim(table, '1')).toBe(true);
+	});
+
+	it('when the worker is killed before it has noted that it has the push: its repetition goes on', async () => {
+		const table = new DeduplicationTable();
+		await createKeyStore(table.process(), 'push').claim(['push-1']);
+		expect(await claim(table, '1')).toBe(true);
+	});
+
+	it('when the worker is killed before it has told others: its repetition goes on', async () => {
+		const table = new DeduplicationTable();
+		await createKeyStore(table.process(), 'push').claim(['push-1']);
+		await createKeyStore(table.process(), 'winner of push').claim(['push-1 1']);
+		expect(await claim(table, '1')).toBe(true);
+	});
+});
+
+it('pushes leave no rows for longer than an hour', async () => {
+	const table = new DeduplicationTable();
+	const now = jest.spyOn(Date, 'now');
+	try {
+		for (let hour = 0; hour < 6; hour++) {
+			now.mockReturnValue(Date.UTC(2100, 0, 1, hour, hour));
+			await claim(table, `at ${hour}`, 'webhook', `push at ${hour}`);
+			await pause(20);
+		}
+	} finally {
+		now.mockRestore();
+	}
+	expect(table.rows.length).toBeLessThanOrEqual(2 * 3);
 });
