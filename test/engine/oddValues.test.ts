@@ -170,3 +170,24 @@ describe.each(OPERATIONS.map((definition) => [idOf(definition), definition] as c
 		});
 	},
 );
+
+describe.each(
+	OPERATIONS.filter(({ kind }) => kind === 'dial').map(
+		(definition) => [idOf(definition), definition] as const,
+	),
+)('%s', (_id, definition) => {
+	it.each([
+		['Calling Hours', 'callingHours'],
+		['Most Calls per Callee', 'mostCallsPerCallee'],
+	])('an expression in place of the whole of %s rings nobody', async (label, name) => {
+		await withSandbox(async (sandbox) => {
+			const change = { options: { [name]: '={{ $json.nothing }}' } };
+			const { exits } = exitsOf(await run(sandbox, definition, change, 2), 2);
+			for (const { failure } of exits) {
+				expect(failure?.code).toBe('Client.InvalidInput');
+				expect(failure?.message).toContain(`${label} has no fields`);
+			}
+			expect(sandbox.requests).toEqual([]);
+		});
+	});
+});

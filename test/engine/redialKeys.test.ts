@@ -57,6 +57,15 @@ it('lets a lead be dialled again on purpose, as often as it is forgotten, and as
 	expect(placed()).toBe(2);
 });
 
+it('forgets a key as the telephone that it is for one lead, and as the ID that it is for another', async () => {
+	const key = '16188880001';
+	const dialBoth = async () => [await dial(key, key), await dial(key, '16188880002')];
+	expect(await dialBoth()).toEqual([SUCCESS, SUCCESS]);
+	expect(await dialBoth()).toEqual([DUPLICATE, DUPLICATE]);
+	expect(await wasKnown({ key })).toEqual([true]);
+	expect(await dialBoth()).toEqual([SUCCESS, SUCCESS]);
+});
+
 it('knows a key whatever came of its call, but not one whose call was refused', async () => {
 	expect(await dial('rung')).toBe(SUCCESS);
 	expect(await dial('refused', '16100000102')).toBe(BLOCKED);

@@ -14,6 +14,8 @@ export interface NumberBounds {
  * The parameters of one item, with expressions resolved: the one place that decides what an empty value means. A field
  * that the builder left empty is not set. A field that holds an expression which yields nothing is an error, because the
  * builder meant something by it; as an AI agent's tool it is not set, because the agent leaves out what it does not need.
+ * A whole collection that is an expression, and yields no fields, is an error always: what it was to forbid or simulate
+ * must not be done.
  *
  * Names may lead into a collection: `options.timeout`, or step by step where a member's name may have dots in it. Every
  * method throws an Error that names the field, also for what JavaScript would put into text without meaning it:
@@ -140,6 +142,17 @@ const memberOf = (value: unknown, path: readonly string[]): unknown =>
 		value,
 	);
 
+/** The name of a collection as people read it: `callingHours` is Calling Hours. */
+const titleOf = (name: string) =>
+	name
+		.replace(/[A-Z]/g, (letter) => ` ${letter}`)
+		.replace(/^./, (letter) => letter.toUpperCase())
+		.replace(/ Per /g, ' per ');
+
+/** Whether a value has members that a step leads to. */
+const isCollection = (value: unknown, step: string) =>
+	Array.isArray(value) ? /^\d+$/.test(step) : typeof value === 'object' && value !== null;
+
 const isLocator = (value: unknown): value is { value: unknown; mode: string } =>
 	typeof value === 'object' && value !== null && '__rl' in value;
 
@@ -187,8 +200,31 @@ export function parametersOf(
 	}
 
 	return (itemIndex) => {
+		/** @throws Error that names the collection on the way to a field that is, or comes from, an expression without fields */
+		function checkCollections([top, ...path]: readonly string[]) {
+			let value = readTop(top, itemIndex);
+			let storedValue = stored[top] as unknown;
+			let name = top;
+			let comesFromExpression = false;
+			for (const step of path) {
+				comesFromExpression ||= typeof storedValue === 'string' && storedValue.startsWith('=');
+				if (!isCollection(value, step)) {
+					if (!comesFromExpression) return;
+					throw new Error(
+						`${titleOf(name)} is empty for this item: its expression yields no fields. Give it some, or remove it`,
+					);
+				}
+				// What is not there was not added
+				if (!(step in (value as object))) return;
+				value = (value as IDataObject)[step];
+				storedValue = memberOf(storedValue, [step]);
+				name = step;
+			}
+		}
+
 		function raw(name: string | readonly string[]): unknown {
 			const [top, ...path] = stepsOf(name);
+			checkCollections([top, ...path]);
 			const value = memberOf(readTop(top, itemIndex), path);
 			return isLocator(value) ? value.value : value;
 		}
@@ -218,6 +254,7 @@ export function parametersOf(
 		return {
 			has(name) {
 				const path = name.split('.');
+				checkCollections(path);
 				const member = path.pop() as string;
 				const owner = path.length ? raw(path.join('.')) : stored;
 				return typeof owner === 'object' && owner !== null && member in owner;

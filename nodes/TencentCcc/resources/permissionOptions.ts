@@ -156,6 +156,20 @@ export const permissionFields: INodeProperties[] = [
 	},
 ];
 
+/**
+ * Whether the builder has added an option that is a group of fields.
+ *
+ * @throws Error when the group is not there: n8n drops an expression that stands in place of a whole option, and what it
+ * was to say must not become the defaults
+ */
+function hasGroup(parameters: ItemParameters, name: string, group: string, label: string): boolean {
+	if (!parameters.has(name)) return false;
+	if (parameters.has(`${name}.${group}`)) return true;
+	throw new Error(
+		`${label} has no fields: give each of them a value or an expression of its own, or remove the option`,
+	);
+}
+
 /** Text of a member of Calling Hours; what is missing is that of the carriers. */
 const readWhen = (parameters: ItemParameters, name: string, label: string, fallback: string) =>
 	parameters.text(`options.callingHours.when.${name}`, `Calling Hours: ${label}`) || fallback;
@@ -180,7 +194,7 @@ function readDays(parameters: ItemParameters): readonly number[] {
 
 /** The hours of the option; undefined when the builder has not added it. */
 function readCallingHours(parameters: ItemParameters): CallingHours | undefined {
-	if (!parameters.has('options.callingHours')) return undefined;
+	if (!hasGroup(parameters, 'options.callingHours', 'when', 'Calling Hours')) return undefined;
 	const timeZone = readWhen(parameters, 'timeZone', 'Time Zone', CARRIER_TIME_ZONE);
 	if (!isTimeZone(timeZone)) {
 		throw new Error(`Calling Hours: Time Zone "${timeZone}" is no IANA name such as Asia/Shanghai`);
@@ -199,7 +213,7 @@ function readCallingHours(parameters: ItemParameters): CallingHours | undefined 
 /** The caps of the option, the longest span first; none when the builder has not added it. */
 function readCallCaps(parameters: ItemParameters): CallCap[] {
 	const name = 'options.mostCallsPerCallee';
-	if (!parameters.has(name)) return [];
+	if (!hasGroup(parameters, name, 'most', 'Most Calls per Callee')) return [];
 	const read = (field: string, label: string, fallback: number) =>
 		Math.floor(
 			parameters.number(`${name}.most.${field}`, `Most Calls per Callee: ${label}`, {

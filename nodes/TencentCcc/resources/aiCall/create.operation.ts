@@ -4,6 +4,7 @@ import { createAiAgentCall as action } from '../../api/actions/calls';
 import { calleeField, readCallee, readCallers } from '../callees';
 import { dialOptionFields } from '../dialOptions';
 import { callersField, givenCallers } from '../fields';
+import { asText } from '../identifier';
 import { defineOperation } from '../operation';
 import type { ItemParameters } from '../parameters';
 import { maxRingTimeField, readMaxRingTime } from '../ringTime';
@@ -126,8 +127,8 @@ export const createAiCall = defineOperation({
 	shown,
 	given: (parameters) =>
 		shown({
-			AIAgentId: String(parameters.raw('aiAgentId') ?? ''),
-			Callee: String(parameters.raw('calleeNumber') ?? ''),
-			Callers: givenCallers(parameters).map(({ value }) => String(value)),
+			AIAgentId: asText(parameters.raw('aiAgentId')),
+			Callee: asText(parameters.raw('calleeNumber')),
+			Callers: givenCallers(parameters).map(({ value }) => asText(value)),
 		}),
 });

@@ -90,9 +90,9 @@ export const createIvrSession = defineOperation({
 	given: (parameters) => {
 		const uui = parameters.raw('uui');
 		return shown({
-			IVRId: String(parameters.raw('ivrId') ?? ''),
-			Callee: String(parameters.raw('calleeNumber') ?? ''),
-			Callers: givenCallers(parameters).map(({ value }) => String(value)),
+			IVRId: asText(parameters.raw('ivrId')),
+			Callee: asText(parameters.raw('calleeNumber')),
+			Callers: givenCallers(parameters).map(({ value }) => asText(value)),
 			UUI: isBlank(uui) ? '' : asText(uui),
 		});
 	},

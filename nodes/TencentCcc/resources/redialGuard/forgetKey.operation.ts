@@ -40,9 +40,10 @@ export const forgetKey = defineOperation({
 			async run({ redialGuard }) {
 				try {
 					// A node that dials takes a key for a telephone when it is the item's own callee, which is not known here
-					const wasKnown =
-						(await redialGuard.forget(asText)) ||
-						(asTelephone !== asText && (await redialGuard.forget(asTelephone)));
+					let wasKnown = false;
+					for (const form of new Set([asText, asTelephone])) {
+						if (await redialGuard.forget(form)) wasKnown = true;
+					}
 					return { succeeded: true, response: { wasKnown } };
 				} catch (error) {
 					return {
