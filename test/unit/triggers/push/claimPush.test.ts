@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { claimPush } from '../../../../nodes/TencentCcc/triggers/push/claimPush';
 import { createKeyStore } from '../../../../nodes/TencentCcc/dialling/keyStore';
+import { claimPush } from '../../../../nodes/TencentCcc/triggers/push/claimPush';
 import { DeduplicationTable } from '../../../support/deduplicationTable';
 
 /** Others have time to note what they have: some queries. */
