@@ -89,7 +89,7 @@ export interface AccessAction {
  *
  * @throws Error for a picker of which nobody has said what it reads
  */
-function accessActions(
+export function accessActions(
 	operations: readonly OperationDefinition[],
 	language: Language = 'en',
 ): AccessAction[] {
