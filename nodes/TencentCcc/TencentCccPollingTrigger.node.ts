@@ -38,9 +38,9 @@ export class TencentCccPollingTrigger implements INodeType {
 			header: '',
 			executionsHelp: {
 				inactive:
-					"<b>While building your workflow</b>, click the 'Fetch Test Event' button: it brings up to ten of the latest call records, or of the agents and what they are doing, and remembers nothing. Without any calls yet, point the credential to the sandbox, or pin data.<br /><br /><b>Once you're happy with your workflow</b>, publish it. Then it asks Tencent at the poll times. These executions will show up in the <a data-key='executions'>executions list</a>, but not in the editor.",
+					"<b>While building your workflow</b>, click the 'Fetch Test Event' button: it brings up to ten of the latest call records, or of the agents and what they are doing (with an empty PreviousStatus), and remembers nothing. Without any calls yet, point the credential to the sandbox, or pin data.<br /><br /><b>Once you're happy with your workflow</b>, publish it. Then it asks Tencent at the poll times. These executions will show up in the <a data-key='executions'>executions list</a>, but not in the editor.",
 				active:
-					"<b>While building your workflow</b>, click the 'Fetch Test Event' button: it brings up to ten of the latest call records, or of the agents and what they are doing, and remembers nothing. Without any calls yet, point the credential to the sandbox, or pin data.<br /><br /><b>Your workflow will also execute automatically</b>, since it's published. It asks Tencent at the poll times. These executions will show up in the <a data-key='executions'>executions list</a>, but not in the editor.",
+					"<b>While building your workflow</b>, click the 'Fetch Test Event' button: it brings up to ten of the latest call records, or of the agents and what they are doing (with an empty PreviousStatus), and remembers nothing. Without any calls yet, point the credential to the sandbox, or pin data.<br /><br /><b>Your workflow will also execute automatically</b>, since it's published. It asks Tencent at the poll times. These executions will show up in the <a data-key='executions'>executions list</a>, but not in the editor.",
 			},
 			activationHint:
 				'Once you’ve finished building your workflow, publish it to have Tencent asked at the poll times (you just won’t see those executions here).',
@@ -60,7 +60,7 @@ export class TencentCccPollingTrigger implements INodeType {
 			},
 			{
 				displayName:
-					'<ul><li>n8n asks Tencent at the poll times above what agents are doing, and the workflow starts with those who are doing something else than at the last poll.</li><li>What an agent was in between is not seen.</li></ul>',
+					'<ul><li>n8n asks Tencent at the poll times above what agents are doing, and the workflow starts with those who are doing something else than at the last poll.</li><li>Changes between two polls are not seen.</li></ul>',
 				name: 'agentNotice',
 				type: 'notice',
 				default: '',

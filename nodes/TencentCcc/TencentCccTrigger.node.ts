@@ -57,9 +57,9 @@ export class TencentCccTrigger implements INodeType {
 		],
 		properties: [
 			{
-				// Of all markup n8n leaves a, ul and li in a notice
+				// Of all markup n8n leaves a, ul and li in a notice, and shows no numbers of its own
 				displayName:
-					'To receive pushes:<ul><li>Publish this workflow and copy the <b>production</b> URL above.</li><li>Enter a push username and password of your choice in the credential.</li><li>In the Tencent CCC console, open the application, then Data Push, then Modify.</li><li>Paste the URL as push address, as it is, without a query of its own.</li><li>Choose basicAuth with the same username and password.</li><li>Switch on the pushes that you need.</li></ul>',
+					'To receive pushes:<ul><li>1. Make up a push username and a push password in the credential.</li><li>2. Choose the events, publish this workflow and copy the production URL above.</li><li>3. In the Tencent CCC console, open the application, then Data Push, then Modify.</li><li>4. Paste the URL as push address, as it is, without a query of its own.</li><li>5. Choose basicAuth with the same username and password.</li><li>6. Switch on the pushes that you need.</li></ul>',
 				name: 'setupNotice',
 				type: 'notice',
 				default: '',

@@ -107,6 +107,30 @@ function showSession(session) {
 	return isNew;
 }
 
+/** How calls end, in the words of the node. */
+const OUTCOMES = {
+	ok: 'Answered',
+	notAnswer: 'Lead Did Not Answer',
+	userReject: 'Lead Rejected',
+	busy: 'Lead Busy',
+	powerOff: 'Powered Off',
+	numberNotExist: 'Number Does Not Exist',
+	seatGiveUp: 'Agent Did Not Answer',
+	callerCancel: 'Cancelled by Agent',
+	callerCancelWhileRing: 'Cancelled by Agent',
+	voiceMailReached: 'Voicemail Reached',
+	outOfCredit: 'Number Suspended',
+	notInService: 'Out of Coverage',
+	restrictedCallee: 'Lead Restricted',
+	waitingGiveUp: 'Caller Hung Up in Queue',
+};
+/** Who hung up, where Tencent's word is another one. */
+const SIDES = { user: 'lead', seat: 'agent', system: 'platform' };
+
+/** Whoever has talked has answered, unless it was a mailbox. */
+const outcomeOf = ({ talkMs, endStatus: { text } }) =>
+	talkMs > 0 && text !== 'voiceMailReached' ? 'Answered' : (OUTCOMES[text] ?? text);
+
 function showRecord(record) {
 	const { endStatus, talkMs } = record;
 	const links = record.recordings.flatMap(({ label, url }) => {
@@ -121,16 +145,16 @@ function showRecord(record) {
 		time(record.startedAt),
 		make('span', 'grow', `${record.direction === 'inbound' ? '← ' : ''}${readable(record.lead)}`),
 		make('span', '', record.agent),
+		make('span', talkMs > 0 ? 'talking' : 'refused', say(outcomeOf(record))),
+		make('span', 'muted', talkMs > 0 ? `${Math.round(talkMs / 1000)} s` : ''),
 		make(
 			'span',
-			`mono ${talkMs > 0 ? 'talking' : 'refused'}`,
-			`${endStatus.number} ${endStatus.text}`,
+			'muted',
+			`${say('hung up by')} ${say(SIDES[record.hungUpSide] ?? record.hungUpSide)}`,
 		),
-		make('span', 'muted', talkMs > 0 ? `${Math.round(talkMs / 1000)} s` : ''),
-		make('span', 'muted', `${say('hung up by')} ${say(record.hungUpSide)}`),
 		make('span', '', ...links),
 	);
-	row.title = `SessionId ${record.sessionId}${record.uui ? `, UUI ${record.uui}` : ''}`;
+	row.title = `SessionId ${record.sessionId}, EndStatus ${endStatus.number} ${endStatus.text}${record.uui ? `, UUI ${record.uui}` : ''}`;
 	recordList.put(record.sessionId, row);
 }
 
@@ -167,7 +191,7 @@ function drawAgents(agents) {
 	byId('agents').replaceChildren(
 		...agents.map((agent) => {
 			const notes = [
-				agent.callee && readable(agent.callee),
+				agent.callee && `${say('in a call with')} ${readable(agent.callee)}`,
 				agent.reason,
 				agent.reserved && `→ ${wordOf(agent.reserved)}`,
 				agent.status === 'offline' && agent.useMobileCallOut && say('calls by mobile'),

@@ -2,8 +2,8 @@
 
 function drawPairs(id, pairs) {
 	for (const [name, values] of Object.entries(pairs)) {
-		const buttons = [values].flat().flatMap((value) => [copyButton(String(value)), ' ']);
-		byId(id).append(make('dt', '', say(name)), make('dd', '', ...buttons));
+		const lines = [values].flat().map((value) => make('div', '', copyButton(String(value))));
+		byId(id).append(make('dt', '', say(name)), make('dd', '', ...lines));
 	}
 }
 
@@ -43,7 +43,7 @@ for (const [title, kinds] of [
 	group.open = kinds.includes('scenario');
 	for (const magic of magicCallees.filter(({ kind }) => kinds.includes(kind))) {
 		const label = scenarios.find(({ scenario }) => scenario === magic.scenario)?.label;
-		const outcome = magic.expectedOutcome === magic.code ? '' : magic.expectedOutcome;
+		const outcome = magic.expectedOutcome === magic.code ? '' : say(magic.expectedOutcome);
 		const orSuccess = magic.canBeConfirmed ? say('or Success, when the session is found') : '';
 		const row = make(
 			'div',
@@ -65,6 +65,7 @@ for (const [title, kinds] of [
 	}
 	byId('magic').append(group);
 }
+byId('filter').placeholder = say('A number, outcome or code');
 byId('filter').addEventListener('input', ({ target }) => {
 	const wanted = target.value.trim().toLowerCase();
 	for (const row of magicRows.values())

@@ -39,7 +39,8 @@ const WORDS = {
 		list: (field: string) => `the list of _${field}_`,
 		verification: '_Verify Unknown Outcomes_',
 		testButton: "the credential's Test button",
-		pollingTrigger: 'Tencent CCC Polling Trigger',
+		pollingTrigger: 'Tencent CCC Polling Trigger: Call Record Created',
+		agentStatusChanged: 'Tencent CCC Polling Trigger: Agent Status Changed',
 		separator: '; ',
 		uin: '<UIN of the main account>',
 		sdkAppId: '<your SdkAppId>',
@@ -51,7 +52,8 @@ const WORDS = {
 		list: (field: string) => `_${field}_ 的列表`,
 		verification: '_Verify Unknown Outcomes_（核实未知结果）',
 		testButton: '凭据的 Test（测试）按钮',
-		pollingTrigger: 'Tencent CCC Polling Trigger（轮询触发器）',
+		pollingTrigger: 'Tencent CCC Polling Trigger（轮询触发器）：Call Record Created',
+		agentStatusChanged: 'Tencent CCC Polling Trigger（轮询触发器）：Agent Status Changed',
 		separator: '；',
 		uin: '<主账号 ID>',
 		sdkAppId: '<您的 SdkAppId>',
@@ -87,7 +89,7 @@ export interface AccessAction {
  *
  * @throws Error for a picker of which nobody has said what it reads
  */
-function accessActions(
+export function accessActions(
 	operations: readonly OperationDefinition[],
 	language: Language = 'en',
 ): AccessAction[] {
@@ -113,7 +115,7 @@ function accessActions(
 		}
 	}
 	add(describeTelCdr, words.pollingTrigger);
-	add(describeStaffStatusMetrics, words.pollingTrigger);
+	add(describeStaffStatusMetrics, words.agentStatusChanged);
 	add(describeSkillGroupInfoList, words.testButton);
 	return [...found.values()];
 }

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { OPERATIONS } from '../../nodes/TencentCcc/resources';
-import { MAGIC_CALLEES } from '../../sandbox';
+import { MAGIC_CALLEES, SANDBOX_ACTIONS } from '../../sandbox';
 import { repositoryFolder } from '../repository';
 import { table, type Language } from './markdown';
-import { accessTable, camPolicyBlock, operationsTable } from './operations';
+import { accessActions, accessTable, camPolicyBlock, operationsTable } from './operations';
 import {
 	dialOutcomeTable,
 	nextStepsTable,
@@ -39,6 +39,17 @@ function magicCalleeTable(): string {
 					: `\`${expectedOutcome}\``,
 			],
 		),
+	);
+}
+
+/** Every action that the sandbox plays, and what asks for it. */
+function sandboxActionTable(): string {
+	const uses = new Map(
+		accessActions(operations).map(({ action, neededFor }) => [action.name, neededFor]),
+	);
+	return table(
+		['Action', 'Used by'],
+		SANDBOX_ACTIONS.map((name) => [`\`${name}\``, uses.get(name)?.join('; ') ?? '–']),
 	);
 }
 
@@ -116,6 +127,7 @@ export const DOCUMENTED_TABLES: DocumentedTable[] = [
 			markdown: () => markdown(language),
 		})),
 	),
+	{ file: 'docs/sandbox.md', name: 'actions', markdown: sandboxActionTable },
 	{ file: 'docs/sandbox.md', name: 'magic-callees', markdown: magicCalleeTable },
 	{ file: 'docs/phone-numbers.md', name: 'understood-numbers', markdown: understoodNumberTable },
 	{ file: 'docs/phone-numbers.md', name: 'refused-numbers', markdown: refusedNumberTable },

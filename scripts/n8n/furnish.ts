@@ -38,19 +38,27 @@ const OUTCOME_WORKFLOW = /Write Call Outcomes/;
 /** An application has one push address, so of the two that take call records in one has to rest. */
 const RESTING_WORKFLOW = /Dial and Wait/;
 
+/** An example workflow in n8n. */
+export interface FurnishedWorkflow {
+	name: string;
+	isPublished: boolean;
+	/** Its address in the editor. */
+	url: string;
+}
+
 /**
  * Gives a signed-in owner the credential for the sandbox and the example workflows, published but for the one that
  * would take in the same call records as another, and points the sandbox's pushes at them. What is there already
  * stays as the user left it; only a credential with the sandbox's keys gets what this sandbox needs.
  *
  * @param crmUrl address of the CRM that the workflows tell the outcomes, without a slash at the end
- * @returns the names of the example workflows, and whether each was published
+ * @returns the example workflows, each of which is there
  */
 export async function furnish(
 	client: RestClient,
 	sandbox: Sandbox,
 	crmUrl: string,
-): Promise<Array<{ name: string; isPublished: boolean }>> {
+): Promise<FurnishedWorkflow[]> {
 	const credentialId = await provideCredential(client, sandbox);
 	const present = new Set((await client.listWorkflows()).map(({ name }) => name));
 	const examples = exampleWorkflows();
@@ -66,7 +74,12 @@ export async function furnish(
 	if (trigger) {
 		sandbox.setPush({ url: pushUrlOf(client.url, trigger), authentication: PUSH_LOGIN });
 	}
-	return examples.map(({ name }) => ({ name, isPublished: !RESTING_WORKFLOW.test(name) }));
+	const saved = await client.listWorkflows();
+	return examples.map(({ name }) => ({
+		name,
+		isPublished: !RESTING_WORKFLOW.test(name),
+		url: `${client.url}/workflow/${saved.find((workflow) => workflow.name === name)?.id}`,
+	}));
 }
 
 /**

@@ -30,6 +30,8 @@ that the environment variable N8N_REAL_FOLDER names; N8N_VERSION names another n
 n8n is kept in its folder "user"; sandbox and CRM begin anew each time.
 `;
 
+/** The workflow to look at first. */
+const LEAD_ROUTING = 'Call New CRM Leads with Tencent CCC';
 const USUAL_EDITOR_PORT = 5678;
 const USUAL_SANDBOX_PORT = 3344;
 const USUAL_CRM_PORT = 3345;
@@ -73,9 +75,11 @@ async function main(): Promise<void> {
 			const listed = workflows.map(({ name, isPublished }) =>
 				isPublished ? name : `${name} (not published: it takes in the same call records)`,
 			);
+			const routing = workflows.find(({ name }) => name === LEAD_ROUTING);
 			console.log(`
 n8n       ${n8n.url}
           sign in as ${ownerLogin.email} with the password ${ownerLogin.password}
+begin at  ${routing?.url ?? n8n.url}
 workflows ${listed.join('\n          ')}
 sandbox   ${sandbox.url} shows who is being rung, and pushes the call records to n8n
 CRM       ${crm.url}/contacts lists the sample leads, and how their calls have ended

@@ -149,12 +149,12 @@ describe('the triggers', () => {
 		await openPanel(page, 'Trigger');
 		const notice = page.locator('[data-test-id="ndv"] .notice').first();
 		expect(await notice.locator('li').allInnerTexts()).toEqual([
-			expect.stringMatching(/^Publish this workflow/),
-			expect.stringMatching(/^Enter a push username and password/),
-			expect.stringMatching(/^In the Tencent CCC console/),
-			expect.stringMatching(/^Paste the URL/),
-			expect.stringMatching(/^Choose basicAuth/),
-			expect.stringMatching(/^Switch on the pushes/),
+			expect.stringMatching(/^1\. Make up a push username and a push password/),
+			expect.stringMatching(/^2\. Choose the events, publish this workflow/),
+			expect.stringMatching(/^3\. In the Tencent CCC console/),
+			expect.stringMatching(/^4\. Paste the URL/),
+			expect.stringMatching(/^5\. Choose basicAuth/),
+			expect.stringMatching(/^6\. Switch on the pushes/),
 		]);
 		await page.getByText('When will this node trigger my flow?').click();
 		await page

@@ -147,6 +147,9 @@ describe('the record of a call', () => {
 			},
 			{ leadId: 'lead-8', failure: { code: 'Client.InvalidInput' } },
 		]);
+		expect(result.hints(NODE_NAME).map(({ message }) => message)).toEqual([
+			'1 × Not Found, on the tab Error; 1 × Invalid Input, on the tab Error. Nothing left by Success: the items are on the other tabs of this panel.',
+		]);
 	});
 
 	it('stops the workflow when it does not exist, with On Error = Stop and no error outputs', async () => {

@@ -9,6 +9,7 @@ beforeEach(async () => await scene.open({ transcriptDelayMs: 3000 }));
 afterEach(async () => await scene.close());
 
 const TRANSCRIPT = 'callRecord.getTranscript';
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const AI_RESULT = 'callRecord.getAiResult';
 const DOWNLOAD = 'callRecord.downloadRecording';
 
@@ -40,8 +41,8 @@ describe('Call Record: Get Transcript', () => {
 		expect(sentences[0]).toEqual({
 			User: 'agent@example.com',
 			Message: expect.any(String),
-			Start: expect.any(Number),
-			End: expect.any(Number),
+			Start: expect.stringMatching(ISO_TIME),
+			End: expect.stringMatching(ISO_TIME),
 		});
 		expect(String(item.text).split('\n')).toHaveLength(sentences.length);
 	});

@@ -325,7 +325,7 @@ describe('what the node tells about a run', () => {
 		]);
 		expect(run.hints(NODE_NAME)).toEqual([
 			expect.objectContaining({
-				message: '2 calls placed; 1 × Agent Busy; 1 × Invalid Input.',
+				message: '2 calls placed; 1 × Agent Busy; 1 × Invalid Input, on the tab Other Error.',
 				location: 'outputPane',
 			}),
 		]);

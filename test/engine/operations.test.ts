@@ -1,9 +1,11 @@
+import path from 'node:path';
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { OPERATIONS } from '../../nodes/TencentCcc/resources';
 import { idOf, type OperationDefinition } from '../../nodes/TencentCcc/resources/operation';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine, type Run } from '../../scripts/engine';
+import { repositoryFolder } from '../../scripts/repository';
 import {
 	NODE_NAME,
 	NODE_TYPE,
@@ -117,6 +119,22 @@ function failingExpression({ fields }: OperationDefinition): IDataObject {
 /** Whether an operation does its work within n8n alone. */
 const sendsNothing = ({ actions }: OperationDefinition) => actions.length === 0;
 
+/** The same operation as n8n has loaded it, from what is built. */
+function builtOperation(definition: OperationDefinition): OperationDefinition {
+	const file = path.join(repositoryFolder, 'dist/nodes/TencentCcc/resources/index.js');
+	const built = require(file) as { OPERATIONS: readonly OperationDefinition[] };
+	return built.OPERATIONS.find((operation) => idOf(operation) === idOf(definition))!;
+}
+
+/** More than one entry in the lists that are empty in a fresh sandbox. */
+function fillLists(): void {
+	const to = Date.now() - 1000;
+	sandbox.seedRecords({ count: 3, from: to - 3_600_000, to });
+	for (let call = 0; call < 3; call++) {
+		sandbox.callIn({ skillGroupId: sandbox.account.skillGroups[0].id });
+	}
+}
+
 const traces = (finished: Run) =>
 	[
 		JSON.stringify(finished.data),
@@ -227,6 +245,26 @@ describe.each(OPERATIONS.map((definition) => [idOf(definition), definition] as c
 			const actions = definition.actions.map(({ name }) => name);
 			for (const { action } of sandbox.requests) expect(actions).toContain(action);
 		});
+
+		const isPaged = definition.actions[0]?.paging !== undefined;
+		if (isPaged && definition.fields.some(({ name }) => name === 'returnAll')) {
+			it('reads every page once: in small pages the same entries as in large ones', async () => {
+				fillLists();
+				const list = async () => {
+					const finished = await run(definition, { returnAll: true });
+					return finished.outputs(NODE_NAME)[0].map(({ json }) => json);
+				};
+				const inLargePages = await list();
+				expect(inLargePages.length).toBeGreaterThan(INPUT.length);
+				const paging = builtOperation(definition).actions[0].paging!;
+				const before = sandbox.requests.length;
+				const { maxPageSize } = paging;
+				paging.maxPageSize = 1;
+				const inSmallPages = await list().finally(() => (paging.maxPageSize = maxPageSize));
+				expect(sandbox.requests.length - before).toBeGreaterThan(before);
+				expect(inSmallPages).toEqual(inLargePages);
+			});
+		}
 
 		it('does not change the input', async () => {
 			const finished = await run(definition, { onError: 'continueRegularOutput' });

@@ -44,6 +44,7 @@ describe('the n8n that `npm run n8n` offers', () => {
 		expect(workflows.filter(({ isPublished }) => isPublished)).toHaveLength(2);
 		await client.callWebhook('tencent-ccc-new-leads', readSampleLeads());
 		const routing = (await client.listWorkflows()).find(({ name }) => /New CRM Leads/.test(name));
+		expect(workflows.map(({ url }) => url)).toContain(`${client.url}/workflow/${routing?.id}`);
 		await client.finishedExecutionsOf(routing?.id ?? '', 1);
 		expect(sandbox.sessions.length).toBeGreaterThan(0);
 		await pollUntil(

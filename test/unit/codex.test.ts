@@ -56,4 +56,11 @@ describe.each(NODES)('what the nodes panel knows of %s', (name) => {
 			expect(links?.length).toBeGreaterThan(0);
 		}
 	});
+
+	it('leads to pages without query and fragment, behind which n8n would put a query of its own', () => {
+		const { credentialDocumentation = [], primaryDocumentation = [] } = codex.resources;
+		for (const { url } of [...credentialDocumentation, ...primaryDocumentation]) {
+			expect(url).not.toMatch(/[?#]/);
+		}
+	});
 });

@@ -21,8 +21,13 @@ function nameInCategory({ label, category }: Outcome): string {
  * all others by category.
  *
  * @param action name of the action
+ * @param before what each description begins with, such as the output by which the outcome leaves
  */
-export function outcomeOptions(kind: ActionKind, action: string): INodePropertyOptions[] {
+export function outcomeOptions(
+	kind: ActionKind,
+	action: string,
+	before: (code: string) => string = () => '',
+): INodePropertyOptions[] {
 	const outcomes = outcomesOf(kind, action);
 	const main = outcomes
 		.filter(({ isMain }) => isMain)
@@ -38,7 +43,7 @@ export function outcomeOptions(kind: ActionKind, action: string): INodePropertyO
 	const option = (name: string, { code, meaning }: Outcome) => ({
 		name,
 		value: code,
-		description: `${code}: ${asDescription(meaning)}`,
+		description: asDescription(`${before(code)}${code}: ${meaning}`),
 	});
 	return [
 		...main.map((outcome) => option(outcome.label, outcome)),

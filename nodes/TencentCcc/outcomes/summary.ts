@@ -11,28 +11,54 @@ export interface BatchFigures {
 const counted = (number: number, singular: string, plural = `${singular}s`) =>
 	`${number} ${number === 1 ? singular : plural}`;
 
-/** What a run says whose first output is empty: n8n shows that one. */
-export const WHERE_FAILURES_ARE =
-	'Nothing left by Success: the items are on the other tabs of this panel. To run the node again without ringing anybody, add the option Simulate Outcome.';
+const NOTHING_LEFT_BY_SUCCESS =
+	'Nothing left by Success: the items are on the other tabs of this panel.';
 
 /**
- * One line that sums up a run: how many calls were placed, why the others were not, and what the batch had to
- * wait for or repeat.
+ * The label of the output by which a failure of this code leaves, as n8n names its tab; undefined where all items leave
+ * by the same one.
  */
-export function summarize(results: ItemResult[], { waitedMs, retries }: BatchFigures): string {
+export type TabOf = (code: string) => string | undefined;
+
+/** How often each failure happened, with its tab where that has another name: "1 × Not Found, on the tab Error". */
+function countFailures(results: readonly ItemResult[], tabOf: TabOf): string[] {
 	const failures = new Map<string, number>();
+	for (const { failure } of results) {
+		if (!failure) continue;
+		const { label } = findOutcome(failure.code);
+		const tab = tabOf(failure.code);
+		const where = tab && tab !== label ? `${label}, on the tab ${tab}` : label;
+		failures.set(where, (failures.get(where) ?? 0) + 1);
+	}
+	return [...failures].map(([where, number]) => `${number} × ${where}`);
+}
+
+/** What a run that reads or acts says when something failed and its first output is empty: n8n shows that one. */
+export const summarizeFailures = (results: readonly ItemResult[], tabOf: TabOf) =>
+	`${countFailures(results, tabOf).join('; ')}. ${NOTHING_LEFT_BY_SUCCESS}`;
+
+/** What a run that dials adds when its first output is empty: n8n shows that one. */
+export const whereFailuresAre = (results: readonly ItemResult[]) =>
+	results.some(({ simulated }) => simulated)
+		? NOTHING_LEFT_BY_SUCCESS
+		: `${NOTHING_LEFT_BY_SUCCESS} To run the node again without ringing anybody, add the option Simulate Outcome.`;
+
+/**
+ * One line that sums up a run that dials: how many calls were placed, why the others were not, and what the batch had
+ * to wait for or repeat.
+ */
+export function summarize(
+	results: readonly ItemResult[],
+	{ waitedMs, retries }: BatchFigures,
+	tabOf: TabOf,
+): string {
 	let placed = 0;
 	let reused = 0;
 	let confirmed = 0;
 	let simulated = 0;
 	for (const { failure, reused: isReused, confirmedBy, simulated: isSimulated } of results) {
 		if (isSimulated) simulated++;
-		if (failure) {
-			const { label } = findOutcome(failure.code);
-			failures.set(label, (failures.get(label) ?? 0) + 1);
-			continue;
-		}
-		if (isSimulated) continue;
+		if (failure || isSimulated) continue;
 		placed++;
 		if (isReused) reused++;
 		if (confirmedBy) confirmed++;
@@ -42,7 +68,7 @@ export function summarize(results: ItemResult[], { waitedMs, retries }: BatchFig
 	if (simulated > 0) parts.push(`${counted(simulated, 'item')} simulated, nobody was rung`);
 	if (reused > 0) parts.push(`${reused} of them by an earlier try of this execution`);
 	if (confirmed > 0) parts.push(`${confirmed} of them confirmed by looking for the session`);
-	for (const [label, number] of failures) parts.push(`${number} × ${label}`);
+	parts.push(...countFailures(results, tabOf));
 	if (waitedMs >= 1000) parts.push(`waited ${(waitedMs / 1000).toFixed(1)} s for the pace`);
 	if (retries > 0)
 		parts.push(

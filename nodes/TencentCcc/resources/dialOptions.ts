@@ -6,6 +6,7 @@ import { normalizePhoneNumber } from '../numbers/normalizePhoneNumber';
 import { comparableKey } from '../numbers/telephone';
 import { outcomesOf } from '../outcomes/catalogue';
 import { outcomeOptions } from '../outcomes/options';
+import { labelOfOutput, standardOutputOf } from '../outcomes/outputs';
 import { asText } from './identifier';
 import type { OperationDefinition } from './operation';
 import { isBlank, requireText, shownValue, type ItemParameters } from './parameters';
@@ -36,9 +37,15 @@ export interface DialSettings
 	simulatedCode?: string;
 }
 
+/** Says by which of the standard outputs an outcome of an operation leaves. */
+const leavesBy =
+	({ outputSet }: Pick<DialDefinition, 'outputSet'>) =>
+	(code: string) =>
+		`Leaves by ${labelOfOutput(standardOutputOf(code, outputSet))}. `;
+
 /** The options that every operation has which dials. */
 export const dialOptionFields = (
-	definition: Pick<DialDefinition, 'kind' | 'actions' | 'specification'>,
+	definition: Pick<DialDefinition, 'kind' | 'actions' | 'specification' | 'outputSet'>,
 	{ min: minTimeoutS, fallback: defaultTimeoutS } = timeoutBounds(definition.specification),
 ): INodeProperties[] => [
 	...permissionFields,
@@ -83,9 +90,13 @@ export const dialOptionFields = (
 			{
 				name: 'Success',
 				value: SIMULATED_SUCCESS,
-				description: 'As if the call had been placed',
+				description: 'Leaves by Success. As if the call had been placed.',
 			},
-			...outcomeOptions(definition.kind, definition.specification.action.name),
+			...outcomeOptions(
+				definition.kind,
+				definition.specification.action.name,
+				leavesBy(definition),
+			),
 		],
 		default: SIMULATED_SUCCESS,
 		description:

@@ -8,13 +8,14 @@ import {
 
 import { findOutcome, type MessageLanguage } from '../outcomes/catalogue';
 import { adviceOf, messageOf, type Failure, type FailureContext } from '../outcomes/failure';
-import type { OutputParameters } from '../outcomes/outputs';
+import { outputIndexOfFailure, outputLabels, type OutputParameters } from '../outcomes/outputs';
 import {
 	answerToAgent,
 	spreadOverOutputs,
 	type ItemResult,
 	type ResultStyle,
 } from '../outcomes/resultItems';
+import type { TabOf } from '../outcomes/summary';
 import { idOf, outputSetOf, type OperationDefinition } from './operation';
 
 /** What the node's parameters and settings say about results and failures. */
@@ -35,6 +36,7 @@ export interface Handling extends FailureContext {
 	 * @param itemIndex the failure to throw; default the first
 	 */
 	throwFailure(results: ItemResult[], itemIndex?: number): void;
+	tabOf: TabOf;
 	/** One array for every output of the node. */
 	spread(results: ItemResult[]): INodeExecutionData[][];
 }
@@ -118,6 +120,10 @@ export function readHandling(
 			if (failuresThrow && failure) {
 				throw errorThatStops(context.getNode(), failure, itemIndex, failureContext);
 			}
+		},
+		tabOf(code) {
+			const index = asTool ? undefined : outputIndexOfFailure(code, parameters);
+			return index === undefined ? undefined : outputLabels(parameters)[index];
 		},
 		spread: (results) =>
 			asTool

@@ -17,7 +17,7 @@ import { telephoneOf } from '../numbers/telephone';
 import { findOutcome } from '../outcomes/catalogue';
 import { unsent } from '../outcomes/failure';
 import type { ItemResult } from '../outcomes/resultItems';
-import { summarize, WHERE_FAILURES_ARE } from '../outcomes/summary';
+import { summarize, whereFailuresAre } from '../outcomes/summary';
 import { readDialOptions, SIMULATED_SUCCESS, type DialSettings } from './dialOptions';
 import { readHandling, type Handling } from './handling';
 import { crashLedgerOf, ledgerOf, mayRunAgain } from './ledgerOf';
@@ -196,8 +196,8 @@ export async function runDial(context: IExecuteFunctions, definition: DialDefini
 
 	const outputs = handling.spread(results);
 	if (results.length > 0) {
-		const sums = summarize(results, figures);
-		const message = outputs[0].length > 0 ? sums : `${sums} ${WHERE_FAILURES_ARE}`;
+		const sums = summarize(results, figures, handling.tabOf);
+		const message = outputs[0].length > 0 ? sums : `${sums} ${whereFailuresAre(results)}`;
 		// Older versions of n8n have no hints; a missing method must not lose the results
 		context.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
 	}

@@ -8,8 +8,9 @@ import { redialGuardOf } from '../dialling/redialGuard';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import { unsent, type Failure } from '../outcomes/failure';
 import type { AnswerItem, ItemResult } from '../outcomes/resultItems';
+import { summarizeFailures } from '../outcomes/summary';
 import { downloadRecording } from '../records/downloadRecording';
-import { readHandling } from './handling';
+import { readHandling, type Handling } from './handling';
 import { ledgerOf, mayRunAgain } from './ledgerOf';
 import type { GroupTask, OperationDefinition, OperationTools } from './operation';
 import { parametersOf, type ItemParameters } from './parameters';
@@ -160,6 +161,17 @@ async function runGroups(
 	return results;
 }
 
+/** The node's outputs, and a hint where the first one, which n8n shows, is empty because something failed. */
+function spreadWithHint(context: IExecuteFunctions, results: ItemResult[], handling: Handling) {
+	const outputs = handling.spread(results);
+	if (outputs[0].length === 0 && results.some(({ failure }) => failure)) {
+		const message = summarizeFailures(results, handling.tabOf);
+		// Older versions of n8n have no hints; a missing method must not lose the results
+		context.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
+	}
+	return outputs;
+}
+
 /**
  * Runs an operation that reads or acts: all items at once, as fast as the limiter of each action allows, and spreads the
  * results over the node's outputs.
@@ -179,7 +191,8 @@ export async function runItems(context: IExecuteFunctions, definition: ItemOpera
 			throw new NodeOperationError(context.getNode(), message, { level: 'warning' });
 		}
 		const failure = unsent('Client.NotAttempted', message);
-		return handling.spread(items.map(() => ({ request: {}, failure })));
+		const unattempted = items.map(() => ({ request: {}, failure }));
+		return spreadWithHint(context, unattempted, handling);
 	}
 	// An agent that calls its tool twice means it twice
 	const ledger =
@@ -196,7 +209,7 @@ export async function runItems(context: IExecuteFunctions, definition: ItemOpera
 					),
 				);
 	handling.throwFailure(results);
-	const outputs = handling.spread(results);
+	const outputs = spreadWithHint(context, results, handling);
 	if (!mayRunAgain(outputs)) ledger?.clear();
 	return outputs;
 }

@@ -78,7 +78,12 @@ const ring = defineOperation({
 	specification,
 	toolDescription: 'Lets a robot call.',
 	fields: [{ displayName: 'Number', name: 'robotNumber', type: 'string', default: '' }],
-	options: dialOptionFields({ kind: 'dial', actions: [ringRobot], specification }),
+	options: dialOptionFields({
+		kind: 'dial',
+		outputSet: 'withoutAgent',
+		actions: [ringRobot],
+		specification,
+	}),
 	plan: (parameters) => ({ body: { Number: parameters.requiredText('robotNumber', 'Number') } }),
 });
 

@@ -58,7 +58,7 @@ describe('Agent Choice', () => {
 		[{ agentChoice: 'anyFreeAgent', skillGroupId: 'Sales' }, /^Skill Group "Sales" is not the ID/],
 		[
 			{ agentChoice: 'anyFreeAgent', skillGroupId: 1, waitForFreeAgent: 601 },
-			/^Wait for Free Agent must be a number from 0 to 600/,
+			/^Wait for Free Agent \(Seconds\) must be a number from 0 to 600/,
 		],
 		[{ agentChoice: 'byMagic' }, /^Agent Choice "byMagic" does not exist/],
 	])('%j is refused, with the name of the field', (parameters, message) => {

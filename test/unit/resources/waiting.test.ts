@@ -60,8 +60,14 @@ const records = (...list: IDataObject[]) => ({ TotalCount: list.length, TelCdrLi
 const RECORD = { SessionId: 's-1', StartTimestamp: NOW_S - 100 };
 const SENTENCES = {
 	AsrDataList: [
-		{ User: 'lead', Message: 'Yes.', Start: 2000, End: 3000, Timestamp: 2 },
-		{ User: '', Message: 'Are you there?', Start: 1000, End: 2000, Timestamp: 1 },
+		{
+			User: 'lead',
+			Message: 'Yes.',
+			Start: 1_767_225_602_000,
+			End: 1_767_225_603_500,
+			Timestamp: 2,
+		},
+		{ User: '', Message: 'Are you there?', Start: 1_767_225_601_000, End: 1e300, Timestamp: 1 },
 	],
 };
 
@@ -121,8 +127,13 @@ describe('a transcript', () => {
 				SessionId: 's-1',
 				text: 'Are you there?\nlead: Yes.',
 				sentences: [
-					{ User: '', Message: 'Are you there?', Start: 1000, End: 2000 },
-					{ User: 'lead', Message: 'Yes.', Start: 2000, End: 3000 },
+					{ User: '', Message: 'Are you there?', Start: '2026-01-01T00:00:01.000Z', End: null },
+					{
+						User: 'lead',
+						Message: 'Yes.',
+						Start: '2026-01-01T00:00:02.000Z',
+						End: '2026-01-01T00:00:03.500Z',
+					},
 				],
 			},
 		]);

@@ -31,10 +31,11 @@ it.each([
 	}).toEqual(checked);
 });
 
-it('the steps of setting up a push stand on lines of their own: a list, for n8n drops line breaks', () => {
+it('the steps of setting up a push stand on lines of their own, numbered: n8n leaves lists, and neither line breaks nor numbers of its own', () => {
 	const text = field(push, 'setupNotice').displayName;
-	expect(text.match(/<li>.+?<\/li>/g)).toHaveLength(6);
-	expect(text).not.toContain('<br');
+	const steps = [...text.matchAll(/<li>(\d)\. .+?<\/li>/g)].map(([, number]) => Number(number));
+	expect(steps).toEqual([1, 2, 3, 4, 5, 6]);
+	expect(text.replace(/<\/?(?:ul|li)>/g, '')).not.toContain('<');
 });
 
 it.each([

@@ -61,7 +61,7 @@ export const createAiCall = defineOperation({
 	fields: [
 		{
 			displayName:
-				"Such calls need Tencent's AI call package, and a number of your own (not one applied for through Tencent). They carry no data of yours: keep the SessionId with the lead, by which its call record and AI results are found.",
+				"Execute step places real calls; to test, add the option Simulate Outcome. Such calls need Tencent's AI call package, and a number of your own (not one applied for through Tencent). They carry no data of yours: keep the SessionId with the lead, by which its call record and AI results are found.",
 			name: 'aiCallNotice',
 			type: 'notice',
 			default: '',
@@ -97,7 +97,8 @@ export const createAiCall = defineOperation({
 			type: 'resourceMapper',
 			noDataExpression: true,
 			default: { mappingMode: 'defineBelow', value: null },
-			description: "What the variables in the AI agent's prompt and welcome stand for in this call",
+			description:
+				"What the variables in the AI agent's prompt and welcome stand for in this call. Fields that are left empty are not sent. Variables that are not in this form: option More Variables, which wins over the form.",
 			typeOptions: {
 				loadOptionsDependsOn: ['aiAgentId.value'],
 				resourceMapper: {
@@ -121,7 +122,12 @@ export const createAiCall = defineOperation({
 			description:
 				"Variables by name, where the form does not know them: of an AI agent chosen by expression, or Tencent's reserved ones such as welcome-message-delay. They win over the form's.",
 		}),
-		...dialOptionFields({ kind: 'dial', actions: [action], specification }),
+		...dialOptionFields({
+			kind: 'dial',
+			outputSet: 'withoutAgent',
+			actions: [action],
+			specification,
+		}),
 	],
 	plan: (parameters) => ({ body: readBody(parameters) }),
 	shown,

@@ -60,12 +60,12 @@ export const agentChoiceFields: INodeProperties[] = [
 		displayOptions: shownFor(ANY_FREE_AGENT),
 	},
 	{
-		displayName: 'Wait for Free Agent',
+		displayName: 'Wait for Free Agent (Seconds)',
 		name: 'waitForFreeAgent',
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: MAX_WAIT_S },
 		default: 0,
-		description: `Seconds to wait at most until an agent is free, up to ${MAX_WAIT_S}. A lead for whom nobody was free in time leaves by Agent Busy, and nobody has been rung.`,
+		description: `How long to wait until an agent is free, at most ${MAX_WAIT_S}. A lead for whom nobody was free in time leaves by Agent Busy, and nobody has been rung.`,
 		displayOptions: shownFor(ANY_FREE_AGENT),
 	},
 ];
@@ -101,7 +101,7 @@ export function readAgent(
 			includesOffline: parameters.boolean('includeOfflineAgents', 'Include Offline Agents', true),
 			waitMs:
 				1000 *
-				parameters.number('waitForFreeAgent', 'Wait for Free Agent', {
+				parameters.number('waitForFreeAgent', 'Wait for Free Agent (Seconds)', {
 					min: 0,
 					max: MAX_WAIT_S,
 					fallback: 0,

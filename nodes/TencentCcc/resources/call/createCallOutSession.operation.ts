@@ -101,7 +101,7 @@ export const createCallOutSession = defineOperation({
 			description:
 				"The API's obsolete parameter for a single caller number. Use Callers unless Tencent told you otherwise.",
 		},
-		...dialOptionFields({ kind: 'dial', actions: [action], specification }),
+		...dialOptionFields({ kind: 'dial', outputSet: 'withAgent', actions: [action], specification }),
 	],
 	plan: readPlan,
 	shown,

@@ -63,6 +63,13 @@ export const createIvrSession = defineOperation({
 		"Places a real telephone call: rings the person with the given number, who hears a recorded voice menu. It costs money, a person's telephone rings, and it must not be repeated: call it once for each person, and never again for one who has been called or whose outcome is unknown. What keys were pressed is not returned.",
 	fields: [
 		{
+			displayName:
+				'Execute step places real calls; to test, add the option Simulate Outcome. Such calls need the advanced edition of Tencent CCC.',
+			name: 'ivrCallNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
 			displayName: 'IVR ID',
 			name: 'ivrId',
 			type: 'string',
@@ -70,7 +77,7 @@ export const createIvrSession = defineOperation({
 			required: true,
 			placeholder: 'e.g. 4500',
 			description:
-				'The number of the IVR, copied from the Tencent CCC console: Tencent has no list of them. An inbound IVR or one for automatic call-outs; such calls need the advanced edition.',
+				'The number of the IVR, copied from the Tencent CCC console: Tencent has no list of them. An inbound IVR or one for automatic call-outs.',
 		},
 		calleeField,
 		callersField,
@@ -83,7 +90,12 @@ export const createIvrSession = defineOperation({
 	],
 	options: [
 		maxRingTimeField,
-		...dialOptionFields({ kind: 'dial', actions: [action], specification }),
+		...dialOptionFields({
+			kind: 'dial',
+			outputSet: 'withoutAgent',
+			actions: [action],
+			specification,
+		}),
 	],
 	plan: (parameters) => ({ body: readBody(parameters) }),
 	shown,

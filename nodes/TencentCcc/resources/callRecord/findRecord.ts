@@ -17,7 +17,7 @@ export type WaitingTools = Pick<OperationTools, 'client' | 'now' | 'wait' | 'isC
 
 /** The field for how long something is waited for. */
 export const waitUpToField = (description: string): INodeProperties => ({
-	displayName: 'Wait up To',
+	displayName: 'Wait Up To (Seconds)',
 	name: 'waitUpTo',
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: MAX_WAIT_S },
@@ -27,7 +27,8 @@ export const waitUpToField = (description: string): INodeProperties => ({
 
 /** Reads the field for how long something is waited for. @returns milliseconds */
 export const readPatienceMs = (parameters: ItemParameters) =>
-	1000 * parameters.number('waitUpTo', 'Wait up To', { min: 0, max: MAX_WAIT_S, fallback: 0 });
+	1000 *
+	parameters.number('waitUpTo', 'Wait Up To (Seconds)', { min: 0, max: MAX_WAIT_S, fallback: 0 });
 
 /** That something was waited for, for the message of a failure; nothing when it was not. */
 export const waitedWords = (patienceMs: number) =>

@@ -34,20 +34,30 @@ function reasonAgainst(
 	);
 }
 
+/** No Date is further from 1970. */
+const MAX_DATE_MS = 8.64e15;
+
+/** A moment in Unix milliseconds as ISO text; null for what is none. */
+function momentOf(value: unknown): string | null {
+	const milliseconds = numberOf(value);
+	if (milliseconds === undefined || Math.abs(milliseconds) > MAX_DATE_MS) return null;
+	return new Date(milliseconds).toISOString();
+}
+
 /**
- * The transcript as an item.
+ * The transcript as an item, in the order in which it was said.
  *
  * @param entries of DescribeTelRecordAsr; Start and End are Unix milliseconds
  */
 function transcriptOf(sessionId: string, entries: IDataObject[]): IDataObject {
-	const sentences = entries
+	const sentences = [...entries]
+		.sort((first, second) => (numberOf(first.Start) ?? 0) - (numberOf(second.Start) ?? 0))
 		.map(({ User, Message, Start, End }) => ({
 			User: textOf(User),
 			Message: textOf(Message),
-			Start: numberOf(Start) ?? null,
-			End: numberOf(End) ?? null,
-		}))
-		.sort((first, second) => (first.Start ?? 0) - (second.Start ?? 0));
+			Start: momentOf(Start),
+			End: momentOf(End),
+		}));
 	const lines = sentences.map(({ User, Message }) => (User ? `${User}: ${Message}` : Message));
 	return { SessionId: sessionId, text: lines.join('\n'), sentences };
 }
