@@ -117,7 +117,8 @@ describe('the node', () => {
 				.filter({ hasText: 'Tencent CCC' })
 				.first()
 				.click();
-			await page.getByText('Call a lead', { exact: true }).first().click();
+			// Nodes on the canvas are called so too
+			await page.getByText('Call a lead', { exact: true }).last().click();
 			await closePanel(page);
 		}
 		expect(await page.locator('[data-test-id="canvas-node"]:has-text("Call a lead")').count()).toBe(
