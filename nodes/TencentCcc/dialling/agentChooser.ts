@@ -1,5 +1,4 @@
 import type { Client } from '../api/client';
-import { telephoneOf } from '../numbers/telephone';
 import { agentMobilesOf, agentReservationsOf } from '../processState';
 import {
 	isBusy,
@@ -9,6 +8,7 @@ import {
 	refusedByAll,
 	type AgentChooser,
 } from './agentChoice';
+import { isOwnMobile } from './agentMobiles';
 import { RESERVED_MS } from './agentReservations';
 import { isRefusal, type Attempt } from './attempt';
 import { createFreeAgents, type FreeAgentsOptions } from './freeAgents';
@@ -31,11 +31,6 @@ export function createAgentChooser(options: AgentChooserOptions): AgentChooser {
 	/** Until when attempts wait for somebody to be free. */
 	const deadlines = new WeakMap<Attempt, number>();
 
-	const isOwnMobile = (agent: string, callee: string) => {
-		const mobile = agent === '' ? '' : (mobiles.get(agent.toLowerCase()) ?? '');
-		return mobile !== '' && mobile === telephoneOf(callee);
-	};
-
 	const assign: AgentChooser['assign'] = (attempt, agent) => {
 		attempt.agent = agent;
 		attempt.body = specification.withAgent?.(attempt.body, agent) ?? attempt.body;
@@ -49,7 +44,7 @@ export function createAgentChooser(options: AgentChooserOptions): AgentChooser {
 			const next = nextInOrder(agents, attempt.agentsTried);
 			if (next === undefined) return refusedByAll(attempt);
 			assign(attempt, next);
-			if (!isOwnMobile(next, attempt.callee)) return undefined;
+			if (!isOwnMobile(mobiles, next, attempt.callee)) return undefined;
 			attempt.agentsTried.push(ownMobile(next));
 		}
 	}
@@ -62,7 +57,7 @@ export function createAgentChooser(options: AgentChooserOptions): AgentChooser {
 			return undefined;
 		}
 		const { agent = '' } = specification.marksOf?.(body) ?? {};
-		if (!isOwnMobile(agent, callee)) return undefined;
+		if (!isOwnMobile(mobiles, agent, callee)) return undefined;
 		const { code, message, requestId } = ownMobile(agent);
 		return { done: false, failure: { code, message, requestId, attempts: 0 } };
 	};

@@ -1,3 +1,5 @@
+import { telephoneOf } from '../numbers/telephone';
+
 /** Telephones of an application's agents, by User ID in lower case; empty for those who have none. */
 export interface AgentMobiles {
 	/** @returns undefined for an agent whose record nobody has read, or so long ago that it may have changed */
@@ -24,4 +26,14 @@ export function createAgentMobiles(now: () => number = Date.now): AgentMobiles {
 			return read.size;
 		},
 	};
+}
+
+/** Whether a callee is an agent's own mobile, as far as the agent's record is known. */
+export function isOwnMobile(
+	mobiles: Pick<AgentMobiles, 'get'>,
+	agent: string,
+	callee: string,
+): boolean {
+	const mobile = agent === '' ? '' : (mobiles.get(agent.toLowerCase()) ?? '');
+	return mobile !== '' && mobile === telephoneOf(callee);
 }

@@ -35,11 +35,6 @@ export interface Claims {
 	 * @throws Error when n8n's database does not answer; nothing may leave then
 	 */
 	changeAgent(attempt: Attempt): Promise<void>;
-	/**
-	 * What is known of an attempt that this try has not claimed: whether a try before a crash may have sent it. Changes
-	 * nothing, and never throws.
-	 */
-	outcomeBeforeCrash(attempt: Attempt): Promise<AttemptOutcome | undefined>;
 	/** What is known of the lead's key when somebody has claimed it. Changes nothing, and never throws. */
 	outcomeOfKey(attempt: Attempt): Promise<AttemptOutcome | undefined>;
 	/** Notes how an attempt that was allowed ended; without an outcome it never left. Never throws. */
@@ -193,10 +188,6 @@ export function createClaims({
 		async changeAgent(attempt) {
 			await rivals.release(attempt);
 			await rivals.register([attempt]);
-		},
-		async outcomeBeforeCrash({ key, callee }) {
-			const wasSent = await crashLedger.wasSent(key, telephoneOf(callee));
-			return wasSent ? ofTakenAttempt.neverNoted() : undefined;
 		},
 		async outcomeOfKey({ redialGuardKey: key }) {
 			if (key === '' || !(await guard.isClaimed(key).catch(() => false))) return undefined;

@@ -165,7 +165,7 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 		},
 		async isFirstTry(attempts) {
 			if (isRetry) return false;
-			const places = attempts.map(placeOf);
+			const places = attempts.map(placeOf).filter((place) => !own.has(place));
 			while (places.length > 0) {
 				const some = places.splice(0, MAX_READ_TOGETHER);
 				const looks = await Promise.all(

@@ -8,6 +8,7 @@ import { isRefusalOfAgent, leavesAgents, noteTried, type AgentChooser } from './
 import { advance, endAttempt, notAttempted, type Attempt } from './attempt';
 import type { AttemptLedger, RecalledAttempt } from './attemptLedger';
 import { createBatchStop } from './batchStop';
+import { lookBeforeCrash } from './beforeCrash';
 import type { CallCaps } from './callCaps';
 import { alreadyDialled, createClaims, type TakenAttempt } from './claims';
 import type { CrashLedger } from './crashLedger';
@@ -310,20 +311,11 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	}
 
 	const selected = selectAttempts();
-	let firstTry: Promise<boolean> | undefined;
-	/** Whether nothing before this try can have sent any of the attempts. */
-	const isFirstTry = async () =>
-		await (firstTry ??= crashLedger.isFirstTry(attempts.map(({ key }) => key)));
-
-	/** What is known of an attempt that nobody of this process has sent: an earlier try may have, before a crash. */
-	async function outcomeBeforeCrash(attempt: Attempt): Promise<AttemptOutcome | undefined> {
-		if (ledger.knows(attempt.key) || (await isFirstTry())) return undefined;
-		return await claims.outcomeBeforeCrash(attempt);
-	}
+	const beforeCrash = lookBeforeCrash(attempts, ledger, crashLedger);
 
 	/** Ends an attempt that is not sent, with what is known of it if an earlier try may have sent it. */
 	async function endUnsent(attempt: Attempt, outcome: AttemptOutcome) {
-		const before = await outcomeBeforeCrash(attempt);
+		const before = await beforeCrash.outcomeOf(attempt);
 		agents.settle(attempt);
 		end(attempt, before ?? outcome, before === undefined);
 	}
@@ -331,7 +323,8 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 
 	/** Whether an attempt may end unsent although nobody has looked at what is claimed. */
 	const mayEndUnclaimed =
-		selected.some((attempt) => outsideCallingHours(attempt, now())) && (await isFirstTry());
+		selected.some((attempt) => outsideCallingHours(attempt, now())) &&
+		(await beforeCrash.isFirstTry());
 
 	/** Ends an attempt outside of its calling hours, before it takes an agent or a permit or is recorded anywhere. */
 	function endsOutsideHours(attempt: Attempt): boolean {
@@ -345,7 +338,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	/** Gives an attempt its first agent. One that somebody has rung already takes nobody's time. */
 	async function chooseAgent(attempt: Attempt): Promise<boolean> {
 		if (endsOutsideHours(attempt)) return false;
-		const before = (await claims.outcomeOfKey(attempt)) ?? (await outcomeBeforeCrash(attempt));
+		const before = (await claims.outcomeOfKey(attempt)) ?? (await beforeCrash.outcomeOf(attempt));
 		if (before) {
 			end(attempt, before, false);
 			return false;
@@ -387,7 +380,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		selected
 			.filter(({ outcome }) => !outcome)
 			.map(async (attempt) => {
-				const before = await outcomeBeforeCrash(attempt);
+				const before = await beforeCrash.outcomeOf(attempt);
 				agents.settle(attempt);
 				const unsent = stop.outcome ?? notAttempted('The batch ended before this item');
 				endAttempt(attempt, before ?? unsent);

@@ -8,7 +8,7 @@ import { telephoneOf } from '../numbers/telephone';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import { findOutcome } from '../outcomes/catalogue';
 import { isBusy, noFreeAgent } from './agentChoice';
-import type { AgentMobiles } from './agentMobiles';
+import { isOwnMobile, type AgentMobiles } from './agentMobiles';
 import type { AgentReservations, AgentSighting } from './agentReservations';
 import { failed, type Attempt } from './attempt';
 
@@ -109,10 +109,10 @@ function createGroupReader(
 	}
 
 	function isFor({ attempt, choice }: Waiting, { agent, isOffline }: Candidate) {
-		const isOwnMobile = mobiles.get(agent.toLowerCase()) === telephoneOf(attempt.callee);
+		const isOwn = isOwnMobile(mobiles, agent, attempt.callee);
 		const isUnable = attempt.agentsTried.some((tried) => tried.UserId === agent && !isBusy(tried));
 		const mayBeOffline = !isOffline || choice.includesOffline;
-		return mayBeOffline && !isOwnMobile && !isUnable && !reservations.isReserved(agent);
+		return mayBeOffline && !isOwn && !isUnable && !reservations.isReserved(agent);
 	}
 
 	/** Gives free agents to those who wait, in the order of their items. */

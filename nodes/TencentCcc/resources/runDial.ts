@@ -1,14 +1,9 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { languageOf, openClient } from '../api/openClient';
-import {
-	createAttempt,
-	endAttempt,
-	interrupted,
-	notAttempted,
-	type Attempt,
-} from '../dialling/attempt';
+import { createAttempt, endAttempt, notAttempted, type Attempt } from '../dialling/attempt';
 import type { AttemptLedger } from '../dialling/attemptLedger';
+import { lookBeforeCrash } from '../dialling/beforeCrash';
 import { dial, type DialFigures } from '../dialling/dial';
 import { openCallCaps } from '../dialling/openCallCaps';
 import { redialGuardOf } from '../dialling/redialGuard';
@@ -138,15 +133,10 @@ async function dialWithCredential(
 		if (stopsOnError) {
 			throw new NodeOperationError(context.getNode(), message, { level: 'warning' });
 		}
-		const crashLedger = crashLedgerOf(context, handling);
-		const isFirstTry = await crashLedger.isFirstTry(attempts.map(({ key }) => key));
+		const beforeCrash = lookBeforeCrash(attempts, ledger, crashLedgerOf(context, handling));
 		for (const attempt of attempts) {
-			const earlier = ledger.recall(attempt.key)?.outcome;
-			const wasSent =
-				!earlier &&
-				!isFirstTry &&
-				(await crashLedger.wasSent(attempt.key, telephoneOf(attempt.callee)));
-			endAttempt(attempt, earlier ?? (wasSent ? interrupted() : notAttempted(message)));
+			const earlier = ledger.recall(attempt.key)?.outcome ?? (await beforeCrash.outcomeOf(attempt));
+			endAttempt(attempt, earlier ?? notAttempted(message));
 		}
 		return { endedBy: [], retries: 0, waitedMs: 0 };
 	}

@@ -1,0 +1,31 @@
+import { telephoneOf } from '../numbers/telephone';
+import type { AttemptOutcome } from '../outcomes/attemptOutcome';
+import { interrupted, type Attempt } from './attempt';
+import type { AttemptLedger } from './attemptLedger';
+import type { CrashLedger } from './crashLedger';
+
+/** What is known of attempts that end unsent: a try before a crash may have sent them. Nothing here throws. */
+export interface BeforeCrash {
+	/** Whether nothing before this try can have sent any of the attempts; looked up once, when it is asked for. */
+	isFirstTry(): Promise<boolean>;
+	/** @returns undefined for an attempt of which this process knows all, or that no earlier try has sent */
+	outcomeOf(attempt: Attempt): Promise<AttemptOutcome | undefined>;
+}
+
+/** @param attempts all of the run */
+export function lookBeforeCrash(
+	attempts: readonly Attempt[],
+	ledger: Pick<AttemptLedger, 'knows'>,
+	crashLedger: Pick<CrashLedger, 'isFirstTry' | 'wasSent'>,
+): BeforeCrash {
+	let firstTry: Promise<boolean> | undefined;
+	const isFirstTry = async () =>
+		await (firstTry ??= crashLedger.isFirstTry(attempts.map(({ key }) => key)));
+	return {
+		isFirstTry,
+		async outcomeOf({ key, callee }) {
+			if (ledger.knows(key) || (await isFirstTry())) return undefined;
+			return (await crashLedger.wasSent(key, telephoneOf(callee))) ? interrupted() : undefined;
+		},
+	};
+}
