@@ -15,6 +15,19 @@ export interface CallRecordFilters {
 	skillGroup?: string;
 }
 
+export const directionFilter: INodeProperties = {
+	displayName: 'Direction',
+	name: 'direction',
+	type: 'options',
+	options: [
+		{ name: 'Any', value: 'any' },
+		{ name: 'Inbound', value: 'inbound' },
+		{ name: 'Outbound', value: 'outbound' },
+	],
+	default: 'any',
+	description: 'Which side has called',
+};
+
 export const filtersDescription: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
@@ -44,18 +57,7 @@ export const filtersDescription: INodeProperties = {
 			description:
 				'Whether the lead (of an outbound call) or the agent (of an inbound one) has answered',
 		},
-		{
-			displayName: 'Direction',
-			name: 'direction',
-			type: 'options',
-			options: [
-				{ name: 'Any', value: 'any' },
-				{ name: 'Inbound', value: 'inbound' },
-				{ name: 'Outbound', value: 'outbound' },
-			],
-			default: 'any',
-			description: 'Which side has called',
-		},
+		directionFilter,
 		{
 			displayName: 'Only with UUI',
 			name: 'onlyWithUui',

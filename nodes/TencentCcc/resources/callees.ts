@@ -1,8 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { isInTencentForm } from '../numbers/telephone';
 import { readPhoneNumber } from './dialOptions';
 import { givenCallers } from './fields';
+import { asText } from './identifier';
 import type { ItemParameters } from './parameters';
 
 /** The number that rings. */
@@ -28,3 +29,9 @@ export const readCallers = (parameters: ItemParameters): string[] =>
 			? value
 			: readPhoneNumber(parameters, 'Callers: the number', value),
 	);
+
+/** Callee and callers as the builder gave them, for items whose parameters cannot be used. */
+export const givenNumbers = (parameters: ItemParameters): IDataObject => ({
+	Callee: asText(parameters.raw('calleeNumber')),
+	Callers: givenCallers(parameters).map(({ value }) => asText(value)),
+});

@@ -36,3 +36,9 @@ export function readUui(parameters: ItemParameters): string {
 	}
 	return text;
 }
+
+/** The field as the builder gave it, for items whose parameters cannot be used. */
+export function givenUui(parameters: ItemParameters): string {
+	const uui = parameters.raw('uui');
+	return isBlank(uui) ? '' : asText(uui);
+}

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { describeStaffInfoList } from '../../api/actions/account';
 import { isObject, numberOf, textOf } from '../../api/values';
 import { isoTime, simplifyDescription } from '../../records/simplify';
-import { listFields, readLimit } from '../fields';
+import { filtersField, listFields, readLimit } from '../fields';
 import { defineOperation } from '../operation';
 import { itemsOf, readList } from '../readList';
 import { readSkillGroupId, skillGroupField } from '../skillGroupField';
@@ -36,32 +36,24 @@ export const getAllAgents = defineOperation({
 	actions: [describeStaffInfoList],
 	fields: [
 		...listFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			description: 'Only agents that fit all filters are returned',
-			options: [
-				{
-					displayName: 'Changed Since',
-					name: 'changedSince',
-					type: 'dateTime',
-					default: '',
-					description: 'Agents whose record has been changed at this time or later',
-				},
-				{ ...skillGroupField, description: 'Agents of this skill group' },
-				{
-					displayName: 'User ID',
-					name: 'userId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. agent@example.com',
-					description: 'The one agent with this account, an e-mail address',
-				},
-			],
-		},
+		filtersField('Only agents that fit all filters are returned', [
+			{
+				displayName: 'Changed Since',
+				name: 'changedSince',
+				type: 'dateTime',
+				default: '',
+				description: 'Agents whose record has been changed at this time or later',
+			},
+			{ ...skillGroupField, description: 'Agents of this skill group' },
+			{
+				displayName: 'User ID',
+				name: 'userId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. agent@example.com',
+				description: 'The one agent with this account, an e-mail address',
+			},
+		]),
 		simplifyDescription,
 	],
 	perItem(parameters) {

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { createAiAgentCall as action } from '../../api/actions/calls';
-import { calleeField, readCallee, readCallers } from '../callees';
+import { calleeField, givenNumbers, readCallee, readCallers } from '../callees';
 import { dialOptionFields } from '../dialOptions';
-import { callersField, givenCallers } from '../fields';
+import { callersField } from '../fields';
 import { asText } from '../identifier';
 import { defineOperation } from '../operation';
 import type { ItemParameters } from '../parameters';
@@ -134,7 +134,6 @@ export const createAiCall = defineOperation({
 	given: (parameters) =>
 		shown({
 			AIAgentId: asText(parameters.raw('aiAgentId')),
-			Callee: asText(parameters.raw('calleeNumber')),
-			Callers: givenCallers(parameters).map(({ value }) => asText(value)),
+			...givenNumbers(parameters),
 		}),
 });

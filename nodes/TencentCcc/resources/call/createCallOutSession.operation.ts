@@ -2,13 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { describeStaffInfoList, describeStaffStatusMetrics } from '../../api/actions/account';
 import { createCallOutSession as action } from '../../api/actions/calls';
-import { calleeField, readCallee, readCallers } from '../callees';
+import { calleeField, givenNumbers, readCallee, readCallers } from '../callees';
 import { dialOptionFields, readPhoneNumber } from '../dialOptions';
-import { callersField, givenCallers } from '../fields';
-import { asText } from '../identifier';
+import { callersField } from '../fields';
 import { defineOperation, type DialPlan } from '../operation';
-import { isBlank, type ItemParameters } from '../parameters';
-import { readUui, uuiField } from '../uui';
+import type { ItemParameters } from '../parameters';
+import { givenUui, readUui, uuiField } from '../uui';
 import { agentChoiceFields, givenAgents, readAgent } from './agentChoiceFields';
 
 /** The part of a request that items show: what was really sent, in Tencent's names, all four always there. */
@@ -105,13 +104,10 @@ export const createCallOutSession = defineOperation({
 	],
 	plan: readPlan,
 	shown,
-	given: (parameters) => {
-		const uui = parameters.raw('uui');
-		return shown({
+	given: (parameters) =>
+		shown({
 			UserId: givenAgents(parameters),
-			Callee: asText(parameters.raw('calleeNumber')),
-			Callers: givenCallers(parameters).map(({ value }) => asText(value)),
-			UUI: isBlank(uui) ? '' : asText(uui),
-		});
-	},
+			...givenNumbers(parameters),
+			UUI: givenUui(parameters),
+		}),
 });

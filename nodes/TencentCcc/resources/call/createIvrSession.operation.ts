@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { createIvrSession as action } from '../../api/actions/calls';
-import { calleeField, readCallee, readCallers } from '../callees';
+import { calleeField, givenNumbers, readCallee, readCallers } from '../callees';
 import { dialOptionFields } from '../dialOptions';
-import { callersField, givenCallers } from '../fields';
+import { callersField } from '../fields';
 import { asText } from '../identifier';
 import { defineOperation } from '../operation';
-import { isBlank, type ItemParameters } from '../parameters';
+import type { ItemParameters } from '../parameters';
 import { maxRingTimeField, readMaxRingTime } from '../ringTime';
-import { readUui, uuiField } from '../uui';
+import { givenUui, readUui, uuiField } from '../uui';
 import { readVariableRows, variableRows } from '../variables';
 
 /** What items show of a request: all five always there. */
@@ -99,13 +99,10 @@ export const createIvrSession = defineOperation({
 	],
 	plan: (parameters) => ({ body: readBody(parameters) }),
 	shown,
-	given: (parameters) => {
-		const uui = parameters.raw('uui');
-		return shown({
+	given: (parameters) =>
+		shown({
 			IVRId: asText(parameters.raw('ivrId')),
-			Callee: asText(parameters.raw('calleeNumber')),
-			Callers: givenCallers(parameters).map(({ value }) => asText(value)),
-			UUI: isBlank(uui) ? '' : asText(uui),
-		});
-	},
+			...givenNumbers(parameters),
+			UUI: givenUui(parameters),
+		}),
 });

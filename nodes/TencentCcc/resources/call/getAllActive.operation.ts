@@ -2,8 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { describePstnActiveSessionList } from '../../api/actions/calls';
 import { numberOf, textOf } from '../../api/values';
+import { directionFilter } from '../../records/filters';
 import { simplifyDescription } from '../../records/simplify';
-import { listFields, readLimit } from '../fields';
+import { filtersField, listFields, readLimit } from '../fields';
 import { defineOperation } from '../operation';
 import type { ItemParameters } from '../parameters';
 import { itemsOf, readList } from '../readList';
@@ -40,36 +41,17 @@ export const getAllActive = defineOperation({
 	actions: [describePstnActiveSessionList],
 	fields: [
 		...listFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			description: 'Only calls that fit all filters are returned',
-			options: [
-				{
-					displayName: 'Agent',
-					name: 'agent',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. agent@example.com',
-					description: 'Calls of the agent with this User ID',
-				},
-				{
-					displayName: 'Direction',
-					name: 'direction',
-					type: 'options',
-					options: [
-						{ name: 'Any', value: 'any' },
-						{ name: 'Inbound', value: 'inbound' },
-						{ name: 'Outbound', value: 'outbound' },
-					],
-					default: 'any',
-					description: 'Which side has called',
-				},
-			],
-		},
+		filtersField('Only calls that fit all filters are returned', [
+			{
+				displayName: 'Agent',
+				name: 'agent',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. agent@example.com',
+				description: 'Calls of the agent with this User ID',
+			},
+			directionFilter,
+		]),
 		simplifyDescription,
 	],
 	perItem(parameters) {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { describeNumbers } from '../../api/actions/account';
 import { numberOf, textOf } from '../../api/values';
 import { simplifyDescription } from '../../records/simplify';
-import { listFields, readLimit } from '../fields';
+import { filtersField, listFields, readLimit } from '../fields';
 import { defineOperation } from '../operation';
 import type { ItemParameters } from '../parameters';
 import { itemsOf, readList } from '../readList';
@@ -62,32 +62,24 @@ export const getAllPhoneNumbers = defineOperation({
 	actions: [describeNumbers],
 	fields: [
 		...listFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			description: 'Only numbers that fit all filters are returned',
-			options: [
-				{
-					displayName: 'In Service Only',
-					name: 'inServiceOnly',
-					type: 'boolean',
-					default: true,
-					description: 'Whether to leave out numbers that have been stopped',
-				},
-				{
-					displayName: 'Own Only',
-					name: 'ownOnly',
-					type: 'boolean',
-					default: true,
-					description:
-						'Whether to leave out numbers that were not brought along from a carrier. AI calls want own ones. The international site does not tell, so nothing is left there.',
-				},
-				{ ...skillGroupField, description: 'Numbers that this skill group may call with' },
-			],
-		},
+		filtersField('Only numbers that fit all filters are returned', [
+			{
+				displayName: 'In Service Only',
+				name: 'inServiceOnly',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to leave out numbers that have been stopped',
+			},
+			{
+				displayName: 'Own Only',
+				name: 'ownOnly',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to leave out numbers that were not brought along from a carrier. AI calls want own ones. The international site does not tell, so nothing is left there.',
+			},
+			{ ...skillGroupField, description: 'Numbers that this skill group may call with' },
+		]),
 		simplifyDescription,
 	],
 	perItem(parameters) {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { describeSkillGroupInfoList } from '../../api/actions/account';
 import { textOf } from '../../api/values';
-import { listFields, readLimit } from '../fields';
+import { filtersField, listFields, readLimit } from '../fields';
 import { defineOperation } from '../operation';
 import { itemsOf, readList } from '../readList';
 
@@ -16,24 +16,16 @@ export const getAllSkillGroups = defineOperation({
 	actions: [describeSkillGroupInfoList],
 	fields: [
 		...listFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			description: 'Only skill groups that fit all filters are returned',
-			options: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Sales',
-					description: 'Skill groups whose name contains this text, in any case',
-				},
-			],
-		},
+		filtersField('Only skill groups that fit all filters are returned', [
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Sales',
+				description: 'Skill groups whose name contains this text, in any case',
+			},
+		]),
 	],
 	perItem(parameters) {
 		const limit = readLimit(parameters);
