@@ -1,12 +1,11 @@
 import type { IConnections, INode } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
-import { openEditor, type Editor } from '../../scripts/editor/browser';
 import { readExample } from '../../scripts/editor/examples';
 import { chooseOption, closePanel, openPanel } from '../../scripts/editor/nodePanel';
 import { andSave, openWorkflow, outputLabels } from '../../scripts/editor/steps';
 import { withCredential } from '../../scripts/n8n/furnish';
 import type { SavedWorkflow, WorkflowFile } from '../../scripts/n8n/restClient';
-import { openScene, type Scene } from '../n8n/support/scene';
+import { openEditorScene, type EditorScene } from './support';
 
 const NODE_NAME = 'Tencent CCC';
 const BUSY = 'FailedOperation.SeatStatusBusy';
@@ -14,25 +13,15 @@ const LIMITED = 'FailedOperation.CalleeIsLimited';
 const UNKNOWN = 'Client.OutcomeUnknown';
 const OVER_FREQUENCY = 'FailedOperation.CallerOverFrequency';
 
-let scene: Scene;
-let editor: Editor;
+let scene: EditorScene;
 let page: Page;
 
 beforeAll(async () => {
-	scene = await openScene();
-	editor = await openEditor({
-		url: scene.client.url,
-		width: 1_400,
-		height: 1_100,
-		deviceScaleFactor: 1,
-	});
-	({ page } = editor);
+	scene = await openEditorScene();
+	({ page } = scene);
 });
 
-afterAll(async () => {
-	await editor?.close();
-	await scene?.close();
-});
+afterAll(async () => await scene?.close());
 
 /** The lead workflow as it is shipped, with some of the call's parameters changed. */
 function leadWorkflow(parameters: INode['parameters']): WorkflowFile {

@@ -1,35 +1,24 @@
 import type { INode } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
-import { openEditor, type Editor } from '../../scripts/editor/browser';
 import { closePanel, openPanel } from '../../scripts/editor/nodePanel';
 import { canvasNode, openWorkflow } from '../../scripts/editor/steps';
 import type { WorkflowFile } from '../../scripts/n8n/restClient';
-import { openScene, type Scene } from '../n8n/support/scene';
 import { NODE_TYPE } from '../n8n/support/workflows';
+import { openEditorScene, type EditorScene } from './support';
 
 const BUSY = 'FailedOperation.SeatStatusBusy';
 const PUSH_TRIGGER = `${NODE_TYPE}Trigger`;
-const POLLING_TRIGGER = `${NODE_TYPE.replace('tencentCcc', 'tencentCccPollingTrigger')}`;
+const POLLING_TRIGGER = `${NODE_TYPE}PollingTrigger`;
 
-let scene: Scene;
-let editor: Editor;
+let scene: EditorScene;
 let page: Page;
 
 beforeAll(async () => {
-	scene = await openScene();
-	editor = await openEditor({
-		url: scene.client.url,
-		width: 1_400,
-		height: 1_100,
-		deviceScaleFactor: 1,
-	});
-	({ page } = editor);
+	scene = await openEditorScene();
+	({ page } = scene);
 });
 
-afterAll(async () => {
-	await editor?.close();
-	await scene?.close();
-});
+afterAll(async () => await scene?.close());
 
 const MANUAL: INode = {
 	id: 'manual',
