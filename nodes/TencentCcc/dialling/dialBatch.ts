@@ -195,7 +195,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 				if (!permit || stop.outcome || earlier) break;
 				const forbidden =
 					outsideCallingHours(attempt, now()) ??
-					tooManyInExecution(attempt, ledger.sentBeside(key));
+					tooManyInExecution(attempt, () => ledger.sentBeside(key));
 				if (forbidden) {
 					own = forbidden;
 					break;

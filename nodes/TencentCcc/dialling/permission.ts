@@ -31,12 +31,14 @@ export function outsideCallingHours(
 /**
  * The outcome of an attempt that would be one too many for its execution; undefined when it is not.
  *
- * @param othersSent how many other telephones the execution has called
+ * @param countOthersSent how many other telephones the execution has called
  */
 export function tooManyInExecution(
 	{ maxCallsPerExecution = Infinity }: Attempt,
-	othersSent: number,
+	countOthersSent: () => number,
 ): AttemptOutcome | undefined {
+	if (maxCallsPerExecution === Infinity) return undefined;
+	const othersSent = countOthersSent();
 	if (othersSent < maxCallsPerExecution) return undefined;
 	return failed(
 		'Client.TooManyCalls',

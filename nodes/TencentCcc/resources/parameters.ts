@@ -179,7 +179,7 @@ export type ParameterContext = Pick<
 	Partial<Pick<IExecuteFunctions, 'evaluateExpression'>>;
 
 /**
- * A reader for each item. A parameter is evaluated once for each item only if it holds an expression, because reading
+ * A reader for each item. A parameter is evaluated once, and once for each item if it holds an expression, because reading
  * one costs n8n a good part of a millisecond.
  *
  * @param asTool whether an AI agent runs the node
@@ -191,18 +191,21 @@ export function parametersOf(
 	const stored = context.getNode().parameters;
 	const constants = new Map<string, unknown>();
 
-	function readTop(name: string, itemIndex: number): unknown {
-		if (constants.has(name)) return constants.get(name);
-		// With a fallback of undefined n8n throws for a field that is not shown
-		const value = context.getNodeParameter(name, itemIndex, null) as unknown;
-		if (!holdsExpression(stored[name])) constants.set(name, value);
-		return value;
-	}
-
 	return (itemIndex) => {
+		const evaluated = new Map<string, unknown>();
+
+		function readTop(name: string): unknown {
+			const known = [constants, evaluated].find((values) => values.has(name));
+			if (known) return known.get(name);
+			// With a fallback of undefined n8n throws for a field that is not shown
+			const value = context.getNodeParameter(name, itemIndex, null) as unknown;
+			(holdsExpression(stored[name]) ? evaluated : constants).set(name, value);
+			return value;
+		}
+
 		/** @throws Error that names the collection on the way to a field that is, or comes from, an expression without fields */
 		function checkCollections([top, ...path]: readonly string[]) {
-			let value = readTop(top, itemIndex);
+			let value = readTop(top);
 			let storedValue = stored[top] as unknown;
 			let name = top;
 			let comesFromExpression = false;
@@ -225,7 +228,7 @@ export function parametersOf(
 		function raw(name: string | readonly string[]): unknown {
 			const [top, ...path] = stepsOf(name);
 			checkCollections([top, ...path]);
-			const value = memberOf(readTop(top, itemIndex), path);
+			const value = memberOf(readTop(top), path);
 			return isLocator(value) ? value.value : value;
 		}
 
