@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePorts } from './freePort';
@@ -22,13 +22,15 @@ export interface QueueProcess {
 	port: number;
 	/** Everything that it printed. */
 	logFile: string;
-	/** False once it has ended, for whatever reason. */
-	isRunning: boolean;
-	/** Resolves when the process that was started first has ended, for whatever reason. */
+	/** What it has printed since it was started last. */
+	printed(): string;
+	/** Resolves when it has ended, and is not started again. */
 	ended: Promise<void>;
-	/** Ends it at once, without a chance to tidy up. */
+	/** Whether it takes requests. */
+	isReady(): Promise<boolean>;
+	/** Ends it at once, without a chance to tidy up. It stays ended until it is started again. */
 	kill(): Promise<void>;
-	/** Starts it again after it has ended. */
+	/** Starts it again after it was killed. */
 	restart(): Promise<void>;
 	stop(): Promise<void>;
 }
@@ -120,8 +122,17 @@ async function startProcess(
 	const [port, brokerPort] = await freePorts(2);
 	const logFile = join(userFolder, 'n8n.log');
 
+	let isWanted = true;
+	let logStart = 0;
+	let noteEnded = () => {};
+	const ended = new Promise<void>((resolve) => {
+		noteEnded = resolve;
+	});
+
+	const printed = () => readFileSync(logFile).subarray(logStart).toString();
 	const begin = async (): Promise<ChildProcess> => {
 		const log = openSync(logFile, 'a', 0o600);
+		logStart = fstatSync(log).size;
 		const child = spawn(installed.nodeExecutable, [installed.n8nScript, role], {
 			cwd: userFolder,
 			env: {
@@ -137,16 +148,29 @@ async function startProcess(
 			`n8n ${role} on port ${port}`,
 			async () => {
 				if (child.exitCode !== null) {
-					throw new Error(`n8n ${role} has ended:\n${readFileSync(logFile, 'utf8').slice(-3_000)}`);
+					throw new Error(`n8n ${role} has ended:\n${printed().slice(-3_000)}`);
 				}
 				return (await isReady(role, `http://127.0.0.1:${port}`)) || undefined;
 			},
 			START_DEADLINE_MS,
 			200,
 		);
+		child.once('exit', () => {
+			if (isWanted) void beginAgain();
+			else noteEnded();
+		});
 		return child;
 	};
+	/** Starts it again when it has ended by itself, as a supervisor does: n8n ends when Redis is gone for too long. */
+	const beginAgain = async () => {
+		try {
+			child = await begin();
+		} catch {
+			noteEnded();
+		}
+	};
 	const end = async (signal: NodeJS.Signals) => {
+		isWanted = false;
 		if (child.exitCode !== null || child.signalCode !== null) return;
 		const ended = once(child, 'exit');
 		child.kill(signal);
@@ -156,20 +180,19 @@ async function startProcess(
 		await ended;
 	};
 	let child = await begin();
-	const ended = once(child, 'exit').then(() => undefined);
 	return {
 		role,
 		port,
 		logFile,
+		printed,
 		ended,
 		get processId() {
 			return child.pid as number;
 		},
-		get isRunning() {
-			return child.exitCode === null && child.signalCode === null;
-		},
+		isReady: async () => await isReady(role, `http://127.0.0.1:${port}`),
 		kill: async () => await end('SIGKILL'),
 		async restart() {
+			isWanted = true;
 			child = await begin();
 		},
 		stop: async () => await end('SIGTERM'),

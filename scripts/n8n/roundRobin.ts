@@ -1,5 +1,6 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 
 /** One address for several processes of n8n, as a load balancer in front of them. */
 export interface RoundRobin {
@@ -14,7 +15,8 @@ const KEEP_ALIVE_MS = 120_000;
 const WEBHOOK = /^\/webhook(-waiting)?\//;
 
 /**
- * Hands webhooks to the webhook processes by turns, and everything else to the main process.
+ * Hands webhooks to the webhook processes by turns, and everything else to the main process. A webhook process that is
+ * not there is left out.
  *
  * @param mainPort where the main process listens, asked for each request
  * @param webhookPorts where the webhook processes listen, asked for each request
@@ -25,33 +27,44 @@ export async function startRoundRobin(
 	webhookPorts: () => number[],
 ): Promise<RoundRobin> {
 	let next = 0;
-	const portFor = (path = '/') => {
+	/** The ports that may answer a path, in the order in which they are asked. */
+	const portsFor = (path = '/') => {
 		const ports = webhookPorts();
-		return WEBHOOK.test(path) && ports.length > 0 ? ports[next++ % ports.length] : mainPort();
+		if (!WEBHOOK.test(path) || ports.length === 0) return [mainPort()];
+		const first = next++ % ports.length;
+		return [...ports.slice(first), ...ports.slice(0, first)];
 	};
 	const sockets = new Set<Socket>();
 	const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
 		const { method, url } = incoming;
 		// A connection of its own: one that is kept can be closed by n8n just when a request is sent
 		const headers = { ...incoming.headers, connection: 'close' };
-		const inner = request(
-			{ host: '127.0.0.1', port: portFor(url), method, path: url, headers, agent: false },
-			(answer) => {
-				const { connection: _connection, ...answered } = answer.headers;
-				outgoing.writeHead(answer.statusCode ?? 502, answered);
-				answer.pipe(outgoing);
-			},
+		const handOn = (body: Buffer, [port, ...others]: number[]) => {
+			const inner = request(
+				{ host: '127.0.0.1', port, method, path: url, headers, agent: false },
+				(answer) => {
+					const { connection: _connection, ...answered } = answer.headers;
+					outgoing.writeHead(answer.statusCode ?? 502, answered);
+					answer.pipe(outgoing);
+				},
+			);
+			inner.on('error', (error: NodeJS.ErrnoException) => {
+				// Nothing has left: this process is being started again, and another one takes the request
+				if (error.code === 'ECONNREFUSED' && others.length > 0) return handOn(body, others);
+				if (!outgoing.headersSent) outgoing.writeHead(502);
+				outgoing.end(error.message);
+			});
+			inner.end(body);
+		};
+		void buffer(incoming).then(
+			(body) => handOn(body, portsFor(url)),
+			() => outgoing.destroy(),
 		);
-		inner.on('error', (error) => {
-			if (!outgoing.headersSent) outgoing.writeHead(502);
-			outgoing.end(error.message);
-		});
-		incoming.pipe(inner);
 	});
 	server.keepAliveTimeout = KEEP_ALIVE_MS;
 	// The editor's push connection
 	server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
-		const inner = connect(portFor(incoming.url), '127.0.0.1', () => {
+		const inner = connect(portsFor(incoming.url)[0], '127.0.0.1', () => {
 			const lines = incoming.rawHeaders.flatMap((name, index, all) =>
 				index % 2 === 0 ? [`${name}: ${all[index + 1]}`] : [],
 			);

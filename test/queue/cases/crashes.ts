@@ -59,26 +59,19 @@ export function crashCases(scene: () => QueueScene): void {
 			.client.request('POST', `/rest/executions/${executionId}/retry`, { loadWorkflow: false })
 			.catch(() => undefined);
 
-	/**
-	 * Waits until every process has Redis again. n8n's processes end themselves when Redis is gone for too long; they are
-	 * started again, as a supervisor does.
-	 */
+	/** Waits until every process has Redis again, or has been started again because it was gone for too long. */
 	async function untilRedisIsBack() {
 		const { main, workers, webhookProcesses } = scene().n8n;
 		const isBack = async (process: QueueProcess) => {
-			if (!process.isRunning) {
-				await process.restart();
-				return true;
-			}
-			const log = readFileSync(process.logFile, 'utf8');
+			const log = process.printed();
 			const isLost =
 				log.lastIndexOf('Lost Redis connection') > log.lastIndexOf('Recovered Redis connection');
-			return isLost ? undefined : true;
+			return !isLost && (await process.isReady()) ? true : undefined;
 		};
 		await Promise.all(
 			[main, ...workers, ...webhookProcesses].map(
 				async (process) =>
-					await pollUntil('Redis to be back', async () => await isBack(process), 60_000, 200),
+					await pollUntil('Redis to be back', async () => await isBack(process), 300_000, 200),
 			),
 		);
 	}
