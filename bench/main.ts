@@ -24,15 +24,16 @@ const SECTIONS: Readonly<Record<string, Measure>> = {
 const HELP = `Usage: npm run bench -- [options]
 
 Compares our node with what builders would use instead, against a sandbox on 127.0.0.1. Nobody is rung.
-Every figure is a ratio of one run in which the things compared take permits. All of it takes half an hour.
+Every figure is a ratio of one run in which the things compared take turns. All of it takes half an hour.
 
   --only LIST      some parts only, such as a,e
                      a  200 leads: time over the physical limit, and rejections
                      b  two executions at once
-                     c  three processes on one account
+                     c  several processes on one account
                      d  time and memory per item
                      e  signing, on this Node and on n8n's
-                     f  the redial guard with 10,000 keys, in a real n8n (installed at the first use)
+                     f  redial guard and crash ledger, up to 50,000 keys, in a real n8n (installed at the first use)
+                        on SQLite and PostgreSQL
   --rounds N       how often each comparison is repeated (default 3)
   --quick          one round and fewer cases: a few minutes, rough figures
   --json FILE      every measurement as JSON

@@ -8,7 +8,7 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Measures several things by permits (A B A B …), so that whatever else the machine does meets them all.
+ * Measures several things by turns (A B A B …), so that whatever else the machine does meets them all.
  *
  * @param names what is measured
  * @returns by name, one result for each round

@@ -1,27 +1,34 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { INode } from 'n8n-workflow';
 
-import { startSandbox, type Sandbox } from '../../sandbox';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
-import { prepareN8n } from '../../scripts/n8n/prepare';
-import { RestClient, type SavedWorkflow } from '../../scripts/n8n/restClient';
-import { startN8n } from '../../scripts/n8n/server';
-import { sandboxCredential } from '../../scripts/sandboxCredential';
+import type { SavedWorkflow } from '../../scripts/n8n/restClient';
 import { interleave, median, physicalLimit } from '../measure';
 import { ratio, type Extent, type Section } from '../report/section';
+import { startStoreServer, type Database, type StoreServer } from './storeServer';
 
-const CASES = ['no key', 'key, empty store', 'key, full store'] as const;
+/** What is dialled; every case has an n8n and a workflow of its own. */
+interface Case {
+	name: string;
+	database: Database;
+	isGuarded: boolean;
+	/** Keys that the workflow has recorded before. */
+	keys: number;
+	hasCrashLedger: boolean;
+}
+
 const LEADS = 200;
-const LATENCY = 200;
-const RECORDED = { whole: 10_000, quick: 1000 };
+const LATENCY_MS = 200;
 /** Reading the results of very many leads back would take n8n longer than dialling them. */
 const FILLED_AT_ONCE = 1000;
 const NODE = 'Tencent CCC';
 /** Milliseconds that the recording of all keys may take. */
 const DEADLINE_MS = 300_000;
+/** Milliseconds after which what was sent last does not count for the limit any more. */
+const PAUSE_MS = 1500;
 
 const position: INode['position'] = [0, 0];
 
@@ -67,22 +74,15 @@ const workflowOf = (name: string, credentialId: string, isGuarded: boolean) => (
 	},
 });
 
-/** A real n8n with our package, and what measuring takes. */
-class GuardBench {
+/** Dials on a real n8n with our package. */
+class StoreBench {
 	private nextLead = 0;
 
-	constructor(
-		private readonly client: RestClient,
-		private readonly credentialId: string,
-	) {}
-
-	async useSandbox(sandbox: Sandbox): Promise<void> {
-		const data = sandboxCredential(sandbox);
-		await this.client.updateCredential(this.credentialId, CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
-	}
+	constructor(readonly server: StoreServer) {}
 
 	async createWorkflow(name: string, isGuarded: boolean): Promise<SavedWorkflow> {
-		return await this.client.createWorkflow(workflowOf(name, this.credentialId, isGuarded));
+		const { client, credentialId } = this.server;
+		return await client.createWorkflow(workflowOf(name, credentialId, isGuarded));
 	}
 
 	/** Dials new leads. @returns milliseconds that our node took */
@@ -100,13 +100,13 @@ class GuardBench {
 		});
 		// n8n runs a workflow as it is saved
 		const { name, connections, settings } = workflow;
-		const saved = await this.client.request<SavedWorkflow>(
+		const saved = await this.server.client.request<SavedWorkflow>(
 			'PATCH',
 			`/rest/workflows/${workflow.id}?forceSave=true`,
 			{ name, nodes, connections, settings },
 		);
-		const id = await this.client.startWorkflow(saved, 'Start');
-		const { status, data } = await this.client.finishedExecution(id, DEADLINE_MS);
+		const id = await this.server.client.startWorkflow(saved, 'Start');
+		const { status, data } = await this.server.client.finishedExecution(id, DEADLINE_MS);
 		const [run] = data.resultData.runData[NODE] ?? [];
 		const placed = run?.data?.main[0]?.length;
 		if (status !== 'success' || placed !== count) {
@@ -119,62 +119,92 @@ class GuardBench {
 	}
 }
 
-/** (f) The redial guard, on the store of a real n8n. */
-export async function measureGuard({ rounds, quick, progress }: Extent): Promise<Section> {
-	const recorded = quick ? RECORDED.quick : RECORDED.whole;
-	const folder = mkdtempSync(join(tmpdir(), 'tencent-ccc-bench-'));
-	const sandboxes: Sandbox[] = [];
-	let server: Awaited<ReturnType<typeof startN8n>> | undefined;
-	try {
-		const installed = await prepareN8n(folder, progress);
-		server = await startN8n({ installed, userFolder: folder });
-		const client = new RestClient(server.url);
-		await client.signIn();
-		const limited = await startSandbox({ latency: { minMs: LATENCY, maxMs: LATENCY } });
-		const unlimited = await startSandbox({ requestsPerSecond: Infinity });
-		sandboxes.push(limited, unlimited);
-		const credentialId = await client.createCredential(
-			CREDENTIAL_TYPE,
-			CREDENTIAL_NAME,
-			sandboxCredential(unlimited),
-		);
-		const bench = new GuardBench(client, credentialId);
-		const full = await bench.createWorkflow('Full store', true);
-		progress(`redial guard: recording ${recorded} keys`);
-		for (let done = 0; done < recorded; done += FILLED_AT_ONCE) {
-			await bench.dial(full, FILLED_AT_ONCE, 10_000);
-		}
-		// Code and connections are warm then for all of them
-		const unguarded = await bench.createWorkflow('No key', false);
-		await bench.dial(unguarded, 20, 10_000);
-		await bench.useSandbox(limited);
+/** The cases, in the order of the table. */
+function casesOf({ quick }: Extent): Case[] {
+	const sizes = quick ? [0, 1000] : [0, 10_000, 50_000];
+	const databases: Database[] = quick ? ['SQLite'] : ['SQLite', 'PostgreSQL'];
+	return databases.flatMap((database) => [
+		...[false, true].map((hasCrashLedger) => ({
+			name: `no key, ${hasCrashLedger ? 'crash ledger' : 'neither guard nor crash ledger'}`,
+			database,
+			isGuarded: false,
+			keys: 0,
+			hasCrashLedger,
+		})),
+		...sizes.map((keys) => ({
+			name: 'key, and crash ledger',
+			database,
+			isGuarded: true,
+			keys,
+			hasCrashLedger: true,
+		})),
+	]);
+}
 
-		const times = await interleave(CASES, rounds, async (name, round) => {
-			progress(`redial guard: ${name}, round ${round + 1} of ${rounds}`);
-			// Whatever was sent last must not count
-			await new Promise((resolve) => setTimeout(resolve, 1500));
-			if (name === 'no key') return await bench.dial(unguarded, LEADS);
-			if (name === 'key, full store') return await bench.dial(full, LEADS);
-			return await bench.dial(await bench.createWorkflow('Empty store', true), LEADS);
+/** (f) What is kept in n8n's database while leads are dialled: the redial guard and the crash ledger. */
+export async function measureGuard(extent: Extent): Promise<Section> {
+	const { rounds, progress } = extent;
+	const cases = casesOf(extent);
+	const folder = mkdtempSync(join(tmpdir(), 'tencent-ccc-bench-'));
+	const benches = new Map<string, StoreBench>();
+	try {
+		const serverOf = ({ database, hasCrashLedger }: Case) => `${database} ${hasCrashLedger}`;
+		const workflows = new Map<Case, SavedWorkflow>();
+		for (const one of cases) {
+			const name = serverOf(one);
+			if (!benches.has(name)) {
+				progress(`store: an n8n on ${one.database}`);
+				const server = await startStoreServer(
+					join(folder, String(benches.size)),
+					one,
+					LATENCY_MS,
+					progress,
+				);
+				benches.set(name, new StoreBench(server));
+			}
+			const bench = benches.get(name) as StoreBench;
+			const workflow = await bench.createWorkflow(`${one.name}, ${one.keys}`, one.isGuarded);
+			workflows.set(one, workflow);
+			if (one.keys > 0) progress(`store: recording ${one.keys} keys on ${one.database}`);
+			for (let done = 0; done < one.keys; done += FILLED_AT_ONCE) {
+				await bench.dial(workflow, FILLED_AT_ONCE, 10_000);
+			}
+			// Code and connections are warm then for all of them
+			if (one.keys === 0) await bench.dial(workflow, 20, 10_000);
+		}
+		for (const { server } of benches.values()) await server.use(server.limited);
+
+		const indexes = cases.map((_, index) => String(index));
+		const times = await interleave(indexes, rounds, async (index, round) => {
+			const one = cases[Number(index)];
+			const label = `${one.database}, ${one.name}, ${one.keys} keys`;
+			progress(`store: ${label}, round ${round + 1} of ${rounds}`);
+			await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+			const bench = benches.get(serverOf(one)) as StoreBench;
+			return await bench.dial(workflows.get(one) as SavedWorkflow, LEADS);
 		});
-		const rejected = limited.requests.filter(({ code }) => code !== null).length;
+		const limit = physicalLimit(LEADS, LATENCY_MS);
+		const data = cases.map((one, index) => ({ ...one, times: times.get(String(index)) ?? [] }));
+		const requests = [...benches.values()].flatMap(({ server }) => server.limited.requests);
+		const rejected = requests.filter(({ code }) => code !== null).length;
 		return {
-			title: `(f) the redial guard in a real n8n (SQLite): ${LEADS} leads, ${LATENCY} ms, sliding window`,
-			head: ['case', 'keys in the store', 'time over the physical limit'],
-			rows: CASES.map((name) => [
+			title: `(f) the redial guard and the crash ledger in a real n8n: ${LEADS} leads, ${LATENCY_MS} ms, sliding window`,
+			head: ['database', 'case', 'keys in the store', 'time over the physical limit'],
+			rows: data.map(({ database, name, keys, times: own }) => [
+				database,
 				name,
-				name === 'key, full store' ? recorded.toLocaleString('en-US') : 0,
-				ratio(median(times.get(name) ?? []) / physicalLimit(LEADS, LATENCY)),
+				keys.toLocaleString('en-US'),
+				ratio(median(own) / limit),
 			]),
 			remarks: [
-				`Medians of ${rounds}, by permits. ${rejected} of ${limited.requests.length} requests were rejected.`,
-				'Keys are recorded before their requests leave, those of one burst together; the time is what n8n notes for the node.',
+				`Medians of ${rounds}, by turns. ${rejected} of ${requests.length} requests were rejected.`,
+				'Keys and attempts are recorded before their requests leave, those of one burst together; the time is what n8n notes for the node.',
+				'Without crash ledger: the package with that part taken out, in an n8n of its own.',
 			],
-			data: Object.fromEntries(times),
+			data,
 		};
 	} finally {
-		await Promise.all(sandboxes.map(async (sandbox) => await sandbox.close()));
-		await server?.stop();
-		if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+		await Promise.all([...benches.values()].map(async ({ server }) => await server.close()));
+		rmSync(folder, { recursive: true, force: true });
 	}
 }

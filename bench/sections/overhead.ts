@@ -115,7 +115,7 @@ export async function measureOverhead(extent: Extent): Promise<Section> {
 		],
 		rows: sizes.map(rowOf),
 		remarks: [
-			`Medians of ${rounds}, by permits. Memory: what the items of the first run add to the peak of the process (resident set).`,
+			`Medians of ${rounds}, by turns. Memory: what the items of the first run add to the peak of the process (resident set).`,
 			`First run: the process has dialled ${WARM_UP} items before, so that most of n8n's code is not compiled yet, by whichever node it is run. Later runs: the median of the ${LATER_RUNS} after it, as in an n8n that has been running for a while.`,
 			`Our node with ${CALLS_PER_SECOND.toLocaleString('en-US')} calls per second, so that it never waits. Both send everything at once then.`,
 		],

@@ -9,7 +9,7 @@ interface Case extends Network {
 	readonly window: 'fixed' | 'sliding';
 }
 
-/** The two that are closest, measured by permits and several times. */
+/** The two that are closest, measured by turns and several times. */
 const CONTENDERS = ['our node', 'HTTP Request, 20 per 1,000 ms'] as const;
 /** Far slower: measured once, all three side by side, each against a server of its own. */
 const OTHERS = [
@@ -39,6 +39,8 @@ function cases({ quick }: Extent): Case[] {
 					{ latency, jitter: false },
 					{ latency, jitter: true },
 				]),
+				// More requests are under way than leave within a second
+				...[2000, 5000].map((latency) => ({ latency, jitter: false })),
 			];
 	return networks.flatMap((network) => [
 		{ ...network, window: 'fixed' as const },
@@ -123,7 +125,7 @@ export async function measurePace(extent: Extent): Promise<Section> {
 		rows,
 		remarks: [
 			`The physical limit is (${LEADS} − 20) / 20 s + one latency. Ratios are medians; rejections are the least and the most of all rounds.`,
-			`The first two by permits, ${rounds} ${rounds === 1 ? 'round' : 'rounds'} each; the other three once, side by side, each with a server of its own.`,
+			`The first two by turns, ${rounds} ${rounds === 1 ? 'round' : 'rounds'} each; the other three once, side by side, each with a server of its own.`,
 			`"SDK, one by one" from ${SLOW_NETWORK} ms on: time of ${LEADS_ONE_BY_ONE} leads, times ${LEADS / LEADS_ONE_BY_ONE}.`,
 			'Only our node sends rejected leads again; every other way loses them.',
 		],
