@@ -81,6 +81,8 @@ export interface SandboxOptions {
 	readonly listRingingSessions?: boolean;
 	/** How many requests, and how many pushes, the logs keep. Default 50,000. */
 	readonly maximumLogEntries?: number;
+	/** An n8n where the credential and the example workflows are in place, to which the page leads. Default none. */
+	readonly editorUrl?: string;
 }
 
 /** The options with every default filled in, and with the speed reckoned in. */
@@ -88,13 +90,20 @@ export interface ResolvedOptions
 	extends Required<
 			Omit<
 				SandboxOptions,
-				'callTimes' | 'callSpeed' | 'agents' | 'push' | 'failEvery' | keyof ActionSettings
+				| 'callTimes'
+				| 'callSpeed'
+				| 'agents'
+				| 'push'
+				| 'failEvery'
+				| 'editorUrl'
+				| keyof ActionSettings
 			>
 		>,
 		ActionSettings,
 		ModelSettings {
 	readonly push: PushSettings;
 	readonly failEvery?: FailureRule;
+	readonly editorUrl?: string;
 }
 
 /** @throws RangeError when a rule makes no sense */

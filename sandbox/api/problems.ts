@@ -14,7 +14,7 @@ const PROBLEMS = {
 	secretIdNotFound: ['AuthFailure.SecretIdNotFound', 'The SecretId is not found, please ensure that your SecretId is correct.', '密钥不存在，请检查 SecretId 是否正确。'],
 	signatureFailure: ['AuthFailure.SignatureFailure', 'The provided credentials could not be validated. Please check your signature is correct.', '签名错误。签名计算错误，请检查 SecretKey 与签名步骤。'],
 	tokenFailure: ['AuthFailure.TokenFailure', 'The token of the temporary key is wrong or missing.', 'Token 错误。'],
-	unsupportedProtocol: ['UnsupportedProtocol', 'The sandbox accepts POST only, not {detail}.', 'HTTP(S) 请求协议错误：沙箱只支持 POST 请求，不支持 {detail}。'],
+	unsupportedProtocol: ['UnsupportedProtocol', 'The sandbox accepts POST only, not {detail}.', 'HTTP(S) 请求协议错误：模拟服务只支持 POST 请求，不支持 {detail}。'],
 	requestTooLarge: ['RequestSizeLimitExceeded', 'The request body is larger than {detail} bytes.', '请求包超过限制大小 {detail} 字节。'],
 	requestLimitExceeded: ['RequestLimitExceeded', 'Your current request times exceed the limit of {detail} times/sec. Please reduce the frequency.', '您当前每秒请求次数超过了频率上限 {detail} 次/秒，请降低频率。'],
 	noSuchVersion: ['NoSuchVersion', 'The version `{detail}` does not exist; this product has 2020-02-10.', '接口版本 `{detail}` 不存在。'],
@@ -93,6 +93,6 @@ export function unknownApplication(code: string, sdkAppId: unknown): ApiError {
 export function provokedError(code: string): ApiError {
 	return new ApiError(code, {
 		'en-US': `The sandbox was asked to answer ${code}.`,
-		'zh-CN': `沙箱按要求返回错误码 ${code}。`,
+		'zh-CN': `模拟服务按要求返回错误码 ${code}。`,
 	});
 }

@@ -112,7 +112,7 @@ async function answer(path: string, visit: Visit): Promise<void> {
 	const isGet = request.method === 'GET';
 	const isPost = request.method === 'POST';
 	if (isGet && path === '/') {
-		const page = renderPage(state.model.account);
+		const page = renderPage(state.model.account, state.options.editorUrl);
 		sendWhole(response, 200, { 'Content-Type': 'text/html; charset=utf-8' }, page);
 	} else if (isGet && path === '/sandbox/events') streamEvents(response, state);
 	else if (isGet && SHOWN[path]) sendJson(response, 200, SHOWN[path](state));

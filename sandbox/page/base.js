@@ -1,7 +1,7 @@
 'use strict';
 // The page of the sandbox. Values from requests reach the document as text only, never as HTML.
 
-const { account, magicCallees, malformations, scenarios } = JSON.parse(
+const { account, editorUrl, magicCallees, malformations, scenarios } = JSON.parse(
 	document.getElementById('data').textContent,
 );
 const MOST_ROWS = 200;
@@ -103,6 +103,9 @@ function createList(id) {
 
 for (const element of document.querySelectorAll('[data-t]')) {
 	element.textContent = say(element.textContent.trim().replace(/\s+/g, ' '));
+}
+for (const step of document.querySelectorAll('[data-in-place]')) {
+	step.hidden = (step.dataset.inPlace === 'yes') !== Boolean(editorUrl);
 }
 document.documentElement.lang = isChinese ? 'zh-CN' : 'en';
 byId('language').textContent = isChinese ? 'English' : '中文';

@@ -21,14 +21,16 @@ function inlineJson(value: unknown): string {
  * The page of the sandbox: one document, without anything to load from elsewhere.
  *
  * @param account what it shows of the account
+ * @param editorUrl an n8n where everything is in place already
  * @returns HTML
  */
-export function renderPage(account: Account): string {
+export function renderPage(account: Account, editorUrl?: string): string {
 	const parts: Readonly<Record<string, string>> = {
 		STYLE: source('style.css'),
 		SCRIPT: SCRIPTS.map(source).join('\n'),
 		DATA: inlineJson({
 			account,
+			editorUrl,
 			magicCallees: MAGIC_CALLEES,
 			malformations: MALFORMATIONS.map(({ malformation, label }) => ({ malformation, label })),
 			scenarios: SCENARIOS.map(({ scenario, label }) => ({ scenario, label })),

@@ -7,7 +7,9 @@ function drawPairs(id, pairs) {
 	}
 }
 
-drawPairs('keys', {
+if (editorUrl) byId('editor').href = editorUrl;
+// Where a credential holds them already, they are no step
+drawPairs(editorUrl ? 'account' : 'keys', {
 	Site: 'Custom Endpoint',
 	Endpoint: location.origin,
 	'Secret ID': account.secretId,

@@ -72,7 +72,7 @@ for (const { malformation, label } of malformations) {
 	const box = make('input');
 	box.type = 'checkbox';
 	box.value = malformation;
-	byId('malformed').append(make('label', '', box, ` ${label}`));
+	byId('malformed').append(make('label', '', box, ` ${say(label)}`));
 }
 byId('push-form').addEventListener('input', countFaults);
 byId('push-form').addEventListener('submit', (event) => {

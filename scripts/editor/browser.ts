@@ -17,7 +17,15 @@ export interface EditorOptions {
 	/** Picture pixels per CSS pixel. */
 	deviceScaleFactor: number;
 	login?: Login;
+	/** The browser's language; default American English. */
+	locale?: string;
 }
+
+const installFromDebian = async (name: string) => {
+	console.log(`Installing ${name}`);
+	for (const parameters of [['update'], ['install', '-y', '--no-install-recommends', name]])
+		await runCommand('apt-get', parameters, { folder: '/' });
+};
 
 /**
  * The browser to use: what the environment variable CHROMIUM names, or Debian's Chromium, which is installed when it is
@@ -28,12 +36,18 @@ export interface EditorOptions {
 async function provideChromium(): Promise<string> {
 	if (process.env.CHROMIUM) return process.env.CHROMIUM;
 	const executable = '/usr/bin/chromium';
-	if (!existsSync(executable)) {
-		console.log('Installing Chromium');
-		for (const parameters of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']])
-			await runCommand('apt-get', parameters, { folder: '/' });
-	}
+	if (!existsSync(executable)) await installFromDebian('chromium');
 	return executable;
+}
+
+/**
+ * Installs a font with Chinese characters when there is none.
+ *
+ * @throws Error when it cannot be installed, as without root's rights
+ */
+export async function provideChineseFont(): Promise<void> {
+	const fonts = await runCommand('fc-list', [':lang=zh-cn'], { folder: '/' }).catch(() => '');
+	if (!fonts.trim()) await installFromDebian('fonts-noto-cjk');
 }
 
 const chromiumFlags = [
@@ -85,13 +99,13 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
 }
 
 async function signIn(browser: Browser, options: EditorOptions): Promise<Page> {
-	const { url, width, height, deviceScaleFactor, login = ownerLogin } = options;
+	const { url, width, height, deviceScaleFactor, login = ownerLogin, locale = 'en-US' } = options;
 	const context = await browser.newContext({
 		viewport: { width, height },
 		deviceScaleFactor,
 		colorScheme: 'light',
 		reducedMotion: 'reduce',
-		locale: 'en-US',
+		locale,
 	});
 	context.setDefaultTimeout(STEP_DEADLINE_MS);
 	// Nothing outside this machine is loaded, however n8n's editor may like to.

@@ -13,8 +13,12 @@ export const CREDENTIAL_TYPE = 'tencentCccApi';
 export const CREDENTIAL_NAME = 'Tencent CCC account';
 
 /** Chooses a credential in every node of a workflow that wants one of our type. */
-export function withCredential(workflow: WorkflowFile, credentialId: string): WorkflowFile {
-	const chosen = { [CREDENTIAL_TYPE]: { id: credentialId, name: CREDENTIAL_NAME } };
+export function withCredential(
+	workflow: WorkflowFile,
+	credentialId: string,
+	name = CREDENTIAL_NAME,
+): WorkflowFile {
+	const chosen = { [CREDENTIAL_TYPE]: { id: credentialId, name } };
 	return {
 		...workflow,
 		nodes: workflow.nodes.map((node) =>

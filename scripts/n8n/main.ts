@@ -56,7 +56,10 @@ async function main(): Promise<void> {
 	if (values.fresh) rmSync(userFolder, { recursive: true, force: true });
 	const installed = await prepareN8n(userFolder, console.log);
 
-	const sandbox = await startSandbox({ port: await freePort(USUAL_SANDBOX_PORT) });
+	const sandbox = await startSandbox({
+		port: await freePort(USUAL_SANDBOX_PORT),
+		editorUrl: `http://127.0.0.1:${port}`,
+	});
 	const crm = await startCrm(readSampleLeads(), await freePort(USUAL_CRM_PORT));
 	if (!crm.url.endsWith(`:${USUAL_CRM_PORT}`)) {
 		console.log(

@@ -1,20 +1,18 @@
 import type { Page } from 'playwright-core';
 import type { EditorOptions } from '../editor/browser';
 import type { Stage } from '../editor/stage';
-import {
-	takeCallOutcomePicture,
-	takeCallRecordTriggerPicture,
-	takeTriggerPicture,
-} from './callOutcome';
 import { takeCanvasPicture } from './canvas';
 import { takeCredentialPicture } from './credential';
+import type { Edition } from './editions';
 import { takeNodePicture } from './node';
+import { takeCallRecordTriggerPicture, takeTriggerPicture } from './triggers';
 
-/** A picture of the README, and the window in which it is taken. */
+/** A picture of the docs, and the window in which it is taken. */
 export interface Picture extends Pick<EditorOptions, 'width' | 'height' | 'deviceScaleFactor'> {
-	/** The file's name in docs/images without its ending. */
+	/** The file's name without its ending. */
 	name: string;
-	take(page: Page, stage: Stage, file: string): Promise<void>;
+	/** Takes it, and returns the size of its smallest text at the width of a README, in CSS pixels. */
+	take(page: Page, stage: Stage, edition: Edition, file: string): Promise<number>;
 }
 
 export const pictures: Picture[] = [
@@ -28,7 +26,7 @@ export const pictures: Picture[] = [
 	{
 		name: 'node',
 		take: takeNodePicture,
-		width: 1_250,
+		width: 1_230,
 		height: 1_300,
 		deviceScaleFactor: 1.5,
 	},
@@ -42,22 +40,15 @@ export const pictures: Picture[] = [
 	{
 		name: 'trigger',
 		take: takeTriggerPicture,
-		width: 1_250,
+		width: 1_200,
 		height: 1_100,
 		deviceScaleFactor: 1.5,
 	},
 	{
 		name: 'call-record-trigger',
 		take: takeCallRecordTriggerPicture,
-		width: 1_250,
+		width: 1_200,
 		height: 900,
-		deviceScaleFactor: 1.5,
-	},
-	{
-		name: 'call-outcome',
-		take: takeCallOutcomePicture,
-		width: 2_400,
-		height: 1_500,
 		deviceScaleFactor: 1.5,
 	},
 ];

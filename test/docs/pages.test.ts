@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { OUTCOME_CATEGORIES, STANDARD_OUTPUTS } from '../../nodes/TencentCcc/outcomes/outcome';
@@ -46,6 +46,22 @@ describe('the README', () => {
 		expect(Math.min(...commands)).toBeGreaterThan(0);
 		expect(commands).toEqual([...commands].sort((first, second) => first - second));
 	});
+
+	it.each(LANGUAGES)(
+		'in %s begins with what works today: the tarball, also in Docker, and what n8n 3 changes',
+		(_name, language) => {
+			const text = page('README', language);
+			const places = [
+				'npm ci && npm run build && npm pack',
+				'docker exec -u node n8n',
+				'Settings > Community Nodes > Install',
+				'N8N_UNVERIFIED_PACKAGES_ENABLED',
+				'Simulate Outcome',
+			].map((words) => text.indexOf(words));
+			expect(Math.min(...places)).toBeGreaterThan(0);
+			expect(places).toEqual([...places].sort((first, second) => first - second));
+		},
+	);
 
 	it('names the versions of n8n that the gate runs, and the oldest that is supported', () => {
 		const gate = readPage('.ci/run')
@@ -137,6 +153,54 @@ describe('the two languages', () => {
 	});
 });
 
+describe('pictures', () => {
+	const IMAGES = 'docs/images';
+	const CHINESE_IMAGES = 'docs/images/zh-CN';
+	/** `npm run screenshots` measures the text; a picture that is wider would hold smaller text. */
+	const MAX_WIDTH_PX = 2_000;
+	const MAX_KILOBYTES = 250;
+	const read = (file: string) => readFileSync(path.join(repositoryFolder, file));
+	const files = readdirSync(path.join(repositoryFolder, IMAGES), {
+		recursive: true,
+		encoding: 'utf8',
+	})
+		.filter((file) => path.extname(file) !== '')
+		.map((file) => path.join(IMAGES, file));
+	const shownOn = (pages: string[]) =>
+		pages.flatMap((file) =>
+			picturesOf(readPage(file)).map((link) => path.join(path.dirname(file), link)),
+		);
+	const isChinese = (file: string) => file.startsWith('docs/zh-CN/');
+
+	it('are shown on some page, each of them', () => {
+		expect([...new Set(shownOn(markdownFiles()))].sort()).toEqual(files.sort());
+	});
+
+	it('of a Chinese workflow are on the Chinese pages, and no others', () => {
+		const chinese = shownOn(markdownFiles().filter(isChinese));
+		expect(chinese.length).toBeGreaterThan(0);
+		expect([...new Set(chinese.map((file) => path.dirname(file)))]).toEqual([CHINESE_IMAGES]);
+		const english = shownOn(markdownFiles().filter((file) => !isChinese(file)));
+		expect(english.filter((file) => file.startsWith(CHINESE_IMAGES))).toEqual([]);
+	});
+
+	it('of the two languages differ', () => {
+		const chinese = files.filter((file) => file.startsWith(CHINESE_IMAGES));
+		const alike = chinese.filter((file) =>
+			read(file).equals(read(path.join(IMAGES, path.basename(file)))),
+		);
+		expect(alike).toEqual([]);
+	});
+
+	it.each(files)('%s is small, and not too wide to be read', (file) => {
+		const picture = read(file);
+		expect(picture.length / 1_000).toBeLessThan(MAX_KILOBYTES);
+		// A PNG has its width at byte 16, a GIF at byte 6
+		const width = file.endsWith('.gif') ? picture.readUInt16LE(6) : picture.readUInt32BE(16);
+		expect(width).toBeLessThanOrEqual(MAX_WIDTH_PX);
+	});
+});
+
 describe.each(LANGUAGES)('in %s', (_name, language) => {
 	const bold = (label: string) => `**${label}**`;
 
@@ -184,12 +248,28 @@ describe.each(LANGUAGES)('in %s', (_name, language) => {
 	);
 });
 
-it('Chinese pages keep to their words', () => {
-	const UNWANTED = /离开(?!您的机器|本机)|沙箱|通话记录|重拨保护|替身/;
-	const found = BUILDERS_PAGES.flatMap((name) =>
-		page(name, 'zh')
-			.split('\n')
-			.filter((line) => UNWANTED.test(line)),
-	);
-	expect(found).toEqual([]);
+describe('Chinese texts keep to their words', () => {
+	const UNWANTED =
+		/离开(?!您的机器|本机)|沙箱|通话记录|重拨保护|替身|坐席|通话时间|Simulate Outcome\W*模拟服务/;
+	/** A key to a login is not n8n's credential. */
+	const CREDENTIAL = /(?<!登录)凭证/;
+	const filesOf = (folder: string) =>
+		readdirSync(path.join(repositoryFolder, folder)).map((file) => path.join(folder, file));
+
+	it.each([
+		...filesOf('docs/zh-CN'),
+		...filesOf('workflows/zh-CN'),
+		'sandbox/page/chinese.js',
+		'sandbox/api/problems.ts',
+		'nodes/TencentCcc/outcomes/chineseOutcomes.ts',
+	])('%s', (file) => {
+		const lines = readPage(file).split('\n');
+		expect(lines.filter((line) => UNWANTED.test(line) || CREDENTIAL.test(line))).toEqual([]);
+	});
+
+	it('among them those that were agreed on', () => {
+		const text = BUILDERS_PAGES.map((name) => page(name, 'zh')).join('\n');
+		for (const word of ['服务记录', '输出', '模拟服务', '防重拨标识', '通话时长', '座席'])
+			expect(text).toContain(word);
+	});
 });

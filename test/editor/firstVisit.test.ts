@@ -82,7 +82,7 @@ describe('the first visit, from an empty n8n with the package installed', () => 
 				.first(),
 		);
 		await visitor.click(page.getByText(/^Actions \(/));
-		await visitor.click(page.getByText('Call a lead', { exact: true }).first());
+		await visitor.click(page.getByText('Call lead', { exact: true }).first());
 		await page.getByText('Execute step places real calls; to test, add').waitFor();
 
 		await visitor.click('[data-test-id="ndv"] [placeholder="Add Option"]');

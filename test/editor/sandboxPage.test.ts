@@ -36,6 +36,27 @@ describe('the page of the sandbox', () => {
 		expect(icon).not.toBe('none');
 	});
 
+	it('leads to an n8n where everything is in place, when it was started with one', async () => {
+		const editorUrl = 'http://127.0.0.1:5678';
+		const furnished = await startSandbox({ editorUrl });
+		const { page: furnishedPage, close } = await openPage({ width: 1_400, height: 900 });
+		try {
+			await furnishedPage.goto(furnished.url);
+			const steps = await furnishedPage.locator('.steps > li:visible').allInnerTexts();
+			expect(steps).toEqual([
+				expect.stringMatching(
+					/^Open n8n, and sign in .*: credential and example workflows are in place/,
+				),
+				expect.stringMatching(/^Open the workflow .*press Execute workflow/),
+				expect.stringMatching(/^Or ring a test call/),
+			]);
+			expect(await furnishedPage.getByText('Open n8n').getAttribute('href')).toBe(editorUrl);
+		} finally {
+			await close();
+			await furnished.close();
+		}
+	});
+
 	it('copies a value', async () => {
 		await page.locator('#keys button.copy').nth(2).click();
 		await page.locator('#toast.shown').waitFor();
@@ -77,7 +98,9 @@ describe('the page of the sandbox', () => {
 	it('speaks Chinese as well', async () => {
 		await page.locator('#language').click();
 		await page.locator('html[lang="zh-CN"]').waitFor();
-		const texts = await page.locator('[data-t]').allTextContents();
+		const texts = await page
+			.locator('[data-t], #malformed label, #scenario option')
+			.allTextContents();
 		const left = texts.filter((text) => text !== '' && !/[\u4e00-\u9fff]/.test(text));
 		expect(left).toEqual([]);
 	});

@@ -107,10 +107,10 @@ describe('the node', () => {
 				.first()
 				.click();
 			// Nodes on the canvas are called so too
-			await page.getByText('Call a lead', { exact: true }).last().click();
+			await page.getByText('Call lead', { exact: true }).last().click();
 			await closePanel(page);
 		}
-		expect(await page.locator('[data-test-id="canvas-node"]:has-text("Call a lead")').count()).toBe(
+		expect(await page.locator('[data-test-id="canvas-node"]:has-text("Call lead")').count()).toBe(
 			10,
 		);
 		// No toast, and in the panel no complaint about a list that could not be loaded

@@ -202,6 +202,18 @@ const OUR_RULES: Array<{ rule: string; broken: Partial<INodeProperties>; check: 
 				: undefined,
 	},
 	{
+		rule: 'texts of actions have no articles',
+		broken: {
+			name: 'operation',
+			type: 'options',
+			options: [{ ...asOption('Get'), action: 'Get a call' }],
+		},
+		check: (field) =>
+			field.name === 'operation'
+				? optionsOf(field).find(({ action = '' }) => /\b(?:an?|the)\b/i.test(action))?.action
+				: undefined,
+	},
+	{
 		rule: 'every limit is at least 1',
 		broken: { name: 'limit', type: 'number' },
 		check: ({ name, typeOptions }) =>

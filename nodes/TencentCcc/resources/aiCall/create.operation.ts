@@ -50,7 +50,7 @@ export const createAiCall = defineOperation({
 	resource: 'aiCall',
 	operation: 'create',
 	name: 'Create',
-	action: 'Call a lead with AI agent',
+	action: 'Call lead with AI agent',
 	description: 'Ring the lead, and let an AI agent speak',
 	kind: 'dial',
 	outputSet: 'withoutAgent',

@@ -54,7 +54,7 @@ export const createCallOutSession = defineOperation({
 	resource: 'call',
 	operation: 'createCallOutSession',
 	name: 'Create Call-Out Session',
-	action: 'Call a lead',
+	action: 'Call lead',
 	description: "Ring the agent's mobile, and then the lead",
 	kind: 'dial',
 	outputSet: 'withAgent',

@@ -53,7 +53,7 @@ export const createIvrSession = defineOperation({
 	resource: 'call',
 	operation: 'createIvrSession',
 	name: 'Create IVR Call',
-	action: 'Call a lead with IVR',
+	action: 'Call lead with IVR',
 	description: 'Ring the lead, and run a voice menu (IVR) once it is answered',
 	kind: 'dial',
 	outputSet: 'withoutAgent',
