@@ -1,7 +1,7 @@
-import { createAgeingKeys, type AgeingKeys } from './dialling/ageingKeys';
 import { createAgentMobiles, type AgentMobiles } from './dialling/agentMobiles';
 import { createAgentReservations, type AgentReservations } from './dialling/agentReservations';
 import { createClosedHoursMemory } from './dialling/callingHours';
+import { createExpiringKeys, type ExpiringKeys } from './dialling/expiringKeys';
 import { createLimiter, type Limiter } from './limiter/limiter';
 import type { AttemptOutcome } from './outcomes/attemptOutcome';
 import { createPushMemories } from './triggers/push/pushMemory';
@@ -161,57 +161,6 @@ const agentMobiles = createSlot<AgentMobiles>(() => createAgentMobiles(), {
 export const agentMobilesOf = (endpoint: string, sdkAppId: number): AgentMobiles =>
 	agentMobiles.of(`${endpoint} ${sdkAppId}`);
 
-/** Rows of n8n's deduplication table that count for nothing after some time, so that they can be deleted. */
-export interface ExpiringRows {
-	/** @param lifetimeMs from now on; rows that live as long expire in the order in which they were added */
-	add(row: string, nowMs: number, lifetimeMs: number): void;
-	/** Takes out rows that have expired: so many at most. */
-	takeExpired(nowMs: number, max: number): string[];
-	readonly size: number;
-}
-
-/** Those of some days at a call in two seconds. A row that is not kept here stays until its workflow is deleted. */
-const MAX_EXPIRING_ROWS = 100_000;
-
-/** @param maxRows what comes when there are so many is not kept */
-export function createExpiringRows(maxRows = MAX_EXPIRING_ROWS): ExpiringRows {
-	const byLifetime = new Map<number, Array<{ row: string; expiresAtMs: number }>>();
-	let size = 0;
-	return {
-		get size() {
-			return size;
-		},
-		add(row, nowMs, lifetimeMs) {
-			if (size >= maxRows) return;
-			const queue = byLifetime.get(lifetimeMs) ?? [];
-			byLifetime.set(lifetimeMs, queue);
-			queue.push({ row, expiresAtMs: nowMs + lifetimeMs });
-			size++;
-		},
-		takeExpired(nowMs, max) {
-			const taken: string[] = [];
-			for (const queue of byLifetime.values()) {
-				const live = queue.findIndex(({ expiresAtMs }) => expiresAtMs > nowMs);
-				const expired = live === -1 ? queue.length : live;
-				const some = queue.splice(0, Math.min(expired, max - taken.length));
-				taken.push(...some.map(({ row }) => row));
-			}
-			size -= taken.length;
-			return taken;
-		},
-	};
-}
-
-const expiringRows = createSlot<ExpiringRows>(() => createExpiringRows(), {
-	maxEntries: 200,
-	maxIdleMs: 4 * 24 * 60 * MINUTE_MS,
-	weightOf: ({ size }) => size,
-	maxWeight: 2 * MAX_EXPIRING_ROWS,
-});
-
-/** The rows of a workflow that this process has made, and that count for nothing one day. */
-export const expiringRowsOf = (workflowId: string): ExpiringRows => expiringRows.of(workflowId);
-
 /** What is remembered of one attempt. Only JSON, because n8n stores it with a failed execution. */
 export interface LedgerEntry {
 	executionId: string;
@@ -247,16 +196,16 @@ export const runMemories = createSlot<RunMemory>(
 	},
 );
 
-const ageingKeys = createSlot<AgeingKeys>(() => createAgeingKeys(), {
+const expiringKeys = createSlot<ExpiringKeys>(createExpiringKeys, {
 	maxEntries: 500,
-	maxIdleMs: 48 * 60 * MINUTE_MS,
+	maxIdleMs: 4 * 24 * 60 * MINUTE_MS,
 	weightOf: ({ size }) => size,
-	maxWeight: 100_000,
+	maxWeight: 200_000,
 });
 
-/** The keys of a kind that this process has claimed in n8n's table for a workflow, and that are given back some day. */
-export const ageingKeysOf = (workflowId: string, kind: string): AgeingKeys =>
-	ageingKeys.of(`${workflowId} ${kind}`);
+/** The keys of a kind whose rows this process has made for a workflow, and that count for nothing one day. */
+export const expiringKeysOf = (workflowId: string, kind: string): ExpiringKeys =>
+	expiringKeys.of(`${workflowId} ${kind}`);
 
 /** Whether calls are not allowed at a moment, which is the same in all executions. */
 export const closedHours = createClosedHoursMemory();

@@ -14,7 +14,8 @@ export interface BatchStop {
 	readonly endedBy: Attempt[];
 	/** The attempts whose answers ended the batch because none came from Tencent; usually none. */
 	foreignAnswers(): Attempt[];
-	stop(reason: string): void;
+	/** Ends the batch because what is about to leave cannot be recorded. */
+	stopUnrecorded(error: unknown): void;
 	/** Ends the batch with the failure of an attempt. */
 	stopAt(attempt: Attempt, failure: Failure): void;
 	/** Ends the batch when every further request would come to nothing: no credential, no Tencent at the other end. */
@@ -60,7 +61,8 @@ export function createBatchStop(onStop: () => void, cancelSignal?: AbortSignal):
 		stopping,
 		endedBy,
 		foreignAnswers: () => foreignAnswers.tooMany(),
-		stop,
+		stopUnrecorded: (error) =>
+			stop(`n8n could not record which leads are dialled: ${(error as Error).message}`),
 		stopAt,
 		stopIfHopeless(attempt, { outcome, answeredBy, endsBatch: isHopeless }) {
 			if (outcome.done) return void foreignAnswers.note(attempt, answeredBy);

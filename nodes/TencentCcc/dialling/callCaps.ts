@@ -3,11 +3,11 @@ import { sleep } from 'n8n-workflow';
 import { telephoneOf } from '../numbers/telephone';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import { unsent } from '../outcomes/failure';
-import { createExpiringRows, type ExpiringRows } from '../processState';
 import type { Attempt } from './attempt';
 import type { CallCap } from './callCap';
 import { isoTime, nextAllowedMs } from './callingHours';
 import type { DeduplicationRows } from './deduplicationRows';
+import { createExpiringKeys, deleteExpired, type ExpiringKeys } from './expiringKeys';
 
 /**
  * Counts the calls of each telephone across executions, processes and restarts, in n8n's own database. What was refused
@@ -38,8 +38,6 @@ const CLOCK_TOLERANCE_MS = 5_000;
  * differ, by a clock that differs as much, and who has not seen them is to be seen by those that look afterwards.
  */
 const UNSETTLED_MS = 4 * CLOCK_TOLERANCE_MS;
-/** Rows that are deleted with each claim: more than a claim makes, so that old ones run out. */
-const DELETED_TOGETHER = 6;
 
 /** A call that stands in the table. */
 interface CountedCall {
@@ -66,7 +64,7 @@ type Claim = { row: string; seen: Look } | { nextMs: number };
 export interface CallCapsOptions {
 	rows: DeduplicationRows;
 	/** Where rows are noted that count for nothing one day, to be deleted by later claims. */
-	expiring?: ExpiringRows;
+	expiring?: ExpiringKeys;
 	/** Milliseconds since 1970. */
 	now?: () => number;
 	random?: () => number;
@@ -87,7 +85,7 @@ export interface CallCapsOptions {
  */
 export function createCallCaps({
 	rows,
-	expiring = createExpiringRows(),
+	expiring = createExpiringKeys(),
 	now = Date.now,
 	random = Math.random,
 	wait = sleep,
@@ -205,7 +203,7 @@ export function createCallCaps({
 					},
 				);
 				if (isKept) {
-					expiring.add(free.row, atMs, 2 * cap.windowMs + CLOCK_TOLERANCE_MS);
+					expiring.add([free.row], atMs, 2 * cap.windowMs + CLOCK_TOLERANCE_MS);
 					return { row: free.row, seen };
 				}
 				await rows.delete(free.row);
@@ -252,8 +250,9 @@ export function createCallCaps({
 			const refused = new Map<Attempt, AttemptOutcome>();
 			const capped = attempts.filter(({ callCaps = [] }) => callCaps.length > 0);
 			if (capped.length === 0) return refused;
-			const old = expiring.takeExpired(now(), DELETED_TOGETHER * capped.length);
-			await Promise.allSettled(old.map(async (row) => await rows.delete(row)));
+			// A call has a row for each of its caps
+			const made = capped.reduce((sum, { callCaps = [] }) => sum + callCaps.length, 0);
+			await deleteExpired(expiring, { made, nowMs: now() }, rows.delete);
 			const byTelephone = new Map<string, Attempt[]>();
 			for (const attempt of capped) {
 				const telephone = telephoneOf(attempt.callee);

@@ -1,22 +1,23 @@
 import { sleep } from 'n8n-workflow';
 
-import { pauseBeforeRetry, useOfPermit } from '../api/retry';
 import type { Limiter, Permit } from '../limiter/limiter';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import type { Failure } from '../outcomes/failure';
-import { isRefusalOfAgent, leavesAgents, noteTried, type AgentChooser } from './agentChoice';
+import type { AgentChooser } from './agentChoice';
 import { advance, endAttempt, notAttempted, type Attempt } from './attempt';
-import type { AttemptLedger, RecalledAttempt } from './attemptLedger';
+import { createAttemptDialler } from './attemptDialler';
+import type { AttemptLedger } from './attemptLedger';
 import { createBatchStop } from './batchStop';
 import { lookBeforeCrash } from './beforeCrash';
 import type { CallCaps } from './callCaps';
-import { alreadyDialled, createClaims, type TakenAttempt } from './claims';
+import { alreadyDialled, createClaims } from './claims';
 import type { CrashLedger } from './crashLedger';
-import { outsideCallingHours, tooManyInExecution } from './permission';
+import { createEndings } from './endings';
+import { outsideCallingHours } from './permission';
 import { createReadyAttempts } from './readyAttempts';
 import type { RedialGuard } from './redialGuard';
 import type { Rivals } from './rivals';
-import { sendOnce, unexpected, type SendFunction } from './sendAttempt';
+import { unexpected, type SendFunction } from './sendAttempt';
 
 /** What the batch needs from outside. */
 export interface DialBatchOptions {
@@ -62,12 +63,6 @@ export interface BatchResult {
 	waitedMs: number;
 }
 
-/** How an attempt ends, and whether nobody knew that before. */
-interface Ending {
-	outcome: AttemptOutcome;
-	isNew: boolean;
-}
-
 /** How many keys are recorded at once: what may leave within one second. */
 const MAX_TOGETHER = 20;
 
@@ -106,155 +101,24 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		limiter.cancel(batch);
 		agents.cancel();
 	}, cancelSignal);
-	let endedCount = 0;
-	let retries = 0;
+	const endings = createEndings({ ledger, agents, stop, endsBatch, onProgress });
+	const { end, endRecalled, recall } = endings;
 	let waitedMs = 0;
-
-	function end(attempt: Attempt, outcome: AttemptOutcome, isNew = true) {
-		endAttempt(attempt, outcome);
-		endedCount++;
-		try {
-			onProgress?.(endedCount);
-		} catch {
-			// Telling about the progress must not disturb the dialling
-		}
-		if (!outcome.done && endsBatch(outcome.failure, isNew)) stop.stopAt(attempt, outcome.failure);
-	}
-
-	/** Ends an attempt with what an earlier try knows of it. */
-	function endRecalled(attempt: Attempt, { outcome, ofThisExecution, agent }: RecalledAttempt) {
-		if (agent !== undefined) agents.assign(attempt, agent);
-		end(attempt, outcome, ofThisExecution);
-	}
-
-	/** What an earlier try knows of an attempt, unless it leaves agents for this one. */
-	function recall(attempt: Attempt): RecalledAttempt | undefined {
-		const earlier = ledger.recall(attempt.key);
-		if (!earlier || earlier.outcome.done) return earlier;
-		const { agentsTried } = earlier.outcome.failure;
-		if (attempt.agentsTried.length === 0 && agentsTried) attempt.agentsTried = [...agentsTried];
-		return leavesAgents(attempt, earlier.outcome) ? undefined : earlier;
-	}
 
 	const nextPermit = async ({ callsPerSecond }: Attempt): Promise<Permit | undefined> =>
 		stop.outcome ? undefined : (await limiter.acquire({ batch, callsPerSecond, first: true }))[0];
-
-	/**
-	 * Hands an attempt that an agent has refused on to the next one. While it waits for somebody to be free, its claims
-	 * are given back: nothing is under way, and another execution may call the lead meanwhile.
-	 *
-	 * @returns nothing when the request may leave again; else how the attempt ends, and whether that is news
-	 */
-	async function handOn(attempt: Attempt, refusal: AttemptOutcome): Promise<Ending | undefined> {
-		const mayWait = attempt.choice?.by === 'status';
-		agents.settle(attempt, refusal);
-		if (mayWait) await claims.settle(attempt, refusal);
-		advance(attempt, 'choosingAgent');
-		const chosen = await agents.choose(attempt);
-		if (chosen === 'cancelled') return { outcome: refusal, isNew: true };
-		if (chosen !== 'chosen') return { outcome: chosen, isNew: true };
-		try {
-			return mayWait ? await claimAgain(attempt) : void (await claims.changeAgent(attempt));
-		} catch (error) {
-			stopUnrecorded(error);
-			return { outcome: refusal, isNew: true };
-		}
-	}
-
-	/** Claims an attempt whose claims were given back. @returns how it ends when it may not leave any more */
-	async function claimAgain(attempt: Attempt): Promise<Ending | undefined> {
-		const { taken, refused } = await claims.claim([attempt]);
-		const outcome = refused.get(attempt);
-		if (outcome) return { outcome, isNew: true };
-		if (taken.length === 0) return undefined;
-		return { outcome: await taken[0].outcomeOfOther(), isNew: false };
-	}
-
-	/**
-	 * Sends an attempt until it has an outcome that stands. A retry of the same failed execution, or another call of the
-	 * same tool, may have dialled it meanwhile: then the outcome is theirs.
-	 */
-	async function dial(attempt: Attempt, firstPermit: Permit) {
-		const { key } = attempt;
-		let permit: Permit | undefined = firstPermit;
-		let own: AttemptOutcome | undefined;
-		let isNew = true;
-		let earlier: RecalledAttempt | undefined;
-		/** Whether nobody else may send the attempt meanwhile: it waits for its next agent. */
-		let holds = false;
-		try {
-			for (;;) {
-				const others = holds ? undefined : ledger.othersUnderWay(key);
-				if (others) {
-					permit?.release('unused');
-					await others;
-					permit = await nextPermit(attempt);
-					continue;
-				}
-				earlier = holds ? undefined : recall(attempt);
-				if (!permit || stop.outcome || earlier) break;
-				const forbidden =
-					outsideCallingHours(attempt, now()) ??
-					tooManyInExecution(attempt, () => ledger.sentBeside(key));
-				if (forbidden) {
-					own = forbidden;
-					break;
-				}
-				advance(attempt, 'sent');
-				attempt.sentAtMs ??= now();
-				attempt.tries++;
-				if (attempt.tries > 1) retries++;
-				ledger.markSent(key, attempt.agent);
-				permit.leaves();
-				const sent = await sendOnce(attempt, send);
-				own = noteTried(attempt, sent.outcome);
-				holds = !own.done && attempt.choice !== undefined && isRefusalOfAgent(own);
-				// At once: the process may end during a pause, and others wait for it
-				ledger[holds ? 'noteRefused' : 'complete'](key, own);
-				permit.release(own.done ? 'accepted' : useOfPermit(own.failure));
-				permit = undefined;
-				stop.stopIfHopeless(attempt, sent);
-				if (own.done || stop.outcome) break;
-				if (holds) {
-					const ending = await handOn(attempt, own);
-					if (ending) {
-						({ outcome: own, isNew } = ending);
-						break;
-					}
-				} else {
-					const pauseMs = pauseBeforeRetry('dial', own.failure, attempt.tries, random);
-					if (pauseMs === undefined) break;
-					advance(attempt, 'paused');
-					await Promise.race([wait(pauseMs), stop.stopping]);
-				}
-				permit = await nextPermit(attempt);
-			}
-		} finally {
-			permit?.release('unused');
-			if (holds && own) ledger.complete(key, own);
-		}
-		// An agent who was chosen, and whom nothing rang, is free for others
-		agents.settle(attempt, attempt.state === 'sent' && !earlier ? own : undefined);
-		if (earlier) endRecalled(attempt, earlier);
-		else if (own) end(attempt, own, isNew);
-		await claims.settle(attempt, earlier?.outcome ?? own);
-	}
-
-	/** Ends an attempt that somebody else has claimed: another try of it, or for another lead. */
-	async function endTaken({ attempt, outcomeOfOther }: TakenAttempt) {
-		const { key } = attempt;
-		agents.settle(attempt);
-		const recallLater = async () => {
-			await ledger.othersUnderWay(key);
-			return ledger.recall(key);
-		};
-		let earlier = await recallLater();
-		const ofOther = earlier ? undefined : await outcomeOfOther();
-		// A try of this process may have claimed the lead, and sent the request only while it was waited for
-		earlier ??= await recallLater();
-		if (earlier) endRecalled(attempt, earlier);
-		else end(attempt, ofOther as AttemptOutcome, false);
-	}
+	const { dial, endTaken } = createAttemptDialler({
+		ledger,
+		claims,
+		agents,
+		endings,
+		stop,
+		nextPermit,
+		send,
+		now,
+		random,
+		wait,
+	});
 
 	/** Goes on beside the launching of further attempts. */
 	function keepUnderWay(attempt: Attempt, work: Promise<void>) {
@@ -270,10 +134,6 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		underWay.add(task);
 	}
 
-	function stopUnrecorded(error: unknown) {
-		stop.stop(`n8n could not record which leads are dialled: ${(error as Error).message}`);
-	}
-
 	/** Records the attempts that are about to leave; returns those that may. */
 	async function claim(group: Attempt[]): Promise<Attempt[]> {
 		try {
@@ -285,7 +145,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			for (const one of taken) keepUnderWay(one.attempt, endTaken(one));
 			return allowed;
 		} catch (error) {
-			stopUnrecorded(error);
+			stop.stopUnrecorded(error);
 			return [];
 		}
 	}
@@ -387,5 +247,6 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			}),
 	);
 	const foreignAnswers = stop.foreignAnswers();
+	const retries = attempts.reduce((sum, { tries }) => sum + Math.max(0, tries - 1), 0);
 	return { endedBy: stop.endedBy, foreignAnswers, retries, waitedMs };
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { expiringRowsOf, tableCheckOfThisProcess } from '../processState';
+import { expiringKeysOf, tableCheckOfThisProcess } from '../processState';
 import { createCallCaps, NO_CALL_CAPS, type CallCaps } from './callCaps';
 import { deduplicationRowsOf, rowsAreKeptApart } from './deduplicationRows';
 
@@ -16,7 +16,7 @@ export function openCallCaps(context: IExecuteFunctions): CallCaps {
 	const isPossible = async () =>
 		rows !== undefined && (await tableCheckOfThisProcess(async () => await rowsAreKeptApart(rows)));
 	const { id = '' } = context.getWorkflow();
-	const caps = rows ? createCallCaps({ rows, expiring: expiringRowsOf(id) }) : NO_CALL_CAPS;
+	const caps = rows ? createCallCaps({ rows, expiring: expiringKeysOf(id, 'call') }) : NO_CALL_CAPS;
 	return {
 		...caps,
 		async claim(attempts) {

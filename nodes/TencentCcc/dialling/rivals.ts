@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { ageingKeysOf, tableCheckOfThisProcess } from '../processState';
-import { createAgeingKeys, letAge, type AgeingKeys } from './ageingKeys';
+import { expiringKeysOf, tableCheckOfThisProcess } from '../processState';
 import type { Attempt } from './attempt';
 import { deduplicationRowsOf, rowsAreKeptApart, type DeduplicationRows } from './deduplicationRows';
-import { createKeyStore } from './keyStore';
+import { createExpiringKeys, deleteExpired, type ExpiringKeys } from './expiringKeys';
+import { createKeyStore, type KeyStore } from './keyStore';
 import type { DialSpecification, SessionMarks } from './specification';
 
 /** By what a session was recognised: the active sessions tell no UUI, the call records do. */
@@ -67,13 +67,13 @@ interface Registration {
  * rivals; no row is ever changed, so it does not matter who is faster, or in which process.
  *
  * @param now milliseconds since 1970
- * @param ageingOf the keys of a kind that this process has claimed for the workflow
+ * @param expiringOf the keys of a kind that this process has claimed for the workflow
  */
 export function createRivals(
 	rows: DeduplicationRows,
 	marksOf: NonNullable<DialSpecification['marksOf']>,
 	now: () => number = Date.now,
-	ageingOf: (kind: string) => AgeingKeys = createAgeingKeys,
+	expiringOf: (kind: string) => ExpiringKeys = createExpiringKeys,
 ): Rivals {
 	const looks = createKeyStore(rows, 'look');
 	const contested = createKeyStore(rows, 'contested look');
@@ -102,11 +102,15 @@ export function createRivals(
 		}
 		const rival = added.flatMap((one) => keysOf(one).filter((key) => !one.won.has(key)));
 		const noted = await contested.claim(rival);
-		const age = { nowMs: now(), maxAgeMs: MAX_ROW_AGE_MS };
-		const claimed = added.flatMap((one) => [...one.won]);
-		// Nobody waits for it
-		void letAge(looks, ageingOf('look'), { ...age, claimed });
-		void letAge(contested, ageingOf('contested look'), { ...age, claimed: noted });
+		letExpire(looks, 'look', new Set(added.flatMap((one) => [...one.won])));
+		letExpire(contested, 'contested look', noted);
+	}
+
+	/** Remembers keys that were claimed now, and gives back some of those that have expired. Nobody waits for it. */
+	function letExpire(store: KeyStore, kind: string, claimed: ReadonlySet<string>) {
+		const expiring = expiringOf(kind);
+		expiring.add(claimed, now(), MAX_ROW_AGE_MS);
+		void deleteExpired(expiring, { made: claimed.size, nowMs: now() }, store.release);
 	}
 
 	/** Whether another attempt looks like this one, in its slice of time or one beside it. */
@@ -172,7 +176,7 @@ export function openRivals(context: IExecuteFunctions, { marksOf }: DialSpecific
 	const rows = deduplicationRowsOf(context);
 	if (!rows || !marksOf) return NO_RIVALS;
 	const workflowId = context.getWorkflow().id ?? '';
-	const rivals = createRivals(rows, marksOf, Date.now, (kind) => ageingKeysOf(workflowId, kind));
+	const rivals = createRivals(rows, marksOf, Date.now, (kind) => expiringKeysOf(workflowId, kind));
 	return {
 		...rivals,
 		async register(attempts) {

@@ -10,7 +10,7 @@ import {
 	type CallCapsOptions,
 } from '../../../nodes/TencentCcc/dialling/callCaps';
 import { CARRIER_HOURS } from '../../../nodes/TencentCcc/dialling/callingHours';
-import { createExpiringRows } from '../../../nodes/TencentCcc/processState';
+import { createExpiringKeys } from '../../../nodes/TencentCcc/dialling/expiringKeys';
 import { attemptOf, atOnce, crashLedgerIn, dial } from '../../support/batch';
 import { DeduplicationTable } from '../../support/deduplicationTable';
 import { printedSeed } from '../../support/seed';
@@ -225,7 +225,7 @@ test('whatever is called when, no span has more calls than its cap', async () =>
 describe('the table', () => {
 	it('loses the rows that count for nothing any more, a few with each claim', async () => {
 		const table = new DeduplicationTable();
-		const { caps, clock } = processOn(table, { expiring: createExpiringRows() });
+		const { caps, clock } = processOn(table, { expiring: createExpiringKeys() });
 		for (let day = 0; day < 30; day++) {
 			clock.ms = START_MS + day * DAY_MS;
 			for (let lead = 0; lead < 4; lead++) {

@@ -1,9 +1,9 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
-import { letAge } from '../../dialling/ageingKeys';
 import { deduplicationRowsOf, rowsAreKeptApart } from '../../dialling/deduplicationRows';
+import { deleteExpired } from '../../dialling/expiringKeys';
 import { createKeyStore, type KeyStore, type KeyStoreOptions } from '../../dialling/keyStore';
-import { ageingKeysOf, tableCheckOfThisProcess } from '../../processState';
+import { expiringKeysOf, tableCheckOfThisProcess } from '../../processState';
 
 /** Milliseconds after which the processes of n8n know a push without its row: from the static data of the workflow. */
 const MAX_AGE_MS = 3_600_000;
@@ -73,13 +73,13 @@ export async function claimPush(
 	}
 	const workflowId = context.getWorkflow().id ?? '';
 	const nowMs = Date.now();
-	const whole = { ...pushes, release: async (key: string) => void (await pushes.forget(key)) };
-	for (const [kind, store, key] of [
-		['push', whole, pushId],
-		['winner', winners, own],
-	] as const) {
-		const ageing = ageingKeysOf(workflowId, kind);
-		void letAge(store, ageing, { claimed: [key], nowMs, maxAgeMs: MAX_AGE_MS });
-	}
+	const letExpire = (kind: string, key: string, deleteRow: (key: string) => Promise<void>) => {
+		const expiring = expiringKeysOf(workflowId, kind);
+		expiring.add([key], nowMs, MAX_AGE_MS);
+		// Nobody waits for it
+		void deleteExpired(expiring, { made: 1, nowMs }, deleteRow);
+	};
+	letExpire('push', pushId, async (key) => void (await pushes.forget(key)));
+	letExpire('winner', own, winners.release);
 	return true;
 }

@@ -3,11 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { createKeyStore } from '../../../../nodes/TencentCcc/dialling/keyStore';
+import { expiringKeysOf } from '../../../../nodes/TencentCcc/processState';
 import { claimPush } from '../../../../nodes/TencentCcc/triggers/push/claimPush';
+import { pollUntil } from '../../../../scripts/n8n/pollUntil';
 import { DeduplicationTable } from '../../../support/deduplicationTable';
 
 /** Others have time to note what they have: some queries. */
 const atOnce = { patienceMs: 20_000, wait: async () => await pause(1) };
+
+const WORKFLOW = 'workflow';
 
 /** Whether an execution may go on with a push. */
 const claim = async (
@@ -21,7 +25,7 @@ const claim = async (
 			...table.context(),
 			getMode: () => mode,
 			getExecutionId: () => executionId,
-			getWorkflow: () => ({ id: 'workflow' }),
+			getWorkflow: () => ({ id: WORKFLOW }),
 			getNode: () => ({ name: 'Trigger', id: 'n', type: 't' }),
 		} as unknown as IExecuteFunctions,
 		pushId,
@@ -79,15 +83,17 @@ describe('a push is not lost', () => {
 
 it('pushes leave no rows for longer than an hour', async () => {
 	const table = new DeduplicationTable();
+	// The pushes of the tests before stand in other tables
+	for (const kind of ['push', 'winner']) expiringKeysOf(WORKFLOW, kind).takeExpired(Infinity, 999);
 	const now = jest.spyOn(Date, 'now');
+	const timeOf = (hour: number) => Date.UTC(2100, 0, 1, hour, hour);
 	try {
 		for (let hour = 0; hour < 6; hour++) {
-			now.mockReturnValue(Date.UTC(2100, 0, 1, hour, hour));
+			now.mockReturnValue(timeOf(hour));
 			await claim(table, `at ${hour}`, 'webhook', `push at ${hour}`);
-			await pause(20);
 		}
 	} finally {
 		now.mockRestore();
 	}
-	expect(table.rows.length).toBeLessThanOrEqual(2 * 3);
+	await pollUntil('old rows to be gone', () => (table.rows.length === 3 ? true : undefined), 5_000);
 });
