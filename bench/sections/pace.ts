@@ -31,16 +31,17 @@ interface Measured {
 }
 
 function cases({ quick }: Extent): Case[] {
+	// More requests are under way then than leave within a second
+	const far: Network[] = [2000, 5000].map((latency) => ({ latency, jitter: false }));
 	const networks: Network[] = quick
-		? [{ latency: 200, jitter: true }]
+		? [{ latency: 200, jitter: true }, ...far]
 		: [
 				{ latency: 0, jitter: false },
 				...[50, 200, 500].flatMap((latency) => [
 					{ latency, jitter: false },
 					{ latency, jitter: true },
 				]),
-				// More requests are under way than leave within a second
-				...[2000, 5000].map((latency) => ({ latency, jitter: false })),
+				...far,
 			];
 	return networks.flatMap((network) => [
 		{ ...network, window: 'fixed' as const },

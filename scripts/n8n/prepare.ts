@@ -1,7 +1,5 @@
-import { repositoryFolder } from '../repository';
 import { installN8n, type InstalledN8n } from './install';
-import { installAsCommunityPackage, packPackage } from './packageTarball';
-import { runCommand } from './runCommand';
+import { installAsCommunityPackage, testedTarball } from './packageTarball';
 
 /**
  * Builds and packs the package, installs n8n where that is not done yet, and puts the package
@@ -16,9 +14,8 @@ export async function prepareN8n(
 	report: (line: string) => void,
 ): Promise<InstalledN8n> {
 	report('Building the package');
-	await runCommand('npm', ['run', 'build'], { folder: repositoryFolder });
+	const tarball = await testedTarball(userFolder);
 	const installed = await installN8n(report);
-	const tarball = await packPackage(userFolder);
 	await installAsCommunityPackage(tarball, userFolder);
 	return installed;
 }

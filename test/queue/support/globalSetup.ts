@@ -2,22 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installN8n } from '../../../scripts/n8n/install';
-import { packPackage } from '../../../scripts/n8n/packageTarball';
-import { runCommand } from '../../../scripts/n8n/runCommand';
-import { repositoryFolder } from '../../../scripts/repository';
+import { testedTarball } from '../../../scripts/n8n/packageTarball';
 import { publishPrepared } from './prepared';
 
-/**
- * Runs once before all tests: installs n8n when that has not been done, and builds and packs the package, unless the
- * variable TESTED_TARBALL names another one that is to be measured.
- */
+/** Runs once before all tests: installs n8n when that has not been done, and builds and packs the package. */
 export default async function globalSetup(): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'tencent-ccc-queue-'));
 	const installed = await installN8n((line) => console.log(line));
-	let tarball = process.env.TESTED_TARBALL;
-	if (!tarball) {
-		await runCommand('npm', ['run', 'build'], { folder: repositoryFolder });
-		tarball = await packPackage(folder);
-	}
-	publishPrepared({ folder, installed, tarball });
+	publishPrepared({ folder, installed, tarball: await testedTarball(folder) });
 }
