@@ -91,47 +91,44 @@ describeMcp('behind an MCP Server Trigger', () => {
 		}
 	});
 
-	describe.each(DIAL_OPERATIONS.map(({ id }, index) => [id, index] as const))(
-		'%s',
-		(id, index) => {
-			const tool = toolNameOf(id);
-			const phone = `1610000300${index}`;
-			const spelled = `+86 161-0000-300${index}`;
+	describe.each(DIAL_OPERATIONS.map(({ id }, index) => [id, index] as const))('%s', (id, index) => {
+		const tool = toolNameOf(id);
+		const phone = `1610000300${index}`;
+		const spelled = `+86 161-0000-300${index}`;
 
-			it('with a Redial Guard Key rings a number once: later, in another spelling, and at once', async () => {
-				const { workflowId, connect } = await mcpServer({ redialGuardKey: KEY });
-				const [one, other] = [await connect(), await connect()];
-				const told = [await call(one, tool, phone), await call(one, tool, spelled)];
-				told.push(...(await Promise.all([call(one, tool, phone), call(other, tool, phone)])));
-				expect(told).toEqual(['placed', ...Array(3).fill('Client.AlreadyDialled')]);
-				expect(scene.sandbox.sessions).toHaveLength(1);
-				// Each call is an execution of its own
-				expect(await scene.client.finishedExecutionsOf(workflowId, 4)).toHaveLength(4);
-			});
+		it('with a Redial Guard Key rings a number once: later, in another spelling, and at once', async () => {
+			const { workflowId, connect } = await mcpServer({ redialGuardKey: KEY });
+			const [one, other] = [await connect(), await connect()];
+			const told = [await call(one, tool, phone), await call(one, tool, spelled)];
+			told.push(...(await Promise.all([call(one, tool, phone), call(other, tool, phone)])));
+			expect(told).toEqual(['placed', ...Array(3).fill('Client.AlreadyDialled')]);
+			expect(scene.sandbox.sessions).toHaveLength(1);
+			// Each call is an execution of its own
+			expect(await scene.client.finishedExecutionsOf(workflowId, 4)).toHaveLength(4);
+		});
 
-			it('with Most Calls per Callee rings a number again, but not too often', async () => {
-				const { connect } = await mcpServer({
-					mostCallsPerCallee: { most: { per24Hours: 2, per5Minutes: 2 } },
-				});
-				const [one, other] = [await connect(), await connect()];
-				const told = [await call(one, tool, phone)];
-				told.push(
-					...(await Promise.all([one, other, one].map((client) => call(client, tool, phone)))),
-				);
-				told.push(await call(other, tool, spelled));
-				expect(told.sort()).toEqual([...Array(3).fill('Client.TooManyCalls'), 'placed', 'placed']);
-				expect(scene.sandbox.sessions).toHaveLength(2);
+		it('with Most Calls per Callee rings a number again, but not too often', async () => {
+			const { connect } = await mcpServer({
+				mostCallsPerCallee: { most: { per24Hours: 2, per5Minutes: 2 } },
 			});
+			const [one, other] = [await connect(), await connect()];
+			const told = [await call(one, tool, phone)];
+			told.push(
+				...(await Promise.all([one, other, one].map((client) => call(client, tool, phone)))),
+			);
+			told.push(await call(other, tool, spelled));
+			expect(told.sort()).toEqual([...Array(3).fill('Client.TooManyCalls'), 'placed', 'placed']);
+			expect(scene.sandbox.sessions).toHaveLength(2);
+		});
 
-			it('with neither rings a number as often as it is asked to, whatever holds within an execution', async () => {
-				const { connect } = await mcpServer({ mostCallsPerExecution: 1 });
-				const client = await connect();
-				expect([await call(client, tool, phone), await call(client, tool, phone)]).toEqual([
-					'placed',
-					'placed',
-				]);
-				expect(scene.sandbox.sessions).toHaveLength(2);
-			});
-		},
-	);
+		it('with neither rings a number as often as it is asked to, whatever holds within an execution', async () => {
+			const { connect } = await mcpServer({ mostCallsPerExecution: 1 });
+			const client = await connect();
+			expect([await call(client, tool, phone), await call(client, tool, phone)]).toEqual([
+				'placed',
+				'placed',
+			]);
+			expect(scene.sandbox.sessions).toHaveLength(2);
+		});
+	});
 });

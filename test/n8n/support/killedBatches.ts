@@ -140,9 +140,7 @@ async function resumeAddress(client: RestClient, workflow: SavedWorkflow): Promi
 
 /** Sends every batch its leads, and again to the node that waits, all batches at once. */
 async function dialAll(client: RestClient, batches: StartedBatch[], waits: boolean) {
-	await Promise.all(
-		batches.map(async ({ path, leads }) => await client.callWebhook(path, leads)),
-	);
+	await Promise.all(batches.map(async ({ path, leads }) => await client.callWebhook(path, leads)));
 	if (!waits) return;
 	const addresses = await Promise.all(
 		batches.map(async ({ workflow }) => await resumeAddress(client, workflow)),
