@@ -1,13 +1,8 @@
 import { outputLabels } from '../../nodes/TencentCcc/outcomes/outputs';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { report, rungCounts, type RungCounts } from '../queue/support/leads';
-import {
-	killInTheMiddle,
-	LEADS,
-	MIN_RUNG_BEFORE,
-	WAYS_TO_DIAL,
-	type KilledBatch,
-} from './support/killedBatches';
+import { WAYS_TO_DIAL } from '../support/dialOperations';
+import { killInTheMiddle, LEADS, MIN_RUNG_BEFORE, type KilledBatch } from './support/killedBatches';
 import { outputsOf } from './support/readExecution';
 
 /** Requests that may leave within one second, and so the most that a crash can leave in doubt. */
@@ -55,17 +50,16 @@ describe('n8n is killed in the middle of batches with a guard key, and the leads
 
 	beforeAll(async () => {
 		counts = await killInTheMiddle(
-			WAYS_TO_DIAL,
 			{ options: { redialGuardKey: '={{ $json.leadId }}' } },
 			async (batches) => await Promise.all(batches.map(dialAgain)),
 		);
 	}, 300_000);
 
-	it.each(WAYS_TO_DIAL.map(({ name }, index) => [name, index] as const))(
+	it.each(WAYS_TO_DIAL.map(({ id }, index) => [id, index] as const))(
 		'%s: no lead is rung twice, the others are dialled by the next run',
-		(name, index) => {
+		(id, index) => {
 			const { before, once, twice, newlyRung, inDoubt, alreadyDialled, left } = counts[index];
-			report(`SQLite, killed with a guard key, ${name}, the event again`, counts[index]);
+			report(`SQLite, killed with a guard key, ${id}, the event again`, counts[index]);
 			// In the middle of the batch
 			expect(before).toBeGreaterThanOrEqual(MIN_RUNG_BEFORE);
 			expect(before).toBeLessThan(LEADS);

@@ -4,13 +4,8 @@ import type { IRunExecutionData } from 'n8n-workflow';
 
 import { outputLabels } from '../../nodes/TencentCcc/outcomes/outputs';
 import { report, rungCounts, type RungCounts } from '../queue/support/leads';
-import {
-	killInTheMiddle,
-	LEADS,
-	MIN_RUNG_BEFORE,
-	WAYS_TO_DIAL,
-	type KilledBatch,
-} from './support/killedBatches';
+import { WAYS_TO_DIAL } from '../support/dialOperations';
+import { killInTheMiddle, LEADS, MIN_RUNG_BEFORE, type KilledBatch } from './support/killedBatches';
 import { outputsOf } from './support/readExecution';
 import { node } from './support/workflows';
 
@@ -67,17 +62,16 @@ describe.each([
 
 	beforeAll(async () => {
 		counts = await killInTheMiddle(
-			WAYS_TO_DIAL,
 			options,
 			async (batches) => await Promise.all(batches.map(retryThrice)),
 		);
 	}, 300_000);
 
-	it.each(WAYS_TO_DIAL.map(({ name }, index) => [name, index] as const))(
+	it.each(WAYS_TO_DIAL.map(({ id }, index) => [id, index] as const))(
 		'%s: Retry rings nobody twice, and each lead that had not left',
-		(name, index) => {
+		(id, index) => {
 			const { before, ...after } = counts[index];
-			report(`SQLite, killed with ${savedBy}, ${name}, Retry`, counts[index]);
+			report(`SQLite, killed with ${savedBy}, ${id}, Retry`, counts[index]);
 			// In the middle of the batch
 			expect(before).toBeGreaterThanOrEqual(MIN_RUNG_BEFORE);
 			expect(before).toBeLessThan(LEADS);

@@ -12,57 +12,25 @@ import { pollUntil } from '../../../scripts/n8n/pollUntil';
 import { RestClient, type SavedWorkflow } from '../../../scripts/n8n/restClient';
 import { startN8n } from '../../../scripts/n8n/server';
 import { sandboxCredential } from '../../../scripts/sandboxCredential';
-import { DIAL_OPERATIONS } from '../../support/dialOperations';
+import { WAYS_TO_DIAL } from '../../support/dialOperations';
 import { leadsOf, rungCounts, type Lead } from '../../queue/support/leads';
 import { chain, node, tencentCcc, webhook } from './workflows';
 
-/** A way to dial that is killed in the middle of a batch. */
-export interface WayToDial {
-	name: string;
-	outputSet: 'withAgent' | 'withoutAgent';
-	/** Of the node. */
-	parameters: INodeParameters;
-	sandbox?: SandboxOptions;
-}
-
-/** Agents whose calls are over soon, so that there is a free one again. */
-const FREE_AGENTS: SandboxOptions = {
-	agents: Array.from({ length: 15 }, (_, index) => ({ mail: `agent-${index}@example.com` })),
-	oneCallPerAgent: true,
-	callTimes: { agentAnswersAfterMs: 100, leadAnswersAfterMs: 200, finishedAfterMs: 500 },
+/** The sandboxes of the ways to choose an agent, by the choice. */
+const SANDBOXES: Record<string, SandboxOptions> = {
+	// The first agent is busy, so that each lead is handed on to the second
+	inThisOrder: {
+		agents: [{ mail: 'agent@example.com', condition: 'busy' }, { mail: 'wang.fang@example.com' }],
+	},
+	// The calls are over soon, so that there is a free agent again
+	anyFreeAgent: {
+		agents: Array.from({ length: 15 }, (_, index) => ({ mail: `agent-${index}@example.com` })),
+		oneCallPerAgent: true,
+		callTimes: { agentAnswersAfterMs: 100, leadAnswersAfterMs: 200, finishedAfterMs: 500 },
+	},
 };
 
-/** Every operation that rings somebody, and every choice of the agent. */
-export const WAYS_TO_DIAL: WayToDial[] = [
-	...DIAL_OPERATIONS.map(({ id, outputSet, parameters }) => ({
-		name: id,
-		outputSet,
-		parameters: parameters as INodeParameters,
-	})),
-	{
-		name: 'call.createCallOutSession, In This Order',
-		outputSet: 'withAgent',
-		parameters: {
-			agentChoice: 'inThisOrder',
-			// The first agent is busy, so that each lead is handed on to the second
-			agents: {
-				rows: ['chen.jing@example.com', 'agent@example.com'].map((value) => ({
-					agent: { __rl: true, mode: 'id', value },
-				})),
-			},
-		},
-	},
-	{
-		name: 'call.createCallOutSession, Any Free Agent',
-		outputSet: 'withAgent',
-		parameters: {
-			agentChoice: 'anyFreeAgent',
-			skillGroupId: { __rl: true, mode: 'id', value: '101' },
-			waitForFreeAgent: 60,
-		},
-		sandbox: FREE_AGENTS,
-	},
-];
+type WayToDial = (typeof WAYS_TO_DIAL)[number];
 
 /** A batch in whose middle n8n was killed; n8n runs again. */
 export interface KilledBatch {
@@ -99,7 +67,10 @@ async function startedBatch(
 	series: number,
 	{ options, wait, settings }: KillOptions,
 ): Promise<StartedBatch> {
-	const sandbox = await startSandbox({ latency: { minMs: 100, maxMs: 200 }, ...way.sandbox });
+	const sandbox = await startSandbox({
+		latency: { minMs: 100, maxMs: 200 },
+		...SANDBOXES[String(way.parameters.agentChoice)],
+	});
 	const id = await client.createCredential(
 		CREDENTIAL_TYPE,
 		CREDENTIAL_NAME,
@@ -114,10 +85,13 @@ async function startedBatch(
 	});
 	const call = tencentCcc({
 		credentials: { [CREDENTIAL_TYPE]: { id, name: CREDENTIAL_NAME } },
-		parameters: { ...way.parameters, options: { verifyUnknown: false, ...options } },
+		parameters: {
+			...(way.parameters as INodeParameters),
+			options: { verifyUnknown: false, ...options },
+		},
 	});
 	const workflow = await client.createWorkflow({
-		...chain(way.name, [webhook(path), ...(wait ? [wait] : []), splitOut, call]),
+		...chain(way.id, [webhook(path), ...(wait ? [wait] : []), splitOut, call]),
 		settings,
 	});
 	await client.activateWorkflow(workflow);
@@ -157,13 +131,12 @@ async function dialAll(client: RestClient, batches: StartedBatch[], waits: boole
 }
 
 /**
- * Kills an n8n that dials a batch of leads in each of the ways, in the middle of all batches, and starts it again.
+ * Kills an n8n that dials a batch of leads in each way to dial, in the middle of all batches, and starts it again.
  * Everything is in a folder that is deleted in the end.
  *
  * @param work what is done with the n8n that runs again
  */
 export async function killInTheMiddle<Result>(
-	ways: readonly WayToDial[],
 	options: KillOptions,
 	work: (batches: KilledBatch[]) => Promise<Result>,
 ): Promise<Result> {
@@ -176,7 +149,7 @@ export async function killInTheMiddle<Result>(
 		server = await startN8n({ installed, userFolder });
 		const client = new RestClient(server.url);
 		await client.signIn();
-		for (const [index, way] of ways.entries()) {
+		for (const [index, way] of WAYS_TO_DIAL.entries()) {
 			batches.push(await startedBatch(client, way, index + 1, options));
 		}
 		await dialAll(client, batches, options.wait !== undefined);
