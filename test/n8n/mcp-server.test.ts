@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
-import type { IConnections, IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { capabilitiesOf } from '../../scripts/n8n/versions';
 import { DIAL_OPERATIONS } from '../support/dialOperations';
-import { connectMcpClient, type McpClient } from './support/mcpClient';
+import { connectMcpClient, outcomeOfTool, type McpClient } from './support/mcpClient';
 import { openScene, type Scene } from './support/scene';
-import { node, NODE_TYPE, tencentCcc } from './support/workflows';
+import { mcpServer, NODE_TYPE, tencentCcc } from './support/workflows';
 
 /* What an AI assistant outside of n8n may do that has our node by n8n's MCP Server Trigger. */
+
+const PHONE = "={{ $fromAI('phone', 'The telephone number of the person', 'string') }}";
 
 let scene: Scene;
 
@@ -24,15 +26,8 @@ afterAll(async () => await scene.close());
 const toolNameOf = (id: string) => `Tool_${id.replace('.', '_')}`;
 
 /** An MCP server with one tool for each operation that rings somebody. Returns its workflow's ID and who connects. */
-async function mcpServer(options: IDataObject) {
+async function serverWithTools(options: IDataObject) {
 	const path = randomUUID();
-	const trigger = node({
-		name: 'MCP Server',
-		type: '@n8n/n8n-nodes-langchain.mcpTrigger',
-		typeVersion: 2,
-		webhookId: randomUUID(),
-		parameters: { path },
-	});
 	const tools = DIAL_OPERATIONS.map(({ id, parameters }) =>
 		tencentCcc({
 			name: toolNameOf(id),
@@ -40,22 +35,12 @@ async function mcpServer(options: IDataObject) {
 			credentials: scene.credentials,
 			parameters: {
 				...parameters,
-				calleeNumber: "={{ $fromAI('phone', 'The telephone number of the person', 'string') }}",
+				calleeNumber: PHONE,
 				options: { verifyUnknown: false, ...options },
 			} as INodeParameters,
 		}),
 	);
-	const connections: IConnections = Object.fromEntries(
-		tools.map(({ name }) => [
-			name,
-			{ ai_tool: [[{ node: trigger.name, type: 'ai_tool', index: 0 }]] },
-		]),
-	);
-	const saved = await scene.client.createWorkflow({
-		name: 'MCP server',
-		nodes: [trigger, ...tools],
-		connections,
-	});
+	const saved = await scene.client.createWorkflow(mcpServer(path, tools));
 	await scene.client.activateWorkflow(saved);
 	return {
 		workflowId: saved.id,
@@ -63,22 +48,15 @@ async function mcpServer(options: IDataObject) {
 	};
 }
 
-/** What a call of a tool came to: `placed`, or the code of the failure. */
-async function call(client: McpClient, tool: string, phone: string): Promise<string> {
-	const answer = await client.callTool(tool, { phone });
-	const [item] = JSON.parse(answer) as IDataObject[];
-	const { failure } = item as { failure?: { code: string } };
-	return failure?.code ?? (item.SessionId ? 'placed' : answer);
-}
+const call = async (client: McpClient, tool: string, phone: string) =>
+	outcomeOfTool(await client.callTool(tool, { phone }));
 
-const KEY = "={{ $fromAI('phone', 'The telephone number of the person', 'string') }}";
-
-/** One test for n8n before 1.123: its trigger speaks an older transport only, HTTP with server-sent events. */
+// Before 1.123, n8n's trigger speaks an older transport only, HTTP with server-sent events at another address
 const describeMcp = capabilitiesOf().hasStreamableMcpServer ? describe : describe.skip;
 
 describeMcp('behind an MCP Server Trigger', () => {
 	it('each operation is offered with its price and its danger, and the fields left to the model', async () => {
-		const { connect } = await mcpServer({});
+		const { connect } = await serverWithTools({});
 		const tools = await (await connect()).listTools();
 		expect(tools.map(({ name }) => name).sort()).toEqual(
 			DIAL_OPERATIONS.map(({ id }) => toolNameOf(id)).sort(),
@@ -97,7 +75,7 @@ describeMcp('behind an MCP Server Trigger', () => {
 		const spelled = `+86 161-0000-300${index}`;
 
 		it('with a Redial Guard Key rings a number once: later, in another spelling, and at once', async () => {
-			const { workflowId, connect } = await mcpServer({ redialGuardKey: KEY });
+			const { workflowId, connect } = await serverWithTools({ redialGuardKey: PHONE });
 			const [one, other] = [await connect(), await connect()];
 			const told = [await call(one, tool, phone), await call(one, tool, spelled)];
 			told.push(...(await Promise.all([call(one, tool, phone), call(other, tool, phone)])));
@@ -108,7 +86,7 @@ describeMcp('behind an MCP Server Trigger', () => {
 		});
 
 		it('with Most Calls per Callee rings a number again, but not too often', async () => {
-			const { connect } = await mcpServer({
+			const { connect } = await serverWithTools({
 				mostCallsPerCallee: { most: { per24Hours: 2, per5Minutes: 2 } },
 			});
 			const [one, other] = [await connect(), await connect()];
@@ -118,11 +96,12 @@ describeMcp('behind an MCP Server Trigger', () => {
 			);
 			told.push(await call(other, tool, spelled));
 			expect(told.sort()).toEqual([...Array(3).fill('Client.TooManyCalls'), 'placed', 'placed']);
+			expect(await one.callTool(tool, { phone })).toContain('nextAllowedAt');
 			expect(scene.sandbox.sessions).toHaveLength(2);
 		});
 
 		it('with neither rings a number as often as it is asked to, whatever holds within an execution', async () => {
-			const { connect } = await mcpServer({ mostCallsPerExecution: 1 });
+			const { connect } = await serverWithTools({ mostCallsPerExecution: 1 });
 			const client = await connect();
 			expect([await call(client, tool, phone), await call(client, tool, phone)]).toEqual([
 				'placed',

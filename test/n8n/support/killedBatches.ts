@@ -12,8 +12,8 @@ import { pollUntil } from '../../../scripts/n8n/pollUntil';
 import { RestClient, type SavedWorkflow } from '../../../scripts/n8n/restClient';
 import { startN8n } from '../../../scripts/n8n/server';
 import { sandboxCredential } from '../../../scripts/sandboxCredential';
-import { WAYS_TO_DIAL } from '../../support/dialOperations';
 import { leadsOf, rungCounts, type Lead } from '../../queue/support/leads';
+import { WAYS_TO_DIAL } from '../../support/dialOperations';
 import { chain, node, tencentCcc, webhook } from './workflows';
 
 /** The sandboxes of the ways to choose an agent, by the choice. */

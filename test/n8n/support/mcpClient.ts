@@ -86,3 +86,10 @@ export async function connectMcpClient(url: string): Promise<McpClient> {
 		},
 	};
 }
+
+/** What a call of our tool came to: `placed`, or the code of the failure. @param answer what the tool answered */
+export function outcomeOfTool(answer: string): string {
+	const [item] = JSON.parse(answer) as IDataObject[];
+	const { failure } = item as { failure?: { code: string } };
+	return failure?.code ?? (item.SessionId ? 'placed' : answer);
+}
