@@ -51,6 +51,8 @@ export interface N8nCapabilities {
 	refusesToPublishWithoutCredential: boolean;
 	/** Has the data of each execution that it has created when it is killed; n8n 1 may lose what the trigger has brought. */
 	keepsDataOfKilledExecutions: boolean;
+	/** The MCP Server Trigger speaks Streamable HTTP; before, only the older transport of two addresses. */
+	hasStreamableMcpServer: boolean;
 	/** Modules that would call somebody outside. n8n does not start when one is named that it does not have. */
 	modulesToDisable: string[];
 }
@@ -64,6 +66,7 @@ export function capabilitiesOf(version = n8nVersion()): N8nCapabilities {
 		findsDataTablesByName: isSince('2.41.0'),
 		refusesToPublishWithoutCredential: isSince('2.0.0'),
 		keepsDataOfKilledExecutions: isSince('2.0.0'),
+		hasStreamableMcpServer: isSince('1.123.0'),
 		modulesToDisable: isSince('2.41.0') ? ['mcp-registry'] : [],
 	};
 }

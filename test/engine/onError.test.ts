@@ -14,7 +14,7 @@ import {
 	sandboxCredential,
 	type NodeSettings,
 } from '../support/callWorkflow';
-import { DIAL_OPERATIONS } from '../support/dialOperations';
+import { WAYS_TO_DIAL } from '../support/dialOperations';
 
 /** The first agents of the sandbox's account are available. */
 const AGENT_BY_CHANCE =
@@ -40,14 +40,21 @@ const failing = {
 const onErrors = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
 const positions = { first: 0, middle: 1, last: 2 };
 
-describe.each(DIAL_OPERATIONS)('$id', ({ outputSet, parameters: ofOperation }) => {
+describe.each(WAYS_TO_DIAL)('$id', ({ action, outputSet, parameters: ofWay, sandbox: options }) => {
+	let sandbox: Sandbox;
+	beforeAll(async () => {
+		sandbox = await startSandbox({ port: 0, requestsPerSecond: 10_000, ...options });
+	});
+	afterAll(async () => await sandbox.close());
+	beforeEach(() => sandbox.reset());
+
 	it.each(errorHandlingCases(outputSet))(
 		'$title: each request leaves at most once',
 		async (testCase) => {
 			const { parameters, settings } = testCase;
 			const run = await engine.run({
 				workflow: callWorkflow(
-					{ ...ofOperation, ...parameters },
+					{ ...ofWay, ...parameters },
 					settings,
 					sandbox.account.agents[0].mail,
 				),
@@ -58,9 +65,9 @@ describe.each(DIAL_OPERATIONS)('$id', ({ outputSet, parameters: ofOperation }) =
 				status: run.status,
 				error: run.error?.message,
 				outputs: run.outputs(NODE_NAME),
-				dialled: sandbox.requests.map(({ body }) =>
-					String((body as IDataObject).Callee).replace(/^0086/, ''),
-				),
+				dialled: sandbox.requests
+					.filter((request) => request.action === action)
+					.map(({ body }) => String((body as IDataObject).Callee).replace(/^0086/, '')),
 			});
 		},
 	);
@@ -71,7 +78,7 @@ describe.each(DIAL_OPERATIONS)('$id', ({ outputSet, parameters: ofOperation }) =
 			const phones = ordinary.map((phone, position) =>
 				position === index ? failing.unknown.nationalNumber : phone,
 			);
-			const parameters = { ...ofOperation, errorOutputs: 'none' };
+			const parameters = { ...ofWay, errorOutputs: 'none' };
 			const first = await runCalls(engine, sandbox, phones, parameters);
 			expect(first.status).toBe('error');
 

@@ -24,6 +24,7 @@ export interface FakeExecutionOptions {
 	asTool?: boolean;
 	/** What n8n keeps for the node: the same in a repetition. */
 	nodeContext?: IDataObject;
+	/** undefined: none yet, as for the tool of an MCP Server Trigger. */
 	executionId?: string;
 	/** n8n's deduplication table; without one n8n offers none. */
 	table?: DeduplicationTable;
@@ -56,7 +57,8 @@ export async function runOperation(
 			typeof value === 'function' ? '={{ expression }}' : value,
 		]),
 	) as INodeParameters;
-	const { nodeContext = {}, executionId = 'e1', asTool = false, cancelSignal } = options;
+	const { nodeContext = {}, asTool = false, cancelSignal } = options;
+	const executionId = 'executionId' in options ? options.executionId : 'e1';
 	const requests: FakeRequest[] = [];
 	const hints: string[] = [];
 	const sdkAppId = 1400 + ++applications;

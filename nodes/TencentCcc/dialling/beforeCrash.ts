@@ -1,7 +1,8 @@
 import { telephoneOf } from '../numbers/telephone';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
-import { interrupted, type Attempt } from './attempt';
+import type { Attempt } from './attempt';
 import type { AttemptLedger } from './attemptLedger';
+import { ofTakenAttempt } from './claims';
 import type { CrashLedger } from './crashLedger';
 
 /** What is known of attempts that end unsent: a try before a crash may have sent them. Nothing here throws. */
@@ -16,7 +17,7 @@ export interface BeforeCrash {
 export function lookBeforeCrash(
 	attempts: readonly Attempt[],
 	ledger: Pick<AttemptLedger, 'knows'>,
-	crashLedger: Pick<CrashLedger, 'isFirstTry' | 'wasSent'>,
+	crashLedger: Pick<CrashLedger, 'isFirstTry' | 'endOfOther'>,
 ): BeforeCrash {
 	let firstTry: Promise<boolean> | undefined;
 	const isFirstTry = async () =>
@@ -25,7 +26,8 @@ export function lookBeforeCrash(
 		isFirstTry,
 		async outcomeOf({ key, callee }) {
 			if (ledger.knows(key) || (await isFirstTry())) return undefined;
-			return (await crashLedger.wasSent(key, telephoneOf(callee))) ? interrupted() : undefined;
+			const end = await crashLedger.endOfOther(key, telephoneOf(callee));
+			return end && ofTakenAttempt[end]();
 		},
 	};
 }

@@ -65,7 +65,8 @@ const ofTakenKey: Record<KeyEnd, (key: string) => AttemptOutcome> = {
 		),
 };
 
-const ofTakenAttempt: Record<KeyEnd, () => AttemptOutcome> = {
+/** The outcome of an attempt that another try of the same run has. */
+export const ofTakenAttempt: Record<KeyEnd, () => AttemptOutcome> = {
 	completed: () =>
 		failed(
 			'Client.AlreadyDialled',

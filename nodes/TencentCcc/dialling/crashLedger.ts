@@ -36,8 +36,11 @@ export interface CrashLedger extends Pick<KeyStore, 'complete' | 'release' | 'en
 	 * what is claimed. Never throws.
 	 */
 	isFirstTry(attempts: string[]): Promise<boolean>;
-	/** Whether another try of the run may have sent an attempt, or rung its telephone. Changes nothing, and never throws. */
-	wasSent(attempt: string, telephone: string): Promise<boolean>;
+	/**
+	 * What is known of another try of the run that may have sent an attempt, or rung its telephone: undefined when none
+	 * has. Waits for another retry that is about it, changes nothing, and never throws.
+	 */
+	endOfOther(attempt: string, telephone: string): Promise<'completed' | 'neverNoted' | undefined>;
 	/** Deletes the rows of the run; what a retry has claimed stays, for the next retry of the same execution. */
 	forget(): Promise<void>;
 }
@@ -175,16 +178,18 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 			}
 			return true;
 		},
-		async wasSent(attempt, telephone) {
+		async endOfOther(attempt, telephone) {
 			const keys = [placeOf(attempt), telephoneKeyOf(telephone)].filter((key) => !own.has(key));
-			const stores = isRetry ? [sent, claims] : [sent];
-			const looks = await Promise.all(
-				stores.flatMap((one) =>
-					// A database that does not answer tells nothing; what is retried may have rung then
-					keys.map(async (key) => await one.isClaimed(key).catch(() => isRetry)),
-				),
+			const endOfKey = async (key: string) => {
+				if (await sent.isClaimed(key)) return 'neverNoted';
+				return isRetry && (await claims.isClaimed(key)) ? await claims.endOf(key) : 'released';
+			};
+			// A database that does not answer tells nothing; what is retried may have rung then
+			const silent = isRetry ? 'neverNoted' : 'released';
+			const ends = await Promise.all(
+				keys.map(async (key) => await endOfKey(key).catch(() => silent)),
 			);
-			return looks.includes(true);
+			return (['neverNoted', 'completed'] as const).find((end) => ends.includes(end));
 		},
 		async forget() {
 			if (isRetry) return;
@@ -201,7 +206,7 @@ const NO_CRASH_LEDGER: CrashLedger = {
 	release: async () => {},
 	endOf: async () => 'neverNoted',
 	isFirstTry: async () => true,
-	wasSent: async () => false,
+	endOfOther: async () => undefined,
 	forget: async () => {},
 };
 
@@ -265,7 +270,8 @@ function madeUpRuns(context: IExecuteFunctions): number {
  */
 export function openCrashLedger(context: IExecuteFunctions, run: number | 'tool'): CrashLedger {
 	const rows = deduplicationRowsOf(context);
-	if (!rows) return NO_CRASH_LEDGER;
+	// The tool of an MCP Server Trigger runs before there is an execution: nothing can repeat it
+	if (!rows || !context.getExecutionId()) return NO_CRASH_LEDGER;
 	const isRetry = context.getMode() === 'retry';
 	const runOfOrigin = run === 'tool' ? run : run - madeUpRuns(context);
 	const name = JSON.stringify([originOf(context), context.getNode().id, runOfOrigin]);

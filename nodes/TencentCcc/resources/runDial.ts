@@ -134,10 +134,11 @@ async function dialWithCredential(
 			throw new NodeOperationError(context.getNode(), message, { level: 'warning' });
 		}
 		const beforeCrash = lookBeforeCrash(attempts, ledger, crashLedgerOf(context, handling));
-		for (const attempt of attempts) {
+		const endUnsent = async (attempt: Attempt) => {
 			const earlier = ledger.recall(attempt.key)?.outcome ?? (await beforeCrash.outcomeOf(attempt));
 			endAttempt(attempt, earlier ?? notAttempted(message));
-		}
+		};
+		await Promise.all(attempts.map(endUnsent));
 		return { endedBy: [], retries: 0, waitedMs: 0 };
 	}
 	return await dial(attempts, {

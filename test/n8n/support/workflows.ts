@@ -82,3 +82,20 @@ export function branches(workflow: WorkflowFile, targets: INode[]): WorkflowFile
 		},
 	};
 }
+
+/** An MCP server under a path of its own, with the nodes as its tools. */
+export function mcpServer(path: string, tools: INode[]): WorkflowFile {
+	const trigger = node({
+		name: 'MCP Server',
+		type: '@n8n/n8n-nodes-langchain.mcpTrigger',
+		typeVersion: 2,
+		webhookId: randomUUID(),
+		parameters: { path },
+	});
+	const toTrigger = { ai_tool: [[{ node: trigger.name, type: 'ai_tool' as const, index: 0 }]] };
+	return {
+		name: 'MCP server',
+		nodes: [trigger, ...tools],
+		connections: Object.fromEntries(tools.map(({ name }) => [name, toTrigger])),
+	};
+}

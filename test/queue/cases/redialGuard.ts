@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import type { INodeParameters } from 'n8n-workflow';
+import { connectMcpClient, outcomeOfTool } from '../../n8n/support/mcpClient';
 import { outputsOf } from '../../n8n/support/readExecution';
-import { chain, tencentCcc, webhook } from '../../n8n/support/workflows';
-import { endedExecutionsOf } from '../support/executions';
-import { leadsOf, report, rungCounts, type Lead } from '../support/leads';
+import { chain, mcpServer, NODE_TYPE, tencentCcc, webhook } from '../../n8n/support/workflows';
+import { deduplicationRowCount, endedExecutionsOf } from '../support/executions';
+import { leadsOf, report, ringsOf, rungCounts, type Lead } from '../support/leads';
 import type { QueueScene } from '../support/queueScene';
 
 const SUCCESS = 0;
+const NOT_NOW = 2;
 const ALREADY_DIALLED = 8;
 /** Events that the CRM sends at the same time. */
 const EVENTS_AT_ONCE = 20;
 
-/** The redial guard, with events that come several times at once on two workers. */
+/** The redial guard and the caps, with events that come several times at once on two workers. */
 export function redialGuardCases(scene: () => QueueScene): void {
-	/** A published workflow with nodes one after the other that call a lead under the guard of its id. */
-	async function guardedWorkflow() {
+	/** A published workflow that calls a lead, under the guard of its id unless told otherwise. */
+	async function guardedWorkflow(
+		options: INodeParameters = { redialGuardKey: '={{ $json.body.leadId }}' },
+	) {
 		const path = randomUUID();
 		const saved = await scene().client.createWorkflow(
 			chain('Guarded', [
@@ -22,7 +27,7 @@ export function redialGuardCases(scene: () => QueueScene): void {
 					credentials: scene().credentials,
 					parameters: {
 						calleeNumber: '={{ $json.body.phone }}',
-						options: { redialGuardKey: '={{ $json.body.leadId }}', verifyUnknown: false },
+						options: { verifyUnknown: false, ...options },
 					},
 				}),
 			]),
@@ -92,5 +97,79 @@ export function redialGuardCases(scene: () => QueueScene): void {
 			report('queue, guard, the first two leads of a new workflow', counts);
 			expect(counts).toEqual({ leads: 10, once: 10, twice: 0, byNobody: 0 });
 		});
+	});
+
+	it('two calls of a number at once behind an MCP Server Trigger: rung once', async () => {
+		const leads = leadsOf(5, 6);
+		const path = randomUUID();
+		const phone = "={{ $fromAI('phone', 'The telephone number of the person', 'string') }}";
+		const tool = tencentCcc({
+			name: 'Call_a_Lead',
+			type: `${NODE_TYPE}Tool`,
+			credentials: scene().credentials,
+			parameters: {
+				calleeNumber: phone,
+				options: { redialGuardKey: phone, verifyUnknown: false },
+			},
+		});
+		const saved = await scene().client.createWorkflow(mcpServer(path, [tool]));
+		await scene().client.activateWorkflow(saved);
+		const client = await connectMcpClient(`${scene().client.url}/mcp/${path}`);
+		const call = async (lead: Lead) =>
+			outcomeOfTool(await client.callTool(tool.name, { phone: lead.phone }));
+		const told = await Promise.all(leads.flatMap((lead) => [call(lead), call(lead)]));
+		const counts = rungCounts(scene().sandbox, leads);
+		const rows = await deduplicationRowCount(scene().n8n, saved.id);
+		report('queue, MCP, two calls at once', { ...counts, rows });
+		expect(counts).toEqual({ leads: 5, once: 5, twice: 0, byNobody: 0 });
+		expect(told.filter((outcome) => outcome === 'placed')).toHaveLength(5);
+		expect(told.filter((outcome) => outcome === 'Client.AlreadyDialled')).toHaveLength(5);
+	});
+
+	describe('Most Calls per Callee, on two workers', () => {
+		it.each([
+			['two events at once, one call allowed', 10, 2, 1, 4],
+			['five events at once, two calls allowed', 4, 5, 2, 5],
+		])(
+			'%s: nobody is called too often, at once or later',
+			async (name, count, copies, most, series) => {
+				const leads = leadsOf(count, series);
+				const { id, path } = await guardedWorkflow({
+					mostCallsPerCallee: { most: { per24Hours: most, per5Minutes: most } },
+				});
+				/** How many leads were called as often as allowed, and how many more often. */
+				const counts = () => {
+					const rings = ringsOf(scene().sandbox, leads);
+					return {
+						leads: count,
+						calls: rings.reduce((sum, times) => sum + times, 0),
+						asOftenAsAllowed: rings.filter((times) => times === most).length,
+						tooOften: rings.filter((times) => times > most).length,
+					};
+				};
+				await postCopies(path, leads, copies);
+				await outputsOfAll(id, count * copies);
+				const atOnce = counts();
+				report(`queue, caps, ${name}`, atOnce);
+
+				// Those that want the last place at once may all give way, and then it is free for the next one
+				await postCopies(path, leads, 1);
+				const all = await outputsOfAll(id, count * (copies + 1));
+				const later = counts();
+				report(`queue, caps, ${name}, and again later`, later);
+
+				expect(atOnce.tooOften).toBe(0);
+				expect(later).toEqual({
+					leads: count,
+					calls: count * most,
+					asOftenAsAllowed: count,
+					tooOften: 0,
+				});
+				expect(all.filter((output) => output === SUCCESS)).toHaveLength(count * most);
+				expect(all.filter((output) => output === NOT_NOW)).toHaveLength(
+					count * (copies + 1 - most),
+				);
+			},
+		);
 	});
 }

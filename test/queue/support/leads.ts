@@ -21,15 +21,20 @@ export interface RungCounts {
 	byNobody: number;
 }
 
-/** Counts the sessions of leads in a sandbox: requests that were accepted, answered or not. */
-export function rungCounts(sandbox: Sandbox, leads: Lead[]): RungCounts {
+/** How often each lead was rung: requests that were accepted by a sandbox, answered or not. */
+export function ringsOf(sandbox: Sandbox, leads: Lead[]): number[] {
 	const rung = new Map<string, number>();
 	for (const { callee } of sandbox.sessions) {
 		// The last eleven digits, because Tencent's form has 0086 in front
 		const phone = callee.slice(-11);
 		rung.set(phone, (rung.get(phone) ?? 0) + 1);
 	}
-	const times = leads.map(({ phone }) => rung.get(phone) ?? 0);
+	return leads.map(({ phone }) => rung.get(phone) ?? 0);
+}
+
+/** Counts how often leads were rung. */
+export function rungCounts(sandbox: Sandbox, leads: Lead[]): RungCounts {
+	const times = ringsOf(sandbox, leads);
 	return {
 		leads: leads.length,
 		once: times.filter((count) => count === 1).length,

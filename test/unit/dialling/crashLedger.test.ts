@@ -8,18 +8,19 @@ interface OldExecution {
 	items: IDataObject[];
 	mode?: 'webhook' | 'retry';
 	startTime?: number;
+	executionId?: string;
 }
 
 const ledgerOf = (
 	table: DeduplicationTable,
-	{ items, mode = 'webhook', startTime = 1_700_000_000_000 }: OldExecution,
+	{ items, mode = 'webhook', startTime = 1_700_000_000_000, ...execution }: OldExecution,
 ) =>
 	openCrashLedger(
 		{
 			...table.context(),
 			getMode: () => mode,
 			getNode: () => ({ id: 'node', name: 'Node' }),
-			getExecutionId: () => 'never asked',
+			getExecutionId: () => ('executionId' in execution ? execution.executionId : 'e1'),
 			getWorkflowDataProxy: () => ({ $execution: { resumeUrl: 'https://n8n.example/1' } }),
 			runExecutionData: {
 				resultData: {
@@ -45,4 +46,13 @@ it.each<[string, OldExecution, Set<string>]>([
 	const table = new DeduplicationTable();
 	expect(await ledgerOf(table, event('a')).claim(['0'])).toEqual(ALLOWED);
 	expect(await ledgerOf(table, other).claim(['0'])).toEqual(allowed);
+});
+
+it('the tool of an MCP Server Trigger, which runs before there is an execution, leaves no row', async () => {
+	const table = new DeduplicationTable();
+	const beforeExecution = { ...event('a'), executionId: undefined };
+	for (let call = 0; call < 2; call++) {
+		expect(await ledgerOf(table, beforeExecution).claim(['0'])).toEqual(ALLOWED);
+	}
+	expect(table.rows).toEqual([]);
 });

@@ -188,6 +188,18 @@ describe('after a crash', () => {
 		expect(outcome.filter((code) => code === 'Client.AlreadyDialled')).toHaveLength(25);
 	});
 
+	it('a later retry looks for no agent for those whom an earlier one has rung, and says so', async () => {
+		const table = new DeduplicationTable();
+		await crash(table, LEADS, 15);
+		await dial(LEADS, retry(table));
+		const choice = { by: 'status' as const, skillGroupId: 1, includesOffline: true, waitMs: 0 };
+		const attempts = LEADS.map((_, item) => attemptOf(item, { choice }));
+		const { sent, outcome } = await dial(LEADS, { ...retry(table), attempts });
+		expect(sent).toEqual([]);
+		expect(outcome.filter((code) => code === 'Client.AlreadyDialled')).toHaveLength(25);
+		expect(outcome.filter((code) => code === 'Client.OutcomeUnknown')).toHaveLength(15);
+	});
+
 	it('two retries at once of an execution that failed without a crash dial each lead once', async () => {
 		const table = new DeduplicationTable(() => Math.random());
 		const both = await Promise.all([dial(LEADS, retry(table)), dial(LEADS, retry(table))]);
