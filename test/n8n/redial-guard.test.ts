@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
-
 import { calleesDialled, outputsOf } from './support/readExecution';
+import { repeatedEventCases } from './support/repeatedEvents';
 import { openScene, type Scene } from './support/scene';
 import { chain, tencentCcc, webhook } from './support/workflows';
 
 const SUCCESS = 0;
-const NOT_NOW = 2;
 const BLOCKED = 3;
 const DUPLICATE = 8;
 
@@ -21,10 +19,8 @@ beforeEach(() => scene.sandbox.reset());
 
 afterAll(async () => await scene.close());
 
-/** An active workflow that calls a lead, guarded by its id unless told otherwise. Returns what posts a lead to it. */
-async function guardedWorkflow(
-	options: IDataObject = { redialGuardKey: '={{ $json.body.leadId }}' },
-) {
+/** An active workflow that calls a lead, guarded by its id. Returns what posts a lead to it. */
+async function guardedWorkflow() {
 	const path = randomUUID();
 	const saved = await scene.client.createWorkflow(
 		chain('Guarded', [
@@ -33,8 +29,8 @@ async function guardedWorkflow(
 				credentials: scene.credentials,
 				parameters: {
 					calleeNumber: '={{ $json.body.phone }}',
-					options,
-				} as INodeParameters,
+					options: { redialGuardKey: '={{ $json.body.leadId }}' },
+				},
 			}),
 		]),
 	);
@@ -61,17 +57,6 @@ describe('an event that a CRM sends again', () => {
 		expect(calleesDialled(scene.sandbox)).toHaveLength(1);
 	});
 
-	it('does not ring the lead again when all its copies come at the same time', async () => {
-		const { post, outputs } = await guardedWorkflow();
-		const copies = Array.from({ length: 8 }, () => ({ leadId: 'lead-1', phone: '16100003001' }));
-		await Promise.all(copies.map(post));
-		expect((await outputs(copies.length)).sort()).toEqual([
-			SUCCESS,
-			...copies.slice(1).map(() => DUPLICATE),
-		]);
-		expect(calleesDialled(scene.sandbox)).toHaveLength(1);
-	});
-
 	it('may be dialled again after a refusal, by which nobody was rung', async () => {
 		const { post, outputs } = await guardedWorkflow();
 		const lead = { leadId: 'lead-1', phone: '16100000102' };
@@ -83,26 +68,4 @@ describe('an event that a CRM sends again', () => {
 	});
 });
 
-describe('Most Calls per Callee', () => {
-	it('holds over executions, one after the other and all at once, and for each number', async () => {
-		const { post, outputs } = await guardedWorkflow({
-			mostCallsPerCallee: { most: { per24Hours: 2, per5Minutes: 2 } },
-		});
-		const lead = { leadId: 'lead-1', phone: '16100003001' };
-		await Promise.all(Array.from({ length: 6 }, async () => await post(lead)));
-		await outputs(6);
-		for (let execution = 7; execution <= 9; execution++) {
-			await post(lead);
-			await outputs(execution);
-		}
-		await post({ leadId: 'lead-2', phone: '16100003002' });
-		const left = await outputs(10);
-		expect(left.filter((output) => output === SUCCESS)).toHaveLength(3);
-		expect(left.filter((output) => output === NOT_NOW)).toHaveLength(7);
-		expect(calleesDialled(scene.sandbox).sort()).toEqual([
-			'008616100003001',
-			'008616100003001',
-			'008616100003002',
-		]);
-	});
-});
+repeatedEventCases('SQLite', 25, () => scene);

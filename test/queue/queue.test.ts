@@ -1,6 +1,6 @@
 import { crashCases } from './cases/crashes';
 import { pushCases } from './cases/pushes';
-import { redialGuardCases } from './cases/redialGuard';
+import { repeatedOnTwoWorkersCases } from './cases/repeatedOnTwoWorkers';
 import { supportedCases } from './cases/supported';
 import { openQueueScene, type QueueScene } from './support/queueScene';
 
@@ -27,5 +27,5 @@ afterAll(async () => await opened?.close());
 // One n8n for all of them, because it takes longer to start than they take
 describe('an n8n in queue mode', () => supportedCases(scene));
 describe('pushes in queue mode', () => pushCases(scene));
-describe('the redial guard in queue mode', () => redialGuardCases(scene));
+describe('what is repeated in queue mode', () => repeatedOnTwoWorkersCases(scene));
 describe('crashes in queue mode', () => crashCases(scene));

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { INode, INodeParameters } from 'n8n-workflow';
-import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
 import { pollUntil } from '../../../scripts/n8n/pollUntil';
 import type { QueueProcess } from '../../../scripts/n8n/queue';
 import { chain, node, tencentCcc, webhook } from '../../n8n/support/workflows';
@@ -83,28 +82,6 @@ export function crashCases(scene: () => QueueScene): void {
 				readFileSync(logFile, 'utf8').includes(`started execution ${executionId} `),
 			),
 		);
-
-	it('two retries of one failed execution, at once on two workers: no lead is rung twice', async () => {
-		const leads = leadsOf(40, 21);
-		const { client, credentialId, credentialData } = scene();
-		const useKey = async (secretKey: unknown) =>
-			await client.updateCredential(credentialId, CREDENTIAL_TYPE, CREDENTIAL_NAME, {
-				...credentialData,
-				secretKey: String(secretKey),
-			});
-		const { id, post } = await batchWorkflow({ parameters: { errorOutputs: 'none' } });
-		await useKey('a wrong key');
-		await post(leads);
-		const [failed] = await endedExecutionsOf(scene().n8n, id, 1);
-		expect(failed.status).toBe('error');
-		await useKey(credentialData.secretKey);
-
-		await Promise.all([retry(failed.id), retry(failed.id)]);
-		await endedExecutionsOf(scene().n8n, id, 3);
-		const counts = rungCounts(scene().sandbox, leads);
-		report('queue, two retries of one failed execution at once', counts);
-		expect(counts).toEqual({ leads: 40, once: 40, twice: 0, byNobody: 0 });
-	});
 
 	it('the main process is killed in the middle of a batch: every lead is rung once', async () => {
 		const leads = leadsOf(40, 22);

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { INodeParameters } from 'n8n-workflow';
-import { connectMcpClient, outcomeOfTool } from '../../n8n/support/mcpClient';
-import { outputsOf } from '../../n8n/support/readExecution';
-import { chain, mcpServer, NODE_TYPE, tencentCcc, webhook } from '../../n8n/support/workflows';
-import { deduplicationRowCount, endedExecutionsOf } from '../support/executions';
-import { leadsOf, report, ringsOf, rungCounts, type Lead } from '../support/leads';
-import type { QueueScene } from '../support/queueScene';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
+import { leadsOf, report, ringsOf, rungCounts, type Lead } from '../../queue/support/leads';
+import { outputsOf } from './readExecution';
+import type { Scene } from './scene';
+import { chain, node, tencentCcc, webhook } from './workflows';
 
 const SUCCESS = 0;
 const NOT_NOW = 2;
@@ -13,8 +12,17 @@ const ALREADY_DIALLED = 8;
 /** Events that the CRM sends at the same time. */
 const EVENTS_AT_ONCE = 20;
 
-/** The redial guard and the caps, with events that come several times at once on two workers. */
-export function redialGuardCases(scene: () => QueueScene): void {
+/**
+ * What must hold for events that a CRM sends several times at once, and for retries, wherever n8n runs.
+ *
+ * @param host names it in the counts
+ * @param pairs how many events come twice at once
+ */
+export function repeatedEventCases(
+	host: string,
+	pairs: number,
+	scene: () => Omit<Scene, 'close'>,
+): void {
 	/** A published workflow that calls a lead, under the guard of its id unless told otherwise. */
 	async function guardedWorkflow(
 		options: INodeParameters = { redialGuardKey: '={{ $json.body.leadId }}' },
@@ -50,8 +58,7 @@ export function redialGuardCases(scene: () => QueueScene): void {
 	/** By which outputs the items of a workflow's executions have left. */
 	async function outputsOfAll(workflowId: string, count: number): Promise<number[]> {
 		const outputs: number[] = [];
-		for (const { id } of await endedExecutionsOf(scene().n8n, workflowId, count)) {
-			const execution = await scene().client.finishedExecution(id);
+		for (const execution of await scene().client.finishedExecutionsOf(workflowId, count)) {
 			for (const [output, items] of outputsOf(execution, 'Tencent CCC').entries()) {
 				outputs.push(...items.map(() => output));
 			}
@@ -59,9 +66,9 @@ export function redialGuardCases(scene: () => QueueScene): void {
 		return outputs;
 	}
 
-	describe('the redial guard, on two workers', () => {
+	describe('the redial guard', () => {
 		it.each([
-			['two identical events at once', 60, 2, 1],
+			['two identical events at once', pairs, 2, 1],
 			['five copies of an event at once', 10, 5, 2],
 		])('%s: nobody is rung twice, now or later', async (name, count, copies, series) => {
 			const leads = leadsOf(count, series);
@@ -69,12 +76,12 @@ export function redialGuardCases(scene: () => QueueScene): void {
 			await postCopies(path, leads, copies);
 			const outputs = await outputsOfAll(id, count * copies);
 			const atOnce = rungCounts(scene().sandbox, leads);
-			report(`queue, guard, ${name}`, atOnce);
+			report(`${host}, guard, ${name}`, atOnce);
 
 			await postCopies(path, leads, 1);
 			const all = await outputsOfAll(id, count * (copies + 1));
 			const later = rungCounts(scene().sandbox, leads);
-			report(`queue, guard, ${name}, and again later`, later);
+			report(`${host}, guard, ${name}, and again later`, later);
 
 			expect(atOnce).toEqual({ leads: count, once: count, twice: 0, byNobody: 0 });
 			expect(later).toEqual(atOnce);
@@ -91,42 +98,15 @@ export function redialGuardCases(scene: () => QueueScene): void {
 				const { id, path } = await guardedWorkflow();
 				const pair = leads.slice(next, next + 2);
 				await Promise.all(pair.map(async (lead) => await scene().client.callWebhook(path, lead)));
-				await endedExecutionsOf(scene().n8n, id, 2);
+				await scene().client.finishedExecutionsOf(id, 2);
 			}
 			const counts = rungCounts(scene().sandbox, leads);
-			report('queue, guard, the first two leads of a new workflow', counts);
+			report(`${host}, guard, the first two leads of a new workflow`, counts);
 			expect(counts).toEqual({ leads: 10, once: 10, twice: 0, byNobody: 0 });
 		});
 	});
 
-	it('two calls of a number at once behind an MCP Server Trigger: rung once', async () => {
-		const leads = leadsOf(5, 6);
-		const path = randomUUID();
-		const phone = "={{ $fromAI('phone', 'The telephone number of the person', 'string') }}";
-		const tool = tencentCcc({
-			name: 'Call_a_Lead',
-			type: `${NODE_TYPE}Tool`,
-			credentials: scene().credentials,
-			parameters: {
-				calleeNumber: phone,
-				options: { redialGuardKey: phone, verifyUnknown: false },
-			},
-		});
-		const saved = await scene().client.createWorkflow(mcpServer(path, [tool]));
-		await scene().client.activateWorkflow(saved);
-		const client = await connectMcpClient(`${scene().client.url}/mcp/${path}`);
-		const call = async (lead: Lead) =>
-			outcomeOfTool(await client.callTool(tool.name, { phone: lead.phone }));
-		const told = await Promise.all(leads.flatMap((lead) => [call(lead), call(lead)]));
-		const counts = rungCounts(scene().sandbox, leads);
-		const rows = await deduplicationRowCount(scene().n8n, saved.id);
-		report('queue, MCP, two calls at once', { ...counts, rows });
-		expect(counts).toEqual({ leads: 5, once: 5, twice: 0, byNobody: 0 });
-		expect(told.filter((outcome) => outcome === 'placed')).toHaveLength(5);
-		expect(told.filter((outcome) => outcome === 'Client.AlreadyDialled')).toHaveLength(5);
-	});
-
-	describe('Most Calls per Callee, on two workers', () => {
+	describe('Most Calls per Callee', () => {
 		it.each([
 			['two events at once, one call allowed', 10, 2, 1, 4],
 			['five events at once, two calls allowed', 4, 5, 2, 5],
@@ -150,13 +130,13 @@ export function redialGuardCases(scene: () => QueueScene): void {
 				await postCopies(path, leads, copies);
 				await outputsOfAll(id, count * copies);
 				const atOnce = counts();
-				report(`queue, caps, ${name}`, atOnce);
+				report(`${host}, caps, ${name}`, atOnce);
 
 				// Those that want the last place at once may all give way, and then it is free for the next one
 				await postCopies(path, leads, 1);
 				const all = await outputsOfAll(id, count * (copies + 1));
 				const later = counts();
-				report(`queue, caps, ${name}, and again later`, later);
+				report(`${host}, caps, ${name}, and again later`, later);
 
 				expect(atOnce.tooOften).toBe(0);
 				expect(later).toEqual({
@@ -171,5 +151,40 @@ export function redialGuardCases(scene: () => QueueScene): void {
 				);
 			},
 		);
+	});
+
+	it('two retries of one failed execution, at once: no lead is rung twice', async () => {
+		const leads = leadsOf(40, 21);
+		const { client, credentialId, credentialData, credentials } = scene();
+		const useKey = async (secretKey: unknown) =>
+			await client.updateCredential(credentialId, CREDENTIAL_TYPE, CREDENTIAL_NAME, {
+				...credentialData,
+				secretKey: String(secretKey),
+			});
+		const path = randomUUID();
+		const splitOut = node({
+			name: 'Lead',
+			type: 'n8n-nodes-base.splitOut',
+			typeVersion: 1,
+			parameters: { fieldToSplitOut: 'body', options: {} },
+		});
+		const call = tencentCcc({
+			credentials,
+			parameters: { errorOutputs: 'none', options: { verifyUnknown: false } },
+		});
+		const saved = await client.createWorkflow(chain('Batch', [webhook(path), splitOut, call]));
+		await client.activateWorkflow(saved);
+		await useKey('a wrong key');
+		await client.callWebhook(path, leads);
+		const [failed] = await client.finishedExecutionsOf(saved.id);
+		expect(failed.status).toBe('error');
+		await useKey(credentialData.secretKey);
+
+		const [{ id }] = await client.executionsOf(saved.id);
+		await Promise.all([client.retryExecution(id), client.retryExecution(id)]);
+		await client.finishedExecutionsOf(saved.id, 3);
+		const counts = rungCounts(scene().sandbox, leads);
+		report(`${host}, two retries of one failed execution at once`, counts);
+		expect(counts).toEqual({ leads: 40, once: 40, twice: 0, byNobody: 0 });
 	});
 }
