@@ -1,30 +1,17 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack, unpack } from '../package/packTarball';
-import { PACKAGE_NAME, repositoryFolder } from '../repository';
-import { runCommand } from './runCommand';
+import { PACKAGE_NAME } from '../repository';
 
 /**
- * Packs the built package just as `npm publish` would.
+ * Packs the built package just as `npm publish` would, unless the variable TESTED_TARBALL names another one that is to be
+ * measured, such as that of an earlier commit.
  *
  * @param targetFolder where the .tgz file goes
  * @returns the path of the .tgz file
  */
-export const packPackage = async (targetFolder: string) => pack(targetFolder).tarball;
-
-/**
- * Builds and packs the package, unless the variable TESTED_TARBALL names another one that is to be measured, such as
- * that of an earlier commit.
- *
- * @param targetFolder where the .tgz file goes
- * @returns the path of the .tgz file
- */
-export async function testedTarball(targetFolder: string): Promise<string> {
-	const { TESTED_TARBALL: tarball } = process.env;
-	if (tarball) return tarball;
-	await runCommand('npm', ['run', 'build'], { folder: repositoryFolder });
-	return await packPackage(targetFolder);
-}
+export const packPackage = async (targetFolder: string) =>
+	process.env.TESTED_TARBALL ?? pack(targetFolder).tarball;
 
 /**
  * Puts a packed package where n8n's own "Install community node" puts it, in the same way:

@@ -1,5 +1,7 @@
+import { repositoryFolder } from '../repository';
 import { installN8n, type InstalledN8n } from './install';
-import { installAsCommunityPackage, testedTarball } from './packageTarball';
+import { installAsCommunityPackage, packPackage } from './packageTarball';
+import { runCommand } from './runCommand';
 
 /**
  * Builds and packs the package, installs n8n where that is not done yet, and puts the package
@@ -14,8 +16,8 @@ export async function prepareN8n(
 	report: (line: string) => void,
 ): Promise<InstalledN8n> {
 	report('Building the package');
-	const tarball = await testedTarball(userFolder);
+	await runCommand('npm', ['run', 'build'], { folder: repositoryFolder });
 	const installed = await installN8n(report);
-	await installAsCommunityPackage(tarball, userFolder);
+	await installAsCommunityPackage(await packPackage(userFolder), userFolder);
 	return installed;
 }
