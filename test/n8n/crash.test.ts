@@ -2,11 +2,14 @@ import { outputLabels } from '../../nodes/TencentCcc/outcomes/outputs';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { report, rungCounts, type RungCounts } from '../queue/support/leads';
 import { WAYS_TO_DIAL } from '../support/dialOperations';
-import { killInTheMiddle, LEADS, MIN_RUNG_BEFORE, type KilledBatch } from './support/killedBatches';
+import {
+	killInTheMiddle,
+	LEADS,
+	MIN_RUNG_BEFORE,
+	mostInDoubt,
+	type KilledBatch,
+} from './support/killedBatches';
 import { outputsOf } from './support/readExecution';
-
-/** Requests that may leave within one second, and so the most that a crash can leave in doubt. */
-const BURST = 20;
 
 /** What came of one batch whose leads have come twice. */
 interface CrashCounts extends RungCounts {
@@ -69,7 +72,7 @@ describe('n8n is killed in the middle of batches with a guard key, and the leads
 			expect(newlyRung).toBe(once - before);
 			// Claimed, and nobody noted how the call ended: those that were about to leave in the crash
 			expect(alreadyDialled + inDoubt).toBeGreaterThanOrEqual(before);
-			expect(inDoubt).toBeLessThanOrEqual(BURST);
+			expect(inDoubt).toBeLessThanOrEqual(mostInDoubt(WAYS_TO_DIAL[index]));
 		},
 	);
 });

@@ -56,6 +56,16 @@ interface KillOptions {
 	settings?: SavedWorkflow['settings'];
 }
 
+/** Requests that may leave within one second. */
+const BURST = 20;
+
+/**
+ * How many leads of a batch a crash can leave in doubt: those of one burst, and as many again that the first agent has
+ * refused and that wait for their second request.
+ */
+export const mostInDoubt = ({ parameters }: WayToDial) =>
+	parameters.agentChoice === 'inThisOrder' ? 2 * BURST : BURST;
+
 export const LEADS = 60;
 /** A batch is killed when so many of its leads have been rung: all batches are in their middle then. */
 export const MIN_RUNG_BEFORE = 10;

@@ -108,7 +108,7 @@ export function repeatedEventCases(
 
 	describe('Most Calls per Callee', () => {
 		it.each([
-			['two events at once, one call allowed', 10, 2, 1, 4],
+			['two events at once, one call allowed', 6, 2, 1, 4],
 			['five events at once, two calls allowed', 4, 5, 2, 5],
 		])(
 			'%s: nobody is called too often, at once or later',
