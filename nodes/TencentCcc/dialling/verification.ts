@@ -142,19 +142,19 @@ async function callRecords(
  *
  * A session confirms an attempt only when no other attempt of the workflow may have created it: in this batch, in another
  * execution, in whatever process. What looks alike is told apart by the UUI, which the call records tell. An attempt
- * whose session is found ends as done; the others say what was asked.
+ * whose session is found ends as done; the others say what was asked. For an attempt that only another try may have sent,
+ * as when n8n was killed, nothing is asked.
  */
 export async function verifyUnknown(options: VerifyOptions): Promise<void> {
 	const { specification, rivals, sessions, now, wait, isCancelled } = options;
 	const { marksOf } = specification;
 	if (!marksOf) return;
-	const wanted: Wanted[] = options.attempts
-		.filter(({ outcome, verifyUnknown: isWanted }) => isWanted && isUnknown(outcome))
-		.map((attempt) => ({
-			attempt,
-			marks: marksOf(attempt.body),
-			sentAtMs: attempt.sentAtMs ?? now(),
-		}));
+	const wanted: Wanted[] = options.attempts.flatMap((attempt) => {
+		const { outcome, verifyUnknown: isWanted, sentAtMs, body } = attempt;
+		// When another try may have sent it is not known, so no session could be told to be its
+		if (!isWanted || !isUnknown(outcome) || sentAtMs === undefined) return [];
+		return [{ attempt, marks: marksOf(body), sentAtMs }];
+	});
 	if (wanted.length === 0 || isCancelled()) return;
 	for (const { attempt } of wanted) advance(attempt, 'verifying');
 

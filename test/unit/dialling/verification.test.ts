@@ -235,3 +235,10 @@ it('a call without an agent is recognised by its number and time alone', async (
 	);
 	expect(found).toEqual([expect.objectContaining({ sessionId: 'session-1' })]);
 });
+
+it('nothing is asked, and nothing said of having asked, for an attempt that only another try may have sent', async () => {
+	const ofOtherTry = attempt();
+	ofOtherTry.sentAtMs = undefined;
+	const { asked, found, message } = await verify([ofOtherTry], { records: [record()] });
+	expect({ asked, found, message }).toEqual({ asked: [], found: [], message: 'No answer came.' });
+});
