@@ -99,7 +99,7 @@ describe('the page of the sandbox', () => {
 		await page.locator('#language').click();
 		await page.locator('html[lang="zh-CN"]').waitFor();
 		const texts = await page
-			.locator('[data-t], #malformed label, #scenario option')
+			.locator('[data-t], #push-faults label, #scenario option')
 			.allTextContents();
 		const left = texts.filter((text) => text !== '' && !/[\u4e00-\u9fff]/.test(text));
 		expect(left).toEqual([]);

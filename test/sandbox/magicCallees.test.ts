@@ -5,7 +5,7 @@ import { CALL, codeOf, exchange, send, signedRequest, type Exchange } from './su
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-	sandbox = await startSandbox({ requestsPerSecond: Infinity, slowBodyMs: 200 });
+	sandbox = await startSandbox({ requestsPerSecond: Infinity });
 });
 beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
@@ -95,10 +95,7 @@ const SEEN: Readonly<Record<string, [Partial<Exchange>, ((seen: Exchange) => voi
 		{ status: 200, body: expect.stringContaining('"SessionId"') as string },
 		({ body }) => expect(() => void JSON.parse(body)).toThrow(SyntaxError),
 	],
-	slowBody: [
-		{ status: 200 },
-		(seen) => expect(responseOf(seen)).toMatchObject({ SessionId: sandbox.sessions[0].sessionId }),
-	],
+	slowBody: [{ ending: 'stillOpen', status: 200, body: expect.stringMatching(/^\{?$/) as string }],
 	redirectToItself: [
 		{ status: 307, body: '' },
 		({ headers }) => expect(headers.location).toBe('/'),
@@ -112,12 +109,11 @@ const SEEN: Readonly<Record<string, [Partial<Exchange>, ((seen: Exchange) => voi
 
 it.each(rowsOf('fault'))('$callee: $label', async ({ callee, fault = '', placesCall }) => {
 	const request = signedRequest(sandbox, { ...CALL, Callee: callee });
-	const begin = performance.now();
-	const seen = await exchange(sandbox, request, fault === 'noAnswer' ? 300 : 5_000);
+	const isEndless = fault === 'noAnswer' || fault === 'slowBody';
+	const seen = await exchange(sandbox, request, isEndless ? 300 : 5_000);
 	const [expected, check] = SEEN[fault];
 	expect(seen).toMatchObject(expected);
 	check?.(seen);
-	if (fault === 'slowBody') expect(performance.now() - begin).toBeGreaterThanOrEqual(180);
 	expect(sandbox.requests).toMatchObject([
 		{ verified: true, code: null, fault, placed: placesCall },
 	]);

@@ -57,7 +57,7 @@ const REQUESTS: Readonly<Record<string, (sdk: Client) => Promise<object>>> = {
 	DescribeAIAgentInfoList: (sdk) => sdk.DescribeAIAgentInfoList(page),
 	DescribeAIAnalysisResult: async (sdk) => sdk.DescribeAIAnalysisResult({ SdkAppId, SessionId: await callAfter(40), StartTime: around().start, EndTime: around().end }),
 	DescribeAICallExtractResult: async (sdk) => sdk.DescribeAICallExtractResult({ SdkAppId, SessionId: await callAfter(40), StartTime: around().start, EndTime: around().end }),
-	DescribeCallInMetrics: (sdk) => sdk.DescribeCallInMetrics({ SdkAppId, EnabledNumber: true }),
+	DescribeCallInMetrics: (sdk) => sdk.DescribeCallInMetrics({ SdkAppId }),
 	DescribeNumbers: (sdk) => sdk.DescribeNumbers(page),
 	DescribePSTNActiveSessionList: (sdk) => sdk.DescribePSTNActiveSessionList({ SdkAppId, Offset: 0, Limit: 25 }),
 	DescribeSessionDetail: async (sdk) => sdk.DescribeSessionDetail({ SdkAppId, SessionId: await callAfter(40), StartTimestamp: around().start, EndTimestamp: around().end }),
@@ -78,7 +78,7 @@ const REQUESTS: Readonly<Record<string, (sdk: Client) => Promise<object>>> = {
 const FILLED: Readonly<Record<string, string>> = {
 	CreateAIAgentCall: 'SessionId', CreateCallOutSession: 'SessionId', CreateIVRSession: 'SessionId',
 	DescribeAIAgentInfoList: 'AIAgentInfoList.0.VariableNames.0', DescribeAIAnalysisResult: 'ResultList.0.Result',
-	DescribeAICallExtractResult: 'ResultList.0.InfoName', DescribeCallInMetrics: 'NumberMetrics.0.SkillGroupMetrics.0.Name',
+	DescribeAICallExtractResult: 'ResultList.0.InfoName', DescribeCallInMetrics: 'SkillGroupMetrics.0.Metrics.QueueCount',
 	DescribeNumbers: 'Numbers.25.Number', DescribePSTNActiveSessionList: 'Sessions', DescribeSessionDetail: 'RecordURL',
 	DescribeSkillGroupInfoList: 'SkillGroupList.3.SkillGroupName', DescribeStaffInfoList: 'StaffList.7.Mail',
 	DescribeStaffStatusMetrics: 'Metrics.0.Status', DescribeTelCdr: 'TelCdrList', DescribeTelRecordAsr: 'AsrDataList.0.Message',

@@ -1,17 +1,8 @@
 import { spawn } from 'node:child_process';
-import { getMaxListeners } from 'node:events';
 import { join } from 'node:path';
-import {
-	MAGIC_CALLEES,
-	SANDBOX_ACCOUNT,
-	SANDBOX_ACTIONS,
-	startSandbox,
-	type Sandbox,
-	type SandboxOptions,
-} from '../../sandbox';
-import { startupText } from '../../sandbox/startupText';
-import { createState } from '../../sandbox/state';
-import { CALL, codeOf, exchange, send, signedRequest } from './support';
+import { MAGIC_CALLEES, startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
+import { pollUntil } from '../../scripts/n8n/pollUntil';
+import { CALL, codeOf, exchange, post, readEvents, send, signedRequest, START } from './support';
 
 const started: Sandbox[] = [];
 
@@ -25,14 +16,14 @@ afterEach(async () => {
 	await Promise.all(started.splice(0).map((sandbox) => sandbox.close()));
 });
 
-const calleeOf = (wanted: string) =>
-	MAGIC_CALLEES.find(({ fault }) => fault === wanted)?.callee ?? '';
+const get = async (sandbox: Sandbox, path: string): Promise<unknown> =>
+	await (await fetch(sandbox.url + path)).json();
 
 describe('the rate limit', () => {
 	it('admits 20 requests within a second and rejects the others', async () => {
-		const sandbox = await start({ clock: () => 1_767_225_600_000 });
+		const sandbox = await start({ clock: () => START });
 		const requests = Array.from({ length: 25 }, () =>
-			codeOf(sandbox, CALL, { timestamp: 1_767_225_600 }),
+			codeOf(sandbox, CALL, { timestamp: START / 1_000 }),
 		);
 		const codes = await Promise.all(requests);
 		expect(codes.filter((code) => code === null)).toHaveLength(20);
@@ -41,18 +32,13 @@ describe('the rate limit', () => {
 		expect(sandbox.requests.filter(({ placed }) => placed)).toHaveLength(20);
 	});
 
-	it('is shared by the permanent and the temporary key', async () => {
+	it('is shared by both keys, and not touched by requests whose signature is wrong', async () => {
 		const sandbox = await start({ requestsPerSecond: 1 });
 		const { secretId, secretKey, token } = sandbox.account.temporaryKey;
+		await codeOf(sandbox, CALL, { secretKey: 'wrong' });
 		expect(await codeOf(sandbox, CALL)).toBeNull();
 		const withTemporaryKey = { secretId, secretKey, headers: { 'x-tc-token': token } };
 		expect(await codeOf(sandbox, CALL, withTemporaryKey)).toBe('RequestLimitExceeded');
-	});
-
-	it('is not touched by requests whose signature is wrong', async () => {
-		const sandbox = await start({ requestsPerSecond: 1 });
-		await codeOf(sandbox, CALL, { secretKey: 'wrong' });
-		expect(await codeOf(sandbox, CALL)).toBeNull();
 	});
 });
 
@@ -73,128 +59,72 @@ describe('latency', () => {
 		const { ending } = await exchange(sandbox, signedRequest(sandbox, CALL), 50);
 		expect(ending).toBe('stillOpen');
 		expect(sandbox.sessions).toHaveLength(0);
-		await new Promise((resolve) => setTimeout(resolve, 400));
+		await pollUntil('the request', () => sandbox.requests[0], 5_000, 5);
 		expect(sandbox.requests).toMatchObject([{ placed: true }]);
 	});
 });
 
-describe('what tests can read', () => {
-	const get = async (sandbox: Sandbox, path: string) =>
-		(await fetch(`${sandbox.url}${path}`)).json();
-
-	it('the requests, with what was sent, and never the secret key', async () => {
+describe('what tests can read and do', () => {
+	it('the requests, with what was sent and never the secret key, the sessions and the agents', async () => {
 		const sandbox = await start();
 		await send(sandbox, CALL);
-		const requests = (await get(sandbox, '/sandbox/requests')) as unknown[];
+		const requests = await get(sandbox, '/sandbox/requests');
 		expect(requests).toMatchObject([
 			{
-				id: 1,
-				method: 'POST',
-				action: 'CreateCallOutSession',
-				rawBody: JSON.stringify(CALL),
-				body: CALL,
-				verified: true,
-				code: null,
-				placed: true,
+				...{ id: 1, method: 'POST', action: 'CreateCallOutSession', rawBody: JSON.stringify(CALL) },
+				...{ body: CALL, verified: true, code: null, placed: true },
 				sessionId: sandbox.sessions[0].sessionId,
 			},
 		]);
 		expect(requests).toEqual(JSON.parse(JSON.stringify(sandbox.requests)));
 		expect(JSON.stringify(requests)).not.toContain(sandbox.account.secretKey);
-	});
-
-	it('the sessions, with their state', async () => {
-		const sandbox = await start();
-		await send(sandbox, CALL);
+		const call = { callee: CALL.Callee, agentName: 'Agent Example', uui: 'lead-42' };
 		expect(await get(sandbox, '/sandbox/sessions')).toMatchObject([
-			{
-				callee: CALL.Callee,
-				agentName: 'Agent Example',
-				uui: 'lead-42',
-				status: 'seatJoining',
-				scenario: 'answered',
-			},
+			{ ...call, status: 'seatJoining', scenario: 'answered' },
 		]);
-	});
-
-	it('the magic numbers, the actions, and what the agents are doing', async () => {
-		const sandbox = await start();
-		expect(await get(sandbox, '/sandbox/magic-callees')).toEqual(MAGIC_CALLEES);
-		expect(await get(sandbox, '/sandbox/actions')).toEqual(SANDBOX_ACTIONS);
 		expect(await get(sandbox, '/sandbox/agents')).toMatchObject(
 			sandbox.account.agents.map(({ mail }) => ({ mail })),
 		);
 	});
 
-	it('a test call, and a customer who calls', async () => {
+	it.each([
+		['POST', '/sandbox/calls', { scenario: 'leadBusy' }, 200, { kind: 'callOut' }],
+		['POST', '/sandbox/inbound-calls', { skillGroupId: 102 }, 200, { kind: 'inbound' }],
+		['POST', '/sandbox/inbound-calls', { skillGroupId: 9 }, 400, undefined],
+		['POST', '/elsewhere', {}, 404, undefined],
+		['GET', '/elsewhere', undefined, 404, undefined],
+		['GET', '/sandbox/reset', undefined, 404, undefined],
+	])('%s %s with %j answers %d', async (method, path, body, status, session) => {
 		const sandbox = await start();
-		const post = async (path: string, body: object) => {
-			const headers = { 'Content-Type': 'application/json' };
-			return await fetch(`${sandbox.url}${path}`, {
-				method: 'POST',
-				headers,
-				body: JSON.stringify(body),
-			});
-		};
-		expect((await post('/sandbox/calls', { scenario: 'leadBusy' })).status).toBe(200);
-		expect((await post('/sandbox/inbound-calls', { skillGroupId: 102 })).status).toBe(200);
-		expect((await post('/sandbox/inbound-calls', { skillGroupId: 9 })).status).toBe(400);
-		expect(sandbox.sessions).toMatchObject([
-			{ kind: 'callOut', scenario: 'leadBusy' },
-			{ kind: 'inbound', userId: 'zhou.qiang@example.com' },
-		]);
-	});
-
-	it('nothing under other paths', async () => {
-		const sandbox = await start();
-		expect((await fetch(`${sandbox.url}/elsewhere`)).status).toBe(404);
-		expect((await fetch(`${sandbox.url}/sandbox/reset`)).status).toBe(404);
+		const answer =
+			method === 'GET' ? await fetch(sandbox.url + path) : await post(sandbox, path, body);
+		expect(answer.status).toBe(status);
+		expect(sandbox.sessions).toMatchObject(session ? [session] : []);
 	});
 
 	it('a reset forgets requests, sessions and the limit', async () => {
 		const sandbox = await start({ requestsPerSecond: 1 });
 		const { requests, sessions } = sandbox;
 		await send(sandbox, CALL);
-		await fetch(`${sandbox.url}/sandbox/reset`, { method: 'POST' });
+		await post(sandbox, '/sandbox/reset');
 		expect([requests, sessions]).toEqual([[], []]);
 		expect(await codeOf(sandbox, CALL)).toBeNull();
 		expect([requests.length, sessions.length]).toEqual([1, 1]);
 	});
 
-	it('the log is bounded: the oldest requests fall out', async () => {
-		const sandbox = await start({ maximumLogEntries: 2 });
-		for (let index = 0; index < 3; index += 1) await send(sandbox, CALL);
-		expect(sandbox.requests.map(({ id }) => id)).toEqual([2, 3]);
-	});
-
 	it('events, as they happen', async () => {
 		const sandbox = await start();
-		const { body } = await fetch(`${sandbox.url}/sandbox/events`);
-		const reader = (body as ReadableStream<Uint8Array>)
-			.pipeThrough(new TextDecoderStream())
-			.getReader();
-		let text = '';
-		const readUntil = async (wanted: string) => {
-			while (!text.includes(wanted)) text += (await reader.read()).value ?? '';
-		};
-		await readUntil('event: snapshot');
+		const events = await readEvents(sandbox);
+		await events.until(/event: snapshot/);
 		await send(sandbox, CALL);
-		await readUntil('event: request');
-		expect(text).toMatch(
+		await events.until(
 			/event: session\ndata: \{.*"lead-42".*\}\n\nevent: request\ndata: \{.*"placed":true/,
 		);
 		sandbox.reset();
-		await readUntil('event: reset');
-		expect(text).not.toContain(sandbox.account.secretKey);
+		expect(await events.until(/event: reset/)).not.toContain(sandbox.account.secretKey);
 	});
-});
 
-it('any number of connections may wait for the end of the sandbox without a warning of Node', () => {
-	expect(getMaxListeners(createState({}).closing.signal)).toBe(Infinity);
-});
-
-describe('the page', () => {
-	it('is one document that loads nothing from elsewhere', async () => {
+	it('a page: one document that loads nothing from elsewhere', async () => {
 		const sandbox = await start();
 		const response = await fetch(`${sandbox.url}/`);
 		const html = await response.text();
@@ -208,112 +138,94 @@ describe('the page', () => {
 });
 
 describe('closing', () => {
-	it.each(['noAnswer', 'slowBody'])('ends a connection in the fault %s', async (fault) => {
+	it.each(['noAnswer', 'slowBody'])('ends a connection in the fault %s', async (wanted) => {
 		const sandbox = await startSandbox();
-		const waiting = exchange(sandbox, signedRequest(sandbox, { ...CALL, Callee: calleeOf(fault) }));
-		while (sandbox.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+		const magic = MAGIC_CALLEES.find(({ fault }) => fault === wanted);
+		const request = signedRequest(sandbox, { ...CALL, Callee: magic?.callee });
+		const waiting = exchange(sandbox, request);
+		await pollUntil('the request', () => sandbox.requests[0], 5_000, 5);
 		await sandbox.close();
 		expect((await waiting).ending).not.toBe('stillOpen');
 	});
 
-	it('frees the port, for another sandbox to take', async () => {
+	it('frees the port, which two cannot have at once', async () => {
 		const first = await startSandbox();
 		const port = Number(new URL(first.url).port);
+		await expect(start({ port })).rejects.toThrow('EADDRINUSE');
 		await first.close();
 		expect((await start({ port })).url).toBe(first.url);
-	});
-
-	it('a port that is taken is an error', async () => {
-		const first = await start();
-		await expect(start({ port: Number(new URL(first.url).port) })).rejects.toThrow('EADDRINUSE');
 	});
 });
 
 describe('the program', () => {
 	const root = join(__dirname, '..', '..');
-	const run = (...argv: string[]) =>
-		spawn(
-			process.execPath,
-			[join(root, 'node_modules/tsx/dist/cli.mjs'), 'sandbox/main.ts', ...argv],
-			{
-				cwd: root,
-			},
-		);
 
-	async function outputOf(...argv: string[]) {
-		const child = run(...argv);
+	/** Runs it until it has printed something, or ended by itself. */
+	async function run(argv: readonly string[], until?: RegExp) {
+		const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
+		const child = spawn(process.execPath, [tsx, 'sandbox/main.ts', ...argv], { cwd: root });
+		const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
 		let output = '';
-		child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-		child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-		const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
-		return { output, exitCode };
+		const printed = new Promise<void>((resolve) => {
+			for (const stream of [child.stdout, child.stderr]) {
+				stream.on('data', (chunk: Buffer) => {
+					output += chunk.toString();
+					if (until?.test(output)) resolve();
+				});
+			}
+		});
+		await Promise.race([printed, ended]);
+		const stop = async () => {
+			child.kill('SIGTERM');
+			return await ended;
+		};
+		return { output, ended, stop };
 	}
 
-	it('prints what it listens on, its keys and every magic number', () => {
-		const account = SANDBOX_ACCOUNT;
-		const text = startupText('http://127.0.0.1:3344', account);
-		expect(text).toContain('http://127.0.0.1:3344');
-		expect(text).toContain(account.secretId);
-		expect(text).toContain(account.secretKey);
-		for (const { callee, label } of MAGIC_CALLEES) {
-			expect(text).toContain(callee);
-			expect(text).toContain(label);
-		}
-	});
-
-	it('starts, answers, and ends on a signal', async () => {
-		const child = run(
-			...['--port', '0', '--latency', '1-2', '--call-speed', '2.5', '--fail-every', 'HangUpCall:2'],
-			...['--push-url', 'http://localhost:5678/x', '--push-user', 'n8n', '--push-password', 'y'],
-			...['--push-events', 'cdr, record', '--push-malformed', 'truncatedJson', '--push-reorder'],
-			...['--push-duplicates', '1', '--push-late-ms', '2', '--push-repeat-ms', '3'],
+	it('prints its keys and where it listens, answers, and ends on a signal', async () => {
+		const { output, stop } = await run(
+			[
+				...[
+					'--port',
+					'0',
+					'--latency',
+					'1-2',
+					'--call-speed',
+					'2.5',
+					'--fail-every',
+					'HangUpCall:2',
+				],
+				...['--push-url', 'http://localhost:5678/x', '--push-login', 'n8n:y:z'],
+				...['--push-faults', 'reordered, truncatedJson', '--push-repeat-ms', '3'],
+			],
+			/Listening on \S+\n/,
 		);
-		let output = '';
-		const listening = new Promise<string>((resolve) => {
-			child.stdout.on('data', (chunk: Buffer) => {
-				output += chunk.toString();
-				const match = /Listening on (\S+)/.exec(output);
-				if (match) resolve(match[1]);
-			});
-		});
-		const url = await listening;
+		const [, url] = /Listening on (\S+)/.exec(output) ?? [];
+		expect(output).toContain('SandboxSecretKeyThatOpensNothingReal');
 		expect(await (await fetch(`${url}/sandbox/sessions`)).json()).toEqual([]);
-		expect(await (await fetch(`${url}/push`)).json()).toMatchObject({
+		expect(await (await fetch(`${url}/push`)).json()).toEqual({
 			url: 'http://localhost:5678/x',
 			authentication: { username: 'n8n' },
-			events: ['cdr', 'record'],
-			malformed: ['truncatedJson'],
-			reorder: true,
-			duplicates: 1,
-			lateMs: 2,
+			faults: ['reordered', 'truncatedJson'],
 			repeatAfterMs: 3,
 		});
-		const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-		child.kill('SIGTERM');
-		expect(await ended).toBe(0);
-	});
-
-	it('explains its options', async () => {
-		const { output, exitCode } = await outputOf('--help');
-		expect(output).toContain('--port N');
-		expect(exitCode).toBe(0);
+		expect(await stop()).toBe(0);
 	});
 
 	it.each([
-		[['--port', 'x'], '--port takes a whole number'],
-		[['--latency', '50'], '--latency takes MIN-MAX'],
-		[['--window', 'round'], '--window is sliding or fixed'],
-		[['--colour'], 'Unknown option'],
-		[['--call-speed', 'fast'], '--call-speed takes a number above 0'],
-		[['--call-speed', '0'], '--call-speed takes a number above 0'],
-		[['--fail-every', 'DescribeTelCdr'], '--fail-every takes ACTION:N'],
-		[['--push-url', 'http://example.com/'], 'pushes to this machine only'],
-		[['--push-events', 'cdr,imcdr'], 'push.events.1'],
-		[['--push-malformed', 'everything'], 'push.malformed.0'],
-		[['--push-password', 'x'], '--push-password needs --push-user'],
-	])('refuses %s', async (argv, complaint) => {
-		const { output, exitCode } = await outputOf(...argv);
-		expect(output).toContain(complaint);
-		expect(exitCode).toBe(1);
+		[['--help'], '--port N', 0],
+		[['--port', 'x'], '--port takes a whole number', 1],
+		[['--latency', '50'], '--latency takes MIN-MAX', 1],
+		[['--window', 'round'], '--window is sliding or fixed', 1],
+		[['--colour'], 'Unknown option', 1],
+		[['--call-speed', 'fast'], '--call-speed takes a number above 0', 1],
+		[['--fail-every', 'DescribeTelCdr'], '--fail-every takes ACTION:N', 1],
+		[['--push-url', 'http://example.com/'], 'pushes to this machine only', 1],
+		[['--push-faults', 'everything'], 'push.faults.0', 1],
+		[['--push-login', 'x'], '--push-login takes NAME:PASSWORD', 1],
+	])('answers %s with "%s", and ends with %d', async (argv, text, exitCode) => {
+		const { output, ended } = await run(argv);
+		expect(output).toContain(text);
+		expect(await ended).toBe(exitCode);
 	});
 });

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import type { Sandbox } from '../../sandbox';
 import { expectedSignature, utcDate } from '../../sandbox/api/signatureVerification';
+import { sendRequest } from '../../scripts/http';
 
 /** What a test wants to be different from a right request. */
 export interface RequestChanges {
@@ -148,6 +149,34 @@ export async function codeOf(
 	changes: RequestChanges = {},
 ): Promise<string | null> {
 	return (await send(sandbox, body, changes)).Error?.Code ?? null;
+}
+
+/** Posts JSON, or a text as it is, to what is not part of Tencent's API. */
+export async function post(
+	sandbox: Sandbox,
+	path: string,
+	body: unknown = {},
+	contentType = 'application/json',
+): Promise<{ status: number; answer: Record<string, unknown> }> {
+	const headers = { 'content-type': contentType };
+	const { status, text } = await sendRequest(sandbox.url + path, { method: 'POST', headers, body });
+	return { status, answer: JSON.parse(text) as Record<string, unknown> };
+}
+
+/** Listens to what the page is told. */
+export async function readEvents(sandbox: Sandbox) {
+	const { body } = await fetch(`${sandbox.url}/sandbox/events`);
+	const reader = (body as ReadableStream<Uint8Array>)
+		.pipeThrough(new TextDecoderStream())
+		.getReader();
+	let text = '';
+	return {
+		/** Waits for a text. @returns all that has been told */
+		async until(wanted: RegExp): Promise<string> {
+			while (!wanted.test(text)) text += (await reader.read()).value ?? '';
+			return text;
+		},
+	};
 }
 
 /** 2026-01-01T00:00:00Z, in milliseconds. */
