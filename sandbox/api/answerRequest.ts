@@ -46,10 +46,6 @@ function withoutForeignToken(headers: ArrivedRequest['headers'], ownToken: strin
 	return token && token !== ownToken ? { ...headers, 'x-tc-token': '(masked)' } : headers;
 }
 
-function languageOf(headers: ArrivedRequest['headers']): Language {
-	return headers['x-tc-language'] === 'zh-CN' ? 'zh-CN' : 'en-US';
-}
-
 /** Everything that Tencent checks before and during an action. @throws ApiError */
 function runAction(
 	request: ArrivedRequest,
@@ -95,6 +91,7 @@ function runAction(
  */
 export function answerRequest(request: ArrivedRequest, state: SandboxState): Answer {
 	const { headers } = request;
+	const language: Language = headers['x-tc-language'] === 'zh-CN' ? 'zh-CN' : 'en-US';
 	const entry = state.logRequest({
 		at: state.options.clock(),
 		method: request.method,
@@ -122,7 +119,7 @@ export function answerRequest(request: ArrivedRequest, state: SandboxState): Ans
 	state.tell({ what: 'request', entry });
 
 	const outcome = error
-		? { Error: { Code: error.code, Message: error.messageIn(languageOf(headers)) } }
+		? { Error: { Code: error.code, Message: error.messageIn(language) } }
 		: fields;
 	const envelope = { Response: { ...outcome, RequestId: entry.requestId } };
 	return { body: JSON.stringify(envelope), requestId: entry.requestId, fault, holdMs };

@@ -38,10 +38,9 @@ async function exchange(
 	state: SandboxState,
 ): Promise<void> {
 	const { forwardMs, backwardMs } = drawLatency(state.options.latency);
-	const pass = async (milliseconds: number) =>
-		milliseconds > 0
-			? await wait(milliseconds, undefined, { signal: state.closing.signal })
-			: undefined;
+	const pass = async (milliseconds: number) => {
+		if (milliseconds > 0) await wait(milliseconds, undefined, { signal: state.closing.signal });
+	};
 
 	const arrived: ArrivedRequest = {
 		method: request.method ?? '',

@@ -3,69 +3,56 @@ import {
 	PUSH_FAULTS,
 	startSandbox,
 	type PushFault,
-	type PushOptions,
-	type Sandbox,
-	type SandboxOptions,
 	type ScenarioName,
 } from '../../sandbox';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { bodyOf, startReceiver, TAKEN, type Receiver, type ReceiverAnswer } from './receiver';
-import { CALL, post, readEvents, send, START } from './support';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const SHORT_CALL = { agentAnswersAfterMs: 5, leadAnswersAfterMs: 10, finishedAfterMs: 20 };
+import { CALL, post, readEvents, send, useSandbox } from './support';
 
 let receiver: Receiver;
-const started: Sandbox[] = [];
+const tencent = useSandbox({
+	clock: Date.now,
+	callTimes: { agentAnswersAfterMs: 5, leadAnswersAfterMs: 10, finishedAfterMs: 20 },
+});
+const DEFAULTS = { authentication: 'none', faults: [], repeatAfterMs: 5 } as const;
 
 beforeEach(async () => {
 	receiver = await startReceiver();
+	tencent.sandbox.setPush({ ...DEFAULTS, url: receiver.url });
 });
-afterEach(async () => {
-	await Promise.all(started.splice(0).map((sandbox) => sandbox.close()));
-	await receiver.close();
-});
-
-async function start(push: PushOptions = {}, options: SandboxOptions = {}): Promise<Sandbox> {
-	const sandbox = await startSandbox({
-		requestsPerSecond: Infinity,
-		callTimes: SHORT_CALL,
-		...options,
-		push: { url: receiver.url, repeatAfterMs: 5, ...push },
-	});
-	started.push(sandbox);
-	return sandbox;
-}
+afterEach(() => receiver.close());
 
 const calleeOf = (scenario: ScenarioName) =>
 	MAGIC_CALLEES.find((magic) => magic.scenario === scenario)?.callee ?? '';
 
-async function dial(sandbox: Sandbox, scenario: ScenarioName = 'answered', changes = {}) {
-	const answer = await send(sandbox, { ...CALL, Callee: calleeOf(scenario) }, changes);
+async function dial(scenario: ScenarioName = 'answered'): Promise<string> {
+	const answer = await send(tencent.sandbox, { ...CALL, Callee: calleeOf(scenario) });
 	expect(answer.Error).toBeUndefined();
 	return String(answer.SessionId);
 }
 
+/** A call from its first ring until everything is pushed. */
+async function call(scenario?: ScenarioName): Promise<string> {
+	const sessionId = await dial(scenario);
+	await tencent.sandbox.settled();
+	return sessionId;
+}
+
 const queriesOf = () => receiver.received.map(({ query }) => query);
-const untilReceived = (count: number) =>
-	pollUntil(`${count} pushes`, () => receiver.received.length >= count || undefined, 5_000, 1);
 const CDR = 'action=cdr&version=1';
 const RECORD = 'action=record&version=1';
 const VOICEMAIL = 'action=voicemail';
 
 describe('the pushes of a call', () => {
 	it('are its record, and then a recording of each side, each with a UUID of its own', async () => {
-		const sandbox = await start();
-		const SessionId = await dial(sandbox);
-		await sandbox.settled();
-
+		const SessionId = await call();
 		expect(queriesOf()).toEqual([CDR, RECORD, RECORD]);
 		const [cdr, ...recordings] = receiver.received;
 		expect(new Set(receiver.received.map(({ uuid }) => uuid)).size).toBe(3);
 		expect(cdr).toMatchObject({
 			path: '/webhook/calls',
 			headers: { 'content-type': 'application/json;charset=utf8' },
-			uuid: expect.stringMatching(UUID) as string,
+			uuid: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as string,
 		});
 		expect(cdr.headers.authorization).toBeUndefined();
 		const key = SessionId.replace(/-/g, '');
@@ -79,7 +66,7 @@ describe('the pushes of a call', () => {
 			ServeParticipants: [{ Type: 'staffPhoneSeat', RecordId: `${key}-agent` }],
 		});
 		const bodies = recordings.map(bodyOf).sort((one) => (one.RecordId === `${key}-agent` ? -1 : 1));
-		const urlOf = (who: string) => `${sandbox.url}/recordings/${key}-${who}.wav`;
+		const urlOf = (who: string) => `${tencent.sandbox.url}/recordings/${key}-${who}.wav`;
 		expect(bodies).toMatchObject([
 			{ ...same, EndpointUser: CALL.UserId, RecordURL: urlOf('agent') },
 			{ ...same, EndpointUser: calleeOf('answered'), RecordURL: urlOf('user') },
@@ -87,12 +74,10 @@ describe('the pushes of a call', () => {
 	});
 
 	it('of a call that reaches a mailbox are its record and the voicemail', async () => {
-		const sandbox = await start();
-		const SessionId = await dial(sandbox, 'voicemail');
-		await sandbox.settled();
+		const SessionId = await call('voicemail');
 		expect(queriesOf()).toEqual([CDR, VOICEMAIL]);
 		const key = SessionId.replace(/-/g, '');
-		const RecordURL = `${sandbox.url}/recordings/${key}-voicemail.wav`;
+		const RecordURL = `${tencent.sandbox.url}/recordings/${key}-voicemail.wav`;
 		const expected = { SessionId, EndpointUser: '16100000610', RecordURL };
 		expect(bodyOf(receiver.received[1])).toMatchObject(expected);
 	});
@@ -103,8 +88,8 @@ describe('the pushes of a call', () => {
 		['?', `?${CDR}`],
 		['#part', `?${CDR}`],
 	])('go to an address that ends with "%s"', async (ending, expected) => {
-		const sandbox = await start({ url: `${receiver.url}${ending}` });
-		const { url } = await sandbox.pushNow();
+		tencent.sandbox.setPush({ url: `${receiver.url}${ending}` });
+		const { url } = await tencent.sandbox.pushNow();
 		expect(url).toBe(`${receiver.url}${expected}`);
 		expect(`?${receiver.received[0].query}`).toBe(expected);
 	});
@@ -114,49 +99,33 @@ describe('the pushes of a call', () => {
 		['名前', 'pass:word with spaces'],
 		['empty', ''],
 	])('prove with Basic authentication that they know %s and %j', async (username, password) => {
-		const sandbox = await start({ authentication: { username, password } });
-		await sandbox.pushNow();
+		tencent.sandbox.setPush({ authentication: { username, password } });
+		const push = await tencent.sandbox.pushNow();
 		const [scheme, credentials] = String(receiver.received[0].headers.authorization).split(' ');
 		expect(scheme).toBe('Basic');
 		expect(Buffer.from(credentials, 'base64').toString('utf8')).toBe(`${username}:${password}`);
-		expect(JSON.stringify(sandbox.pushes)).not.toContain(credentials);
+		expect(JSON.stringify(push)).not.toContain(credentials);
 	});
 });
 
-describe('when they come, by a clock that is turned', () => {
-	let now = START;
-	const timestamp = START / 1_000;
-	const turned = async (push: PushOptions) => {
-		now = START;
-		return await start(push, { clock: () => now, callTimes: {} });
-	};
-	const turnTo = async (sandbox: Sandbox, seconds: number) => {
-		now = START + seconds * 1_000;
-		sandbox.runDue();
-	};
+describe('on a clock that is turned', () => {
+	const turned = useSandbox();
 
-	it('at once, when the call is hung up, and not again at its natural end', async () => {
-		const sandbox = await turned({});
-		const SessionId = await dial(sandbox, 'answered', { timestamp });
-		await turnTo(sandbox, 12);
-		expect(sandbox.pushes).toEqual([]);
-		const change = { action: 'HangUpCall', timestamp: timestamp + 12 };
-		await send(sandbox, { SdkAppId: CALL.SdkAppId, SessionId }, change);
-		await sandbox.settled();
-		expect(bodyOf(receiver.received[0])).toMatchObject({ Duration: 3, HungUpSide: 'seat' });
-		await turnTo(sandbox, 60);
-		await sandbox.settled();
-		expect(queriesOf()).toEqual([CDR, RECORD, RECORD]);
-	});
-
-	it('for a call that was placed before there was a URL', async () => {
-		const sandbox = await turned({ url: null });
-		await dial(sandbox, 'answered', { timestamp });
+	it('they come when a call is hung up, and not again at its natural end', async () => {
+		const { sandbox, ask, turnTo } = turned;
+		const { SessionId } = await ask('CreateCallOutSession', CALL);
+		// Without an address there is nothing to wait for
 		await sandbox.settled();
 		sandbox.setPush({ url: receiver.url });
-		await turnTo(sandbox, 30);
+		turnTo(12);
+		sandbox.runDue();
+		expect(sandbox.pushes).toEqual([]);
+		await ask('HangUpCall', { SessionId });
 		await sandbox.settled();
-		expect(queriesOf()).toHaveLength(3);
+		expect(bodyOf(receiver.received[0])).toMatchObject({ Duration: 3, HungUpSide: 'seat' });
+		turnTo(60);
+		await sandbox.settled();
+		expect(queriesOf()).toEqual([CDR, RECORD, RECORD]);
 	});
 });
 
@@ -175,8 +144,7 @@ describe('a push is delivered only by JSON with the ErrCode 0', () => {
 		['a redirect, which is not followed', { status: 307, body: '' }, false],
 	])('%s', async (_, answer, isTaken) => {
 		receiver.answerWith(() => answer);
-		const sandbox = await start();
-		const push = await sandbox.pushNow();
+		const push = await tencent.sandbox.pushNow();
 		expect(push.state).toBe(isTaken ? 'delivered' : 'givenUp');
 		const seen = { status: answer?.status ?? 200, answer: answer?.body, acknowledged: isTaken };
 		expect(push.tries).toEqual(Array(isTaken ? 1 : 4).fill(expect.objectContaining(seen)));
@@ -186,15 +154,14 @@ describe('a push is delivered only by JSON with the ErrCode 0', () => {
 
 	it.each([0, 1, 2, 3])('is repeated until it is taken: after %d repeats', async (repeats) => {
 		receiver.answerWith((position) => (position < repeats ? { status: 503, body: '' } : TAKEN));
-		const push = await (await start()).pushNow();
+		const push = await tencent.sandbox.pushNow();
 		expect(push).toMatchObject({ state: 'delivered' });
 		expect(push.tries).toHaveLength(repeats + 1);
 	});
 
 	it('nobody listens', async () => {
-		const sandbox = await start();
 		await receiver.close();
-		const push = await sandbox.pushNow();
+		const push = await tencent.sandbox.pushNow();
 		const refused = { status: 0, answer: expect.stringContaining('ECONNREFUSED') as string };
 		expect(push).toMatchObject({ state: 'givenUp', tries: Array(4).fill(refused) });
 	});
@@ -221,21 +188,20 @@ describe('faults', () => {
 	it.each(WAYS)(
 		'%s: a call is told as %j, %d requests for each push',
 		async (fault, queries, times) => {
-			const sandbox = await start({ faults: [fault] });
-			await dial(sandbox);
-			await sandbox.settled();
+			tencent.sandbox.setPush({ faults: [fault] });
+			await call();
 			expect(queriesOf()).toEqual(queries);
 			expect(new Set(receiver.received.map(({ uuid }) => uuid)).size).toBe(3);
-			for (const push of sandbox.pushes) {
+			for (const push of tencent.sandbox.pushes) {
 				expect([push.state, push.tries.length]).toEqual(['delivered', times]);
 			}
 		},
 	);
 
 	it.each(UNUSUAL_BODIES)('%s, of a call that goes like %s', async (fault, scenario, expected) => {
-		const sandbox = await start({ faults: [fault] });
+		tencent.sandbox.setPush({ faults: [fault] });
 		const event = scenario === 'answered' ? 'cdr' : 'voicemail';
-		const { body } = await sandbox.pushNow({ scenario }, { event });
+		const { body } = await tencent.sandbox.pushNow({ scenario }, { event });
 		expect(receiver.received[0].text).toBe(body);
 		if (expected) expect(JSON.parse(body)).toMatchObject(expected);
 		else expect(() => void JSON.parse(body)).toThrow(SyntaxError);
@@ -246,21 +212,8 @@ describe('faults', () => {
 });
 
 describe('pushing at once', () => {
-	it('a thousand in a burst: each arrives once', async () => {
-		const sandbox = await start();
-		const pushes = await Promise.all(
-			Array.from({ length: 1_000 }, (_, index) => sandbox.pushNow({ uui: `lead-${index}` })),
-		);
-		expect(receiver.received).toHaveLength(1_000);
-		expect(new Set(receiver.received.map(({ uuid }) => uuid)).size).toBe(1_000);
-		expect(new Set(receiver.received.map((push) => bodyOf(push).Uui)).size).toBe(1_000);
-		expect(pushes.every(({ state }) => state === 'delivered')).toBe(true);
-		expect(sandbox.pushes).toEqual(pushes);
-		expect(sandbox.callRecords()).toHaveLength(1_000);
-	});
-
 	it('about a call that is known, with fields of its own', async () => {
-		const sandbox = await start();
+		const { sandbox } = tencent;
 		const [{ sessionId }] = sandbox.addRecords([{ uui: 'known', talkMs: 7_000 }]);
 		await sandbox.pushNow({ sessionId }, { fields: { Uui: 'other', Unknown: { deep: true } } });
 		const expected = { SessionId: sessionId, Uui: 'other', Unknown: { deep: true }, Duration: 7 };
@@ -269,7 +222,7 @@ describe('pushing at once', () => {
 	});
 
 	it('about an inbound call, with its voicemail', async () => {
-		const sandbox = await start();
+		const { sandbox } = tencent;
 		const call = { direction: 'inbound', scenario: 'voicemail', lead: '008613900000003' } as const;
 		await sandbox.pushNow(call, { event: 'voicemail' });
 		const { SessionId, EndpointUser, RecordURL } = bodyOf(receiver.received[0]);
@@ -282,41 +235,33 @@ describe('pushing at once', () => {
 		});
 	});
 
-	it.each<[string, PushOptions, Parameters<Sandbox['pushNow']>, string]>([
-		['without a URL', { url: null }, [], 'set push.url'],
-		['what there is not', {}, [{ scenario: 'leadBusy' }, { event: 'record' }], 'no record'],
-	])('is refused: %s', async (_, push, given, complaint) => {
-		const sandbox = await start(push);
-		await expect(sandbox.pushNow(...given)).rejects.toThrow(complaint);
+	it('is refused without a URL, and for what there is not', async () => {
+		const { sandbox } = tencent;
+		const busy = sandbox.pushNow({ scenario: 'leadBusy' }, { event: 'record' });
+		await expect(busy).rejects.toThrow('no record');
+		sandbox.setPush({ url: null });
+		await expect(sandbox.pushNow()).rejects.toThrow('set push.url');
 		expect(receiver.received).toEqual([]);
 	});
 });
 
 describe('settings at run time', () => {
-	it.each([
-		'http://127.0.0.1:5678/webhook/x',
-		'http://127.8.9.10/',
-		'http://localhost:5678/webhook-test/x?y=z',
-		'https://localhost/x',
-		'http://[::1]:5678/',
-		'http://127.1/',
-	])('%s is on this machine', async (url) => {
-		const sandbox = await start({ url: null });
-		expect(await post(sandbox, '/push', { url })).toMatchObject({ status: 200, answer: { url } });
+	const HERE = ['http://127.8.9.10/', 'http://127.1/', 'https://localhost/x', 'http://[::1]:5678/'];
+	it.each(HERE)('%s is on this machine', async (url) => {
+		expect(await post(tencent.sandbox, '/push', { url })).toMatchObject({
+			status: 200,
+			answer: { url },
+		});
 	});
 
+	const ELSEWHERE = [
+		...['http://example.com/webhook', 'http://192.168.0.1/', 'http://0.0.0.0:5678/'],
+		...['http://[::2]/', 'http://127.0.0.1.example.com/', 'http://127.0.0.1@example.com/'],
+	];
 	it.each<[string, unknown, string]>([
-		...[
-			...['http://example.com/webhook', 'http://192.168.0.1/', 'http://0.0.0.0:5678/'],
-			...['http://[::2]/', 'http://127.0.0.1.example.com/', 'http://localhost.example.com/'],
-			'http://127.0.0.1@example.com/',
-		].map((url): [string, unknown, string] => [
-			url,
-			{ url },
-			'push.url: The sandbox pushes to this',
-		]),
+		...ELSEWHERE.map((url): [string, unknown, string] => [url, { url }, 'to this machine only']),
 		['a login in the address', { url: 'http://user:password@127.0.0.1/' }, '"authentication"'],
-		['another protocol', { url: 'ftp://127.0.0.1/' }, 'http:// or https://'],
+		['another protocol', { url: 'ftp://127.0.0.1/' }, 'push.url: The address of a push begins'],
 		['no address', { url: '127.0.0.1:5678' }, 'is not an address'],
 		['a setting it does not know', { address: 'x' }, 'push: Unrecognized key'],
 		['a wrong fault', { faults: ['none'] }, 'push.faults.0'],
@@ -325,7 +270,7 @@ describe('settings at run time', () => {
 		['a list', '[]', 'not a JSON object'],
 		['no JSON', 'url=x', 'not a JSON object'],
 	])('POST /push refuses %s and changes nothing', async (_, body, complaint) => {
-		const sandbox = await start();
+		const { sandbox } = tencent;
 		const before = await (await fetch(`${sandbox.url}/push`)).json();
 		const { status, answer } = await post(sandbox, '/push', body);
 		expect([status, answer.error]).toEqual([400, expect.stringContaining(complaint)]);
@@ -333,12 +278,12 @@ describe('settings at run time', () => {
 	});
 
 	it("POST /push refuses what another site's page could send", async () => {
-		const { status } = await post(await start(), '/push', { url: null }, 'text/plain');
+		const { status } = await post(tencent.sandbox, '/push', { url: null }, 'text/plain');
 		expect(status).toBe(400);
 	});
 
 	it('POST /push changes what it names, and never shows the password; POST /push/now pushes', async () => {
-		const sandbox = await start({ url: null });
+		const { sandbox } = tencent;
 		const authentication = { username: 'n8n', password: 'a secret' };
 		await post(sandbox, '/push', { url: receiver.url, authentication });
 		await post(sandbox, '/push', { repeatAfterMs: 7 });
@@ -355,45 +300,33 @@ describe('settings at run time', () => {
 	});
 });
 
-describe('the log of pushes', () => {
-	it('is read over HTTP as well', async () => {
-		const sandbox = await start();
-		await sandbox.pushNow();
-		const read: unknown = await (await fetch(`${sandbox.url}/sandbox/pushes`)).json();
-		expect(read).toEqual(JSON.parse(JSON.stringify(sandbox.pushes)));
-		expect(read).toMatchObject([{ action: 'cdr', tries: [{ status: 200, answer: TAKEN?.body }] }]);
-	});
+it.each(['reset', 'close'] as const)(
+	'%s breaks off what is under way, and nobody waits for ever',
+	async (end) => {
+		receiver.answerWith(() => undefined);
+		const sandbox = await startSandbox({ push: { url: receiver.url } });
+		await send(sandbox, CALL);
+		const settled = sandbox.settled();
+		const underWay = sandbox.pushNow();
+		await pollUntil('a push', () => receiver.received[0], 5_000, 1);
+		await sandbox[end]();
+		expect(await underWay).toMatchObject({ state: 'givenUp' });
+		await settled;
+		expect(sandbox.pushes).toHaveLength(end === 'reset' ? 0 : 1);
+		await sandbox.close();
+	},
+);
 
-	it.each(['reset', 'close'] as const)(
-		'%s breaks off what is under way, and nobody waits for ever',
-		async (end) => {
-			receiver.answerWith(() => undefined);
-			const sandbox = await start({}, { callTimes: {} });
-			await dial(sandbox);
-			const settled = sandbox.settled();
-			const underWay = sandbox.pushNow();
-			await untilReceived(1);
-			await sandbox[end]();
-			expect(await underWay).toMatchObject({ state: 'givenUp' });
-			await settled;
-			if (end === 'close') return;
-			expect(sandbox.pushes).toEqual([]);
-			receiver.answerWith(() => TAKEN);
-			expect(await sandbox.pushNow()).toMatchObject({ state: 'delivered' });
-			expect(sandbox.pushes).toHaveLength(1);
-		},
-	);
-
-	it('the page is told of each push and each try, and not of the password', async () => {
-		const sandbox = await start();
-		const events = await readEvents(sandbox);
-		await dial(sandbox);
-		await events.until(/event: record\ndata: \{.*"endStatus":\{"number":1,"text":"ok"\}/);
-		await events.until(/event: push\ndata: \{.*"state":"waiting","tries":\[\]/);
-		await events.until(/event: push\ndata: \{.*"state":"delivered"/);
-		sandbox.setPush({ authentication: { username: 'n8n', password: 'a secret' } });
-		expect(await events.until(/event: pushSettings\ndata: \{.*"username":"n8n"/)).not.toContain(
-			'a secret',
-		);
-	});
+it('the page is told of each push and each try, and not of the password', async () => {
+	const events = await readEvents(tencent.sandbox);
+	await dial();
+	await events.until(/event: record\ndata: \{.*"endStatus":\{"number":1,"text":"ok"\}/);
+	await events.until(/event: push\ndata: \{.*"state":"waiting","tries":\[\]/);
+	await events.until(/event: push\ndata: \{.*"state":"delivered"/);
+	tencent.sandbox.setPush({ authentication: { username: 'n8n', password: 'a secret' } });
+	await tencent.sandbox.settled();
+	const told = await events.until(/event: pushSettings\ndata: \{.*"username":"n8n"/);
+	expect(told).not.toContain('a secret');
+	const read: unknown = await (await fetch(`${tencent.sandbox.url}/sandbox/pushes`)).json();
+	expect(read).toEqual(JSON.parse(JSON.stringify(tencent.sandbox.pushes)));
 });

@@ -52,12 +52,6 @@ it.each([
 		'72e494ea809ad7a8c8f7a4507b9bddcbaa8e581f516e8da2f66e2c5a96525168',
 	],
 	[
-		'POST, edition B',
-		DOCUMENTED_POST,
-		'Gu5t9xGARNpq86cd98joQYCN3*******',
-		'2230eefd229f582d8b1b891af7107b91597240707d778ab3738f756258d7652c',
-	],
-	[
 		'POST, edition C, which signs x-tc-action too',
 		THREE_HEADERS,
 		'*'.repeat(32),
