@@ -11,7 +11,6 @@ import { createState } from './state';
 export { SANDBOX_ACTIONS } from './actions';
 export type { RequestLogEntry } from './api/requestLog';
 export { MAGIC_CALLEES } from './magicCallees';
-export { SANDBOX_ACCOUNT, type Account } from './model/account';
 export type { CallRecord, NewRecord } from './model/records';
 export { SCENARIOS, type ScenarioName } from './model/scenarios';
 export type { Session } from './model/sessions';

@@ -129,7 +129,6 @@ const STOPPED: ReadonlyMap<number, NumberState> = new Map([
 	[6, 2],
 	[13, 4],
 	[19, 5],
-	[24, 2],
 ]);
 
 /** Twenty-six numbers, so that a client has to read more than one page. */
@@ -185,9 +184,6 @@ export function createAccount(now: number, agents: readonly AgentSeed[] = AGENTS
 		ivrIds: [4500, 4501],
 	};
 }
-
-/** The account of a sandbox that has just started: for its keys, agents and numbers. */
-export const SANDBOX_ACCOUNT: Account = createAccount(0);
 
 /**
  * Reduces a number to what can be compared: digits only, without the prefix 0086.

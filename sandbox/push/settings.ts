@@ -31,7 +31,7 @@ const LOOPBACK_HOST = /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/;
  * What is wrong with the address of a receiver: it has to be an http or https address on this machine, without a
  * user name.
  */
-export function complaintAboutUrl(text: string): string | undefined {
+function complaintAboutUrl(text: string): string | undefined {
 	if (!URL.canParse(text)) return `"${text}" is not an address.`;
 	const { protocol, hostname, username, password } = new URL(text);
 	if (!/^https?:$/.test(protocol)) {

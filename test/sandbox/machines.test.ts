@@ -5,12 +5,13 @@ const SECONDS = START / 1_000;
 const SUPPORT = 102;
 const VIP = 104;
 /** Is interested, and presses 1. */
-const Callee = '008616100000614';
+const INTERESTED = '008616100000614';
 
 const tencent = useSandbox();
 const { ask, codeOf, turnTo } = tencent;
 
-const dialByAi = async () => (await ask('CreateAIAgentCall', { AIAgentId: 15, Callee })).SessionId;
+const dialByAi = async () =>
+	(await ask('CreateAIAgentCall', { AIAgentId: 15, Callee: INTERESTED })).SessionId;
 
 async function record(SessionId: unknown) {
 	const page = { PageSize: 1, PageNumber: 0, SessionIds: [SessionId] };
@@ -36,15 +37,15 @@ it('a call of an AI agent rings the lead alone; its transcript is there a while 
 	const { AsrDataList } = await ask('DescribeTelRecordAsr', { SessionId });
 	const [agent, lead, ...others] = AsrDataList as object[];
 	expect(agent).toMatchObject({ User: '', Start: START + 9_000 });
-	expect(lead).toMatchObject({ User: Callee });
+	expect(lead).toMatchObject({ User: INTERESTED });
 	expect(others).toHaveLength(2);
 });
 
 it.each<[string, object, string[]]>([
-	[Callee, { IVRId: 4500, UUI: 'lead-7' }, ['1']],
+	[INTERESTED, { IVRId: 4500, UUI: 'lead-7' }, ['1']],
 	['+8616100000615', { IVRId: 4500, UUI: 'lead-7' }, ['2']],
 	['008616100000602', { IVRId: 4500, UUI: 'lead-7' }, []],
-	[Callee, { AIAgentId: 16 }, []],
+	[INTERESTED, { AIAgentId: 16 }, []],
 ])('a call to %s with %j: the keys %j', async (callee, machine, keys) => {
 	const action = 'IVRId' in machine ? 'CreateIVRSession' : 'CreateAIAgentCall';
 	const { SessionId } = await ask(action, { Callee: callee, ...machine });
@@ -68,7 +69,7 @@ it('a call waits for one of those that may be made at once, and no longer than i
 	const callTimes = { finishedAfterMs: 10_000 };
 	const other = await startSandbox({ clock: tencent.now, aiConcurrency: 1, callTimes });
 	const dial = async (change: object) => {
-		const call = { SdkAppId: CALL.SdkAppId, AIAgentId: 15, Callee, ...change };
+		const call = { SdkAppId: CALL.SdkAppId, AIAgentId: 15, Callee: INTERESTED, ...change };
 		const timestamp = Math.floor(tencent.now() / 1_000);
 		return await codeFrom(other, call, { action: 'CreateAIAgentCall', timestamp });
 	};

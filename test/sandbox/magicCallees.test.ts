@@ -1,4 +1,4 @@
-import { OUTCOME_CATALOGUE } from '../../nodes/TencentCcc/outcomes/catalogue';
+import { findOutcome, OUTCOME_CATALOGUE } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { MAGIC_CALLEES } from '../../sandbox';
 import { CALL, codeOf, exchange, send, signedRequest, useSandbox, type Exchange } from './support';
 
@@ -45,6 +45,15 @@ describe('the table', () => {
 		const codes = rowsOf('code').map(({ code }) => code);
 		expect(new Set(codes)).toEqual(new Set(dialCodes));
 		expect(new Set(MAGIC_CALLEES.map(({ callee }) => callee)).size).toBe(MAGIC_CALLEES.length);
+	});
+
+	it('ends every row with success or an outcome of the catalogue, which allows for what was placed', () => {
+		for (const { placesCall, expectedOutcome } of MAGIC_CALLEES) {
+			if (expectedOutcome === 'Success') continue;
+			const { code, callPlaced } = findOutcome(expectedOutcome);
+			expect(code).toBe(expectedOutcome);
+			if (placesCall) expect(callPlaced).toBe('unknown');
+		}
 	});
 });
 

@@ -1,8 +1,4 @@
-import {
-	request as httpRequest,
-	type IncomingHttpHeaders,
-	type OutgoingHttpHeaders,
-} from 'node:http';
+import * as http from 'node:http';
 import { isUndefined, omitBy } from 'lodash';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { expectedSignature, utcDate } from '../../sandbox/api/signatureVerification';
@@ -25,7 +21,7 @@ export interface RequestChanges {
 
 interface SignedRequest {
 	readonly method: string;
-	readonly headers: OutgoingHttpHeaders;
+	readonly headers: http.OutgoingHttpHeaders;
 	readonly body: string;
 }
 
@@ -76,7 +72,7 @@ export interface Exchange {
 	readonly ending: 'closed' | 'reset' | 'stillOpen';
 	/** 0 when no answer began. */
 	readonly status: number;
-	readonly headers: IncomingHttpHeaders;
+	readonly headers: http.IncomingHttpHeaders;
 	readonly body: string;
 }
 
@@ -91,8 +87,8 @@ export function exchange(
 	patienceMs = 5_000,
 ): Promise<Exchange> {
 	return new Promise((resolve) => {
-		const seen = { status: 0, headers: {} as IncomingHttpHeaders, body: '' };
-		const request = httpRequest(url, { ...options, agent: false });
+		const seen = { status: 0, headers: {} as http.IncomingHttpHeaders, body: '' };
+		const request = http.request(url, { ...options, agent: false });
 		const finish = (ending: Exchange['ending']) => {
 			clearTimeout(patience);
 			resolve({ ending, ...seen });
