@@ -82,58 +82,16 @@ const dialCodes = new Map(
 	).map(({ code, label }) => [code, label]),
 );
 
-/** A code with its label and the position of its number. */
-const numberedCodes = [...new Set([...NUMBERED_CODES, ...dialCodes.keys()])]
-	.map((code, index) => ({ code, label: dialCodes.get(code), position: FIRST_CODE + index }))
-	.filter((entry): entry is typeof entry & { label: string } => entry.label !== undefined);
+type Meaning = Omit<MagicCallee, 'nationalNumber' | 'callee' | 'kind' | 'canBeConfirmed'>;
 
-function numberAt(position: number): Pick<MagicCallee, 'nationalNumber' | 'callee'> {
-	const national = `${MAGIC_PREFIX}${String(position).padStart(4, '0')}`;
-	return { nationalNumber: national, callee: `0086${national}` };
-}
-
-type MagicRow = Omit<MagicCallee, 'canBeConfirmed'>;
-
-const callees: MagicRow[] = [
-	...numberedCodes.map(
-		({ code, label, position }): MagicRow => ({
-			...numberAt(position),
-			kind: 'code',
-			code,
-			label,
-			placesCall: CODES_THAT_PLACE_THE_CALL.has(code),
-			expectedOutcome: code,
-		}),
-	),
-	...SCENARIOS.map(
-		({ scenario, label, endStatus }, index): MagicRow => ({
-			...numberAt(FIRST_SCENARIO + index),
-			kind: 'scenario',
-			scenario,
-			label: `${label}: ${endStatus.text} (${endStatus.number})`,
-			placesCall: true,
-			expectedOutcome: 'Success',
-		}),
-	),
-	...FAULTS.map(
-		({ fault, label, placesCall }, index): MagicRow => ({
-			...numberAt(FIRST_FAULT + index),
-			kind: 'fault',
-			fault,
-			label,
-			placesCall,
-			expectedOutcome: 'Client.OutcomeUnknown',
-		}),
-	),
-	{
-		...numberAt(THROTTLED_ONCE),
-		kind: 'throttledOnce',
-		code: 'RequestLimitExceeded',
-		label: 'Too Many Requests at First, Then Success',
-		placesCall: true,
-		expectedOutcome: 'Success',
-	},
-];
+/** A number and what it means, each from a first position on. */
+const rowsFrom = (first: number, kind: MagicCallee['kind'], meanings: readonly Meaning[]) =>
+	meanings.map((meaning, index): MagicCallee => {
+		const nationalNumber = `${MAGIC_PREFIX}${String(first + index).padStart(4, '0')}`;
+		const { placesCall, expectedOutcome } = meaning;
+		const canBeConfirmed = placesCall && expectedOutcome === 'Client.OutcomeUnknown';
+		return { ...meaning, kind, nationalNumber, callee: `0086${nationalNumber}`, canBeConfirmed };
+	});
 
 /**
  * Every magic number: one for each code that dialling can answer, one for each scenario of a
@@ -141,10 +99,42 @@ const callees: MagicRow[] = [
  *
  * A row holds for every request with right keys, SdkAppId and parameter types: agent and callers are not looked at.
  */
-export const MAGIC_CALLEES: readonly MagicCallee[] = callees.map((magic) => ({
-	...magic,
-	canBeConfirmed: magic.placesCall && magic.expectedOutcome === 'Client.OutcomeUnknown',
-}));
+export const MAGIC_CALLEES: readonly MagicCallee[] = [
+	...rowsFrom(
+		FIRST_CODE,
+		'code',
+		[...new Set([...NUMBERED_CODES, ...dialCodes.keys()])].map((code) => ({
+			code,
+			label: dialCodes.get(code) ?? '',
+			placesCall: CODES_THAT_PLACE_THE_CALL.has(code),
+			expectedOutcome: code,
+		})),
+		// The number of a code that dialling does not answer any more stays free
+	).filter(({ label }) => label !== ''),
+	...rowsFrom(
+		FIRST_SCENARIO,
+		'scenario',
+		SCENARIOS.map(({ scenario, label, endStatus }) => ({
+			scenario,
+			label: `${label}: ${endStatus.text} (${endStatus.number})`,
+			placesCall: true,
+			expectedOutcome: 'Success',
+		})),
+	),
+	...rowsFrom(
+		FIRST_FAULT,
+		'fault',
+		FAULTS.map((fault) => ({ ...fault, expectedOutcome: 'Client.OutcomeUnknown' })),
+	),
+	...rowsFrom(THROTTLED_ONCE, 'throttledOnce', [
+		{
+			code: 'RequestLimitExceeded',
+			label: 'Too Many Requests at First, Then Success',
+			placesCall: true,
+			expectedOutcome: 'Success',
+		},
+	]),
+];
 
 const byCallee = new Map(MAGIC_CALLEES.map((magic) => [magic.callee, magic]));
 

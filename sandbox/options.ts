@@ -1,3 +1,4 @@
+import { isUndefined, mapValues, omitBy } from 'lodash';
 import type { ActionSettings } from './actions/action';
 import type { RateLimiterSettings } from './api/rateLimiter';
 import type { FaultName } from './faults';
@@ -43,10 +44,6 @@ export interface SandboxOptions {
 	readonly latency?: Latency;
 	/** Milliseconds since 1970, for signatures, the limit, and the life of calls. Default `Date.now`. */
 	readonly clock?: () => number;
-	/** A number in [0, 1) for the latency. Default `Math.random`. */
-	readonly random?: () => number;
-	/** How long the fault "slow body" takes. Default 60,000. */
-	readonly slowBodyMs?: number;
 	/** Default: the agent answers after 4 s, the lead after 9 s, the call ends after 30 s. */
 	readonly callTimes?: Partial<CallTimes>;
 	/** How many times faster than `callTimes` calls go. Default 1. */
@@ -58,29 +55,16 @@ export interface SandboxOptions {
 	 * for hundreds of leads; what agents are shown to be doing is true in any case.
 	 */
 	readonly oneCallPerAgent?: boolean;
-	/** How long agents work on a call after it, at `callSpeed` 1. Default 0. */
-	readonly afterCallWorkMs?: number;
 	/** How many AI calls may be made at once. Default any number. */
 	readonly aiConcurrency?: number;
-	/**
-	 * How long after its end a call appears in DescribeTelCdr and is pushed. Default 0; Tencent does not document it.
-	 */
-	readonly recordDelayMs?: number;
-	/** How long after its end a call's recordings can be fetched and are pushed. Default 0; not documented either. */
-	readonly recordingDelayMs?: number;
 	/** For how long after its end a call's transcript is `Processing`, at `callSpeed` 1. Default 3,000. */
 	readonly transcriptDelayMs?: number;
-	/** The order of DescribeTelCdr, and by which time of a call it goes. Default the newest first, the start. */
+	/** The order of DescribeTelCdr, which Tencent does not document. Default the newest first. */
 	readonly recordOrder?: ActionSettings['recordOrder'];
-	readonly recordRangeBy?: ActionSettings['recordRangeBy'];
 	/** Where and how call records are pushed. Default nowhere. Can be changed while the sandbox runs. */
 	readonly push?: PushOptions;
 	/** Default none. Can be changed while the sandbox runs. */
 	readonly failEvery?: FailureRule;
-	/** Whether DescribePSTNActiveSessionList lists calls that only ring so far. Default true; not documented. */
-	readonly listRingingSessions?: boolean;
-	/** How many requests, and how many pushes, the logs keep. Default 50,000. */
-	readonly maximumLogEntries?: number;
 	/** An n8n where the credential and the example workflows are in place, to which the page leads. Default none. */
 	readonly editorUrl?: string;
 }
@@ -90,28 +74,13 @@ export interface ResolvedOptions
 	extends Required<
 			Omit<
 				SandboxOptions,
-				| 'callTimes'
-				| 'callSpeed'
-				| 'agents'
-				| 'push'
-				| 'failEvery'
-				| 'editorUrl'
-				| keyof ActionSettings
+				'callTimes' | 'callSpeed' | 'agents' | 'push' | 'failEvery' | 'editorUrl'
 			>
 		>,
-		ActionSettings,
 		ModelSettings {
 	readonly push: PushSettings;
 	readonly failEvery?: FailureRule;
 	readonly editorUrl?: string;
-}
-
-/** @throws RangeError when a rule makes no sense */
-export function checkFailureRule(rule: FailureRule | undefined): FailureRule | undefined {
-	if (rule && !(Number.isInteger(rule.n) && rule.n >= 1)) {
-		throw new RangeError(`Every n-th request fails for a whole n from 1, not ${rule.n}.`);
-	}
-	return rule;
 }
 
 const DEFAULT_CALL_TIMES: CallTimes = {
@@ -119,12 +88,6 @@ const DEFAULT_CALL_TIMES: CallTimes = {
 	leadAnswersAfterMs: 9_000,
 	finishedAfterMs: 30_000,
 };
-
-/** Without what was not given, so that it does not hide a default. */
-function given<Options extends object>(options: Options): Partial<Options> {
-	const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-	return Object.fromEntries(entries) as Partial<Options>;
-}
 
 /**
  * Fills in the defaults.
@@ -134,40 +97,24 @@ function given<Options extends object>(options: Options): Partial<Options> {
  * @throws Error that says which option is wrong and why
  */
 export function resolveOptions(options: SandboxOptions): ResolvedOptions {
-	const { callTimes = {}, callSpeed: speed = 1, push = {}, failEvery, ...others } = given(options);
+	const { callTimes, callSpeed: speed = 1, transcriptDelayMs = 3_000 } = options;
 	if (!(speed > 0 && Number.isFinite(speed))) {
 		throw new RangeError(`The speed of calls is a number above 0, not ${speed}.`);
 	}
-	const times = { ...DEFAULT_CALL_TIMES, ...given(callTimes) };
-	const defaults = {
+	const fast = (milliseconds: number) => milliseconds / speed;
+	return {
 		port: 0,
 		requestsPerSecond: 20,
 		window: 'sliding',
 		countRejected: false,
 		latency: { minMs: 0, maxMs: 0 },
 		clock: Date.now,
-		random: Math.random,
-		slowBodyMs: 60_000,
 		oneCallPerAgent: false,
 		aiConcurrency: Infinity,
-		recordDelayMs: 0,
-		recordingDelayMs: 0,
 		recordOrder: 'newestFirst',
-		recordRangeBy: 'start',
-		listRingingSessions: true,
-		maximumLogEntries: 50_000,
-	} as const;
-	return {
-		...defaults,
-		...others,
-		callTimes: {
-			agentAnswersAfterMs: times.agentAnswersAfterMs / speed,
-			leadAnswersAfterMs: times.leadAnswersAfterMs / speed,
-			finishedAfterMs: times.finishedAfterMs / speed,
-		},
-		afterCallWorkMs: (options.afterCallWorkMs ?? 0) / speed,
-		transcriptDelayMs: (options.transcriptDelayMs ?? 3_000) / speed,
-		push: changeSettings(push),
-		failEvery: checkFailureRule(failEvery),
+		...omitBy(options, isUndefined),
+		callTimes: mapValues({ ...DEFAULT_CALL_TIMES, ...callTimes }, fast),
+		transcriptDelayMs: fast(transcriptDelayMs),
+		push: changeSettings(options.push ?? {}),
 	};
 }

@@ -39,7 +39,7 @@ export const createAiAgentCall = defineAction('CreateAIAgentCall', {
 		const holdMs = kind === 'scenario' ? untilQuotaIsFree(context) : 0;
 		const patienceMs = (request.AcquireTimeoutSecond ?? DEFAULT_ACQUIRE_SECONDS) * 1_000;
 		if (holdMs > patienceMs) {
-			const error = problem('aiQuotaExceeded', String(context.settings.aiConcurrency));
+			const error = problem('aiQuotaExceeded', context.settings.aiConcurrency);
 			return { error, holdMs: patienceMs };
 		}
 		const result = dial(

@@ -39,20 +39,16 @@ export const createCallOutSession = defineAction('CreateCallOutSession', {
 	limits: {
 		Callee: { complaint: complaintAboutNumber },
 		Callers: CALLERS,
-		Caller: { complaint: complaintAboutNumber },
 		UUI,
 		Uui: UUI,
 	},
 	run(request, context) {
-		const { UserId: userId, Callee: callee, Callers = [], Caller } = request;
+		const { UserId: userId, Callee: callee, Callers: callers = [] } = request;
 		if (request.IsForceUseMobile !== true) throw problem('mobileNotForced');
 		const agent = findAgent(context.model.account, userId);
-		const callers = Callers.length === 0 && Caller ? [Caller] : Callers;
 		checkOtherCalls(agent, callee, context);
-		return dial(
-			{ kind: 'callOut', callee, callers, uui: request.UUI, userId, agent },
-			context,
-			() => checkAgent(agent, userId, callee),
+		return dial({ kind: 'callOut', callee, callers, uui: request.UUI, userId }, context, () =>
+			checkAgent(agent, userId, callee),
 		);
 	},
 });

@@ -1,8 +1,6 @@
-import { nationalNumber } from '../model/account';
 import type { Session } from '../model/sessions';
+import { toSeconds } from '../seconds';
 import { defineAction, type ActionContext } from './action';
-
-const toSeconds = (milliseconds: number) => Math.floor(milliseconds / 1_000);
 
 /** Where a call that is meant for a skill group is, and for how long (seconds). */
 function placeOf(session: Session, { model, now }: ActionContext) {
@@ -40,10 +38,10 @@ function metricsOf(sessions: readonly Session[], context: ActionContext) {
 
 /**
  * How long the queues of the skill groups are now: of calls that came in, and of those that an AI agent or an IVR has
- * handed over. Durations are seconds. Source: https://cloud.tencent.com/document/product/679/60006
+ * handed over; not by number. Durations are seconds. Source: https://cloud.tencent.com/document/product/679/60006
  */
 export const describeCallInMetrics = defineAction('DescribeCallInMetrics', {
-	run({ EnabledSkillGroup = true, EnabledNumber = false, GroupIdList = [] }, context) {
+	run({ EnabledSkillGroup = true, GroupIdList = [] }, context) {
 		const { model, now } = context;
 		const wanted = new Set(GroupIdList.map(Number));
 		const groups = model.account.skillGroups.filter(
@@ -52,32 +50,20 @@ export const describeCallInMetrics = defineAction('DescribeCallInMetrics', {
 		const calls = model
 			.liveAt(now)
 			.filter(({ kind, queueing }) => kind === 'inbound' || queueing !== undefined);
-		const groupMetrics = (sessions: readonly Session[]) =>
-			groups.map(({ id, name }) => ({
-				SkillGroupId: id,
-				Name: name,
-				Metrics: metricsOf(
-					sessions.filter(({ queueing }) => queueing?.skillGroupId === id),
-					context,
-				),
-			}));
-		const ofNumber = (number: string) =>
-			calls.filter(({ kind, caller, callee }) => {
-				const own = kind === 'inbound' ? callee : caller;
-				return nationalNumber(own) === nationalNumber(number);
-			});
+		const SkillGroupMetrics = groups.map(({ id, name }) => ({
+			SkillGroupId: id,
+			Name: name,
+			Metrics: metricsOf(
+				calls.filter(({ queueing }) => queueing?.skillGroupId === id),
+				context,
+			),
+		}));
 		return {
 			fields: {
 				Timestamp: toSeconds(now),
 				TotalMetrics: metricsOf(calls, context),
-				NumberMetrics: EnabledNumber
-					? model.account.numbers.map(({ number }) => ({
-							Number: number,
-							Metrics: metricsOf(ofNumber(number), context),
-							SkillGroupMetrics: groupMetrics(ofNumber(number)),
-						}))
-					: [],
-				SkillGroupMetrics: EnabledSkillGroup ? groupMetrics(calls) : [],
+				NumberMetrics: [],
+				SkillGroupMetrics: EnabledSkillGroup ? SkillGroupMetrics : [],
 			},
 		};
 	},

@@ -1,8 +1,7 @@
 import { isInGroup, type Agent } from '../model/account';
 import type { AgentStatus } from '../model/model';
+import { toSeconds } from '../seconds';
 import { defineAction } from './action';
-
-const toSeconds = (milliseconds: number) => Math.floor(milliseconds / 1_000);
 
 /** Durations are of the present status alone; Tencent counts them up over a day. */
 function metricsOf({ mail, useMobileCallOut }: Agent, agentStatus: AgentStatus, now: number) {
@@ -19,7 +18,7 @@ function metricsOf({ mail, useMobileCallOut }: Agent, agentStatus: AgentStatus, 
 		BusyDuration: durationOf('busy'),
 		NotReadyDuration: durationOf('notReady'),
 		RestDuration: durationOf('rest'),
-		AfterCallWorkDuration: durationOf('afterCallWork'),
+		AfterCallWorkDuration: 0,
 		Reason: reason,
 		ReserveRest: reserved === 'rest',
 		ReserveNotReady: reserved === 'notReady',

@@ -1,14 +1,13 @@
 import { pageOf, paging } from '../api/parameters';
 import { nationalNumber } from '../model/account';
-import type { CallRecord } from '../model/records';
 import { sessionKey } from '../model/sessions';
 import { telCdrInfo } from '../wire/callRecord';
 import { defineAction } from './action';
 import { checkRange, isWithin } from './records';
 
 /**
- * The calls that have ended, newest first. Whether Tencent goes by the start or the end of a call, and in which order
- * it lists them, is not documented: see the options `recordRangeBy` and `recordOrder`.
+ * The calls that have ended, newest first. Whether Tencent goes by the start or the end of a call is not documented:
+ * here it is the start. In which order it lists them is not either: see the option `recordOrder`.
  * Source: https://www.tencentcloud.com/document/product/1229/59764
  */
 export const describeTelCdr = defineAction('DescribeTelCdr', {
@@ -18,13 +17,11 @@ export const describeTelCdr = defineAction('DescribeTelCdr', {
 		checkRange(StartTimeStamp, EndTimeStamp, now);
 		const phones = new Set(Phones.map(nationalNumber));
 		const sessionIds = new Set(SessionIds.map(sessionKey));
-		const timeOf = ({ startedAt, endedAt }: CallRecord) =>
-			settings.recordRangeBy === 'start' ? startedAt : endedAt;
-		const records = model.records
-			.readableAt(now)
+		const records = model
+			.recordsAt(now)
 			.filter(
 				(record) =>
-					isWithin(timeOf(record), StartTimeStamp, EndTimeStamp) &&
+					isWithin(record.startedAt, StartTimeStamp, EndTimeStamp) &&
 					(phones.size === 0 ||
 						[record.caller, record.callee].some((number) => phones.has(nationalNumber(number)))) &&
 					(sessionIds.size === 0 || sessionIds.has(sessionKey(record.sessionId))),

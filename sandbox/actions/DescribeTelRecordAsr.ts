@@ -1,5 +1,6 @@
 import { problem } from '../api/problems';
 import { transcriptOf } from '../model/records';
+import { toSeconds } from '../seconds';
 import { defineAction } from './action';
 import { readableRecord } from './records';
 
@@ -16,7 +17,7 @@ export const describeTelRecordAsr = defineAction('DescribeTelRecordAsr', {
 		const AsrDataList = lines.map(({ user, text, startedAt, endedAt }) => ({
 			User: user,
 			Message: text,
-			Timestamp: Math.floor(startedAt / 1_000),
+			Timestamp: toSeconds(startedAt),
 			Start: startedAt,
 			End: endedAt,
 		}));

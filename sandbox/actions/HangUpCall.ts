@@ -8,7 +8,7 @@ import { findCall } from './sessions';
 export const hangUpCall = defineAction('HangUpCall', {
 	run({ SessionId }, context) {
 		findCall(SessionId, context);
-		const session = context.model.sessions.find(SessionId);
+		const session = context.model.findSession(SessionId);
 		if (session) context.model.hangUp(session, context.now);
 		return { fields: {} };
 	},

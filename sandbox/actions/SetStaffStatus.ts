@@ -1,14 +1,10 @@
 import { problem } from '../api/problems';
 import { findAgent, type PresenceStatus } from '../model/account';
-import { defineAction, type ActionContext } from './action';
+import { defineAction, type ActionContext, type RequestOf } from './action';
 
 const SETTABLE: readonly string[] = ['free', 'notReady', 'rest'];
 
-interface Wanted {
-	readonly StaffUserId: string;
-	readonly Status: string;
-	readonly Reason?: string;
-}
+type Wanted = RequestOf<'SetStaffStatus'>['StaffStatusList'][number];
 
 /** Sets one agent's status; what cannot be done is said inside of the answer. */
 function setStatus({ StaffUserId, Status, Reason = '' }: Wanted, { model, now }: ActionContext) {

@@ -16,7 +16,7 @@ export const transferToManual = defineAction('TransferToManual', {
 		const group = model.account.skillGroups.find(
 			({ id, type }) => id === SkillGroupId && type === 0,
 		);
-		if (!group) throw problem('skillGroupError', String(SkillGroupId));
+		if (!group) throw problem('skillGroupError', SkillGroupId);
 		const agents = model.account.agents.filter((agent) => isInGroup(agent, group.id));
 		if (group.ringAll && agents.length > MAX_RING_ALL_AGENTS) {
 			throw problem('ringAllOverflow', group.name);

@@ -16,7 +16,6 @@ export interface ActionContext {
 	readonly throttled: Set<string>;
 	/** Milliseconds since 1970. */
 	readonly now: number;
-	readonly requestId: string;
 }
 
 /** Settings that actions go by; see SandboxOptions for the meaning of each. */
@@ -24,9 +23,7 @@ export interface ActionSettings {
 	readonly requestsPerSecond: number;
 	readonly oneCallPerAgent: boolean;
 	readonly aiConcurrency: number;
-	readonly listRingingSessions: boolean;
 	readonly recordOrder: 'newestFirst' | 'oldestFirst';
-	readonly recordRangeBy: 'start' | 'end';
 }
 
 /** How an action ends. It may throw an ApiError as well, when nothing was placed. */
@@ -47,8 +44,8 @@ export interface ActionResult<Fields = Readonly<Record<string, unknown>>> {
 export interface Action {
 	readonly name: string;
 	readonly limits: Readonly<Record<string, Limit>>;
-	/** Which of Tencent's two codes an unknown SdkAppId gets. */
-	readonly unknownApplicationCode: string;
+	/** Which of Tencent's two codes an unknown SdkAppId gets, unless it is the usual one. */
+	readonly unknownApplicationCode?: string;
 	/** Runs with parameters that follow the rules, for an application that exists. */
 	run(parameters: Parameters, context: ActionContext): ActionResult;
 }
@@ -88,12 +85,5 @@ export function defineAction<Name extends ActionName>(
 		run(request: RequestOf<Name>, context: ActionContext): ActionResult<AnswerOf<Name>>;
 	},
 ): Action {
-	return {
-		name,
-		limits: (definition.limits ?? {}) as Action['limits'],
-		unknownApplicationCode:
-			definition.unknownApplicationCode ?? 'InvalidParameterValue.InstanceNotExist',
-		run: (parameters, context) =>
-			definition.run(parameters as RequestOf<Name>, context) as ActionResult,
-	};
+	return { limits: {}, ...definition, name } as unknown as Action;
 }

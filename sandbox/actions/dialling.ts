@@ -1,9 +1,9 @@
 import { complaintAboutNumber, type Limit } from '../api/parameters';
 import { problem, provokedError } from '../api/problems';
 import { findMagicCallee, type MagicCallee } from '../magicCallees';
-import type { Account, Agent } from '../model/account';
-import type { NewSession } from '../model/model';
+import type { Account } from '../model/account';
 import type { ScenarioName } from '../model/scenarios';
+import type { NewSession } from '../model/sessions';
 import type { ActionContext, ActionResult } from './action';
 
 /** A call that is to be placed. */
@@ -15,7 +15,6 @@ export interface Dialling extends Pick<NewSession, 'kind' | 'aiAgentId' | 'varia
 	readonly uui?: string;
 	/** The agent whose mobile rings first. */
 	readonly userId?: string;
-	readonly agent?: Agent;
 	readonly maxRingSeconds?: number;
 	/** Only numbers that the customer brought along can be shown. */
 	readonly needsOwnNumber?: boolean;
@@ -56,14 +55,11 @@ function usableCaller({ numbers }: Account, { callers, needsOwnNumber }: Diallin
 }
 
 function place(dialling: Dialling, context: ActionContext, scenario: ScenarioName) {
-	const { callee, callers, kind, userId = '', agent, uui = '', maxRingSeconds } = dialling;
+	const { callee, callers, kind, userId, uui = '', maxRingSeconds } = dialling;
 	const caller = usableCaller(context.model.account, dialling);
 	return context.model.place({
 		kind,
-		requestId: context.requestId,
 		userId,
-		agentName: agent?.name ?? '',
-		agentPhone: agent?.phone ?? '',
 		callee,
 		caller: caller?.number ?? '',
 		callers,
@@ -82,7 +78,7 @@ function dialMagic(magic: MagicCallee, dialling: Dialling, context: ActionContex
 	const { throttled, settings } = context;
 	if (magic.kind === 'throttledOnce' && !throttled.has(magic.callee)) {
 		throttled.add(magic.callee);
-		throw problem('requestLimitExceeded', String(settings.requestsPerSecond));
+		throw problem('requestLimitExceeded', settings.requestsPerSecond);
 	}
 	if (!magic.placesCall) {
 		return magic.fault ? { fault: magic.fault } : { error: provokedError(magic.code ?? '') };

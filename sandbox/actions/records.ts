@@ -1,12 +1,11 @@
 import { problem } from '../api/problems';
-import type { CallRecord } from '../model/records';
+import { isReadable, type CallRecord } from '../model/records';
+import { toSeconds } from '../seconds';
 import type { ActionContext } from './action';
 
 const DAY_SECONDS = 86_400;
 const MAX_RANGE_DAYS = 90;
 const MAX_AGE_DAYS = 180;
-
-const toSeconds = (milliseconds: number) => Math.floor(milliseconds / 1_000);
 
 /**
  * Checks a time range by which records are asked for.
@@ -36,8 +35,8 @@ export function readableRecord(
 	sessionId: string,
 	{ model, now }: ActionContext,
 ): CallRecord | undefined {
-	const record = model.records.find(sessionId, now);
-	return record && record.visibleAt <= now ? record : undefined;
+	const record = model.findRecord(sessionId, now);
+	return record && isReadable(record, now) ? record : undefined;
 }
 
 /** The record whose conversation has been analysed, within a range of Unix seconds; nothing before. */

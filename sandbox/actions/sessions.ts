@@ -1,9 +1,8 @@
 import { problem } from '../api/problems';
 import { findAgent } from '../model/account';
 import type { Session, SessionStatus } from '../model/sessions';
+import { toSeconds } from '../seconds';
 import type { ActionContext } from './action';
-
-const toSeconds = (milliseconds: number) => Math.floor(milliseconds / 1_000);
 
 /** A call at one moment. Times are milliseconds since 1970, 0 for what has not happened. */
 interface Call extends Pick<Session, 'sessionId' | 'caller' | 'callee' | 'userId'> {
@@ -31,16 +30,16 @@ export function callOf(session: Session, { model, now }: ActionContext): Call {
 /** A call that the sandbox placed, or one whose record was added. @throws ApiError when there is none */
 export function findCall(sessionId: string, context: ActionContext): Call {
 	const { model, now } = context;
-	const session = model.sessions.find(sessionId);
+	const session = model.findSession(sessionId);
 	if (session) return callOf(session, context);
-	const record = model.records.find(sessionId, now);
+	const record = model.findRecord(sessionId, now);
 	if (!record) throw problem('sessionNotExists', sessionId);
 	return { ...record, direction: record.direction === 'inbound' ? 0 : 1, status: 'finished' };
 }
 
 /** A session that a machine speaks in, while it does. @throws ApiError when there is none, or it has not that state */
 export function findAutomatedSession(sessionId: string, { model, now }: ActionContext): Session {
-	const session = model.sessions.find(sessionId);
+	const session = model.findSession(sessionId);
 	if (!session || model.statusOf(session, now) === 'finished')
 		throw problem('sessionNotExists', sessionId);
 	const isAutomated = session.kind === 'ai' || session.kind === 'ivr';

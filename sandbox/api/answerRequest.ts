@@ -5,7 +5,7 @@ import type { FaultName } from '../faults';
 import type { SandboxState } from '../state';
 import { authenticate, type ArrivedRequest } from './authentication';
 import { checkParameters, type Parameters } from './parameters';
-import { ApiError, problem, provokedError, unknownApplication, type Language } from './problems';
+import { ApiError, problem, provokedError, type Language } from './problems';
 import type { RequestLogEntry } from './requestLog';
 
 const API_VERSION = '2020-02-10';
@@ -23,7 +23,8 @@ export interface Answer {
 	readonly holdMs: number;
 }
 
-function parseJsonObject(rawBody: Buffer): Parameters | undefined {
+/** The JSON object that a body holds; an empty body is an empty object. */
+export function parseJsonObject(rawBody: Buffer): Parameters | undefined {
 	if (rawBody.length === 0) return {};
 	try {
 		const parsed: unknown = JSON.parse(rawBody.toString('utf8'));
@@ -34,14 +35,15 @@ function parseJsonObject(rawBody: Buffer): Parameters | undefined {
 	}
 }
 
+/** Whether a Content-Type is that of JSON. */
+export function isJsonType(contentType = ''): boolean {
+	return /^application\/json\s*(;|$)/i.test(contentType);
+}
+
 /** A real token that was sent to the sandbox by mistake must not be readable in its log. */
 function withoutForeignToken(headers: ArrivedRequest['headers'], ownToken: string) {
 	const token = headers['x-tc-token'];
 	return token && token !== ownToken ? { ...headers, 'x-tc-token': '(masked)' } : headers;
-}
-
-function languageOf(headers: ArrivedRequest['headers']): Language {
-	return headers['x-tc-language'] === 'zh-CN' ? 'zh-CN' : 'en-US';
 }
 
 /** Everything that Tencent checks before and during an action. @throws ApiError */
@@ -52,7 +54,7 @@ function runAction(
 ): ActionResult {
 	if (request.method !== 'POST') throw problem('unsupportedProtocol', request.method);
 	if (request.rawBody.length > MAX_BODY_BYTES) {
-		throw problem('requestTooLarge', String(MAX_BODY_BYTES));
+		throw problem('requestTooLarge', MAX_BODY_BYTES);
 	}
 	authenticate(request, state.model.account, entry.at);
 	entry.verified = true;
@@ -62,36 +64,22 @@ function runAction(
 	const action = findAction(entry.action);
 	if (!action) throw problem('invalidAction', entry.action);
 	if (!state.limiter.admit(action.name, entry.at)) {
-		throw problem('requestLimitExceeded', String(state.options.requestsPerSecond));
+		throw problem('requestLimitExceeded', state.options.requestsPerSecond);
 	}
 
 	const parameters = parseJsonObject(request.rawBody);
-	const isJson = /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
-	if (!parameters || !isJson) throw problem('notJson');
+	if (!parameters || !isJsonType(request.headers['content-type'])) throw problem('notJson');
 	checkParameters(parameters, action.name, action.limits);
 	if (parameters.SdkAppId !== state.model.account.sdkAppId) {
-		throw unknownApplication(action.unknownApplicationCode, parameters.SdkAppId);
+		throw problem('unknownApplication', parameters.SdkAppId, action.unknownApplicationCode);
 	}
 	const failure = state.failureOf(action.name);
 	if (failure?.fault) return { fault: failure.fault };
 	if (failure) throw provokedError(failure.code ?? 'InternalError');
 	const { model, office, options: settings, throttled } = state;
-	const { at: now, requestId } = entry;
+	const { at: now } = entry;
 	model.advance(now);
-	return action.run(parameters, { model, office, settings, throttled, now, requestId });
-}
-
-function resultOf(
-	request: ArrivedRequest,
-	entry: RequestLogEntry,
-	state: SandboxState,
-): ActionResult {
-	try {
-		return runAction(request, entry, state);
-	} catch (error) {
-		if (error instanceof ApiError) return { error };
-		throw error;
-	}
+	return action.run(parameters, { model, office, settings, throttled, now });
 }
 
 /**
@@ -103,7 +91,8 @@ function resultOf(
  */
 export function answerRequest(request: ArrivedRequest, state: SandboxState): Answer {
 	const { headers } = request;
-	const entry = state.log.add({
+	const language: Language = headers['x-tc-language'] === 'zh-CN' ? 'zh-CN' : 'en-US';
+	const entry = state.logRequest({
 		at: state.options.clock(),
 		method: request.method,
 		action: headers['x-tc-action'] ?? '',
@@ -116,14 +105,21 @@ export function answerRequest(request: ArrivedRequest, state: SandboxState): Ans
 		requestId: randomUUID(),
 	});
 
-	const { error, fault, session, fields, holdMs = 0 } = resultOf(request, entry, state);
+	let result: ActionResult;
+	try {
+		result = runAction(request, entry, state);
+	} catch (error) {
+		if (!(error instanceof ApiError)) throw error;
+		result = { error };
+	}
+	const { error, fault, session, fields, holdMs = 0 } = result;
 	if (error) entry.code = error.code;
 	if (fault) entry.fault = fault;
 	if (session) Object.assign(entry, { placed: true, sessionId: session.sessionId });
 	state.tell({ what: 'request', entry });
 
 	const outcome = error
-		? { Error: { Code: error.code, Message: error.messageIn(languageOf(headers)) } }
+		? { Error: { Code: error.code, Message: error.messageIn(language) } }
 		: fields;
 	const envelope = { Response: { ...outcome, RequestId: entry.requestId } };
 	return { body: JSON.stringify(envelope), requestId: entry.requestId, fault, holdMs };

@@ -15,13 +15,6 @@ export interface ArrivedRequest {
 	readonly rawBody: Buffer;
 }
 
-interface Key {
-	readonly secretId: string;
-	readonly secretKey: string;
-	/** Only temporary keys have one. */
-	readonly token?: string;
-}
-
 /**
  * Checks who sent a request, in the order: required headers, Authorization header, clock, Secret ID, token, signature.
  *
@@ -42,10 +35,10 @@ export function authenticate(request: ArrivedRequest, account: Account, now: num
 	if (!/^\d{1,11}$/.test(timestamp)) throw problem('invalidTimestamp');
 	const serverSeconds = Math.floor(now / 1_000);
 	if (Math.abs(serverSeconds - Number(timestamp)) > MAX_CLOCK_SKEW_SECONDS) {
-		throw problem('signatureExpired', String(serverSeconds));
+		throw problem('signatureExpired', serverSeconds);
 	}
 
-	const keys: readonly Key[] = [account, account.temporaryKey];
+	const keys = [{ token: undefined, ...account }, account.temporaryKey];
 	const key = keys.find(({ secretId }) => secretId === parts.secretId);
 	if (!key) throw problem('secretIdNotFound');
 	if ((headers['x-tc-token'] || undefined) !== key.token) throw problem('tokenFailure');

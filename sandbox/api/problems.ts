@@ -46,6 +46,10 @@ const PROBLEMS = {
 	// Which code Tencent answers for a session that is unknown or over is not documented; siblings use this one.
 	sessionNotExists: ['FailedOperation.SessionNotExists', 'There is no session {detail}.', '会话 {detail} 不存在。'],
 	sessionNotInControlState: ['FailedOperation.SessionNotInControlState', 'The session {detail} cannot be controlled now.', '会话 {detail} 当前不可控制。'],
+	// Tencent has two codes for it, see the actions
+	unknownApplication: ['InvalidParameterValue.InstanceNotExist', 'The SdkAppId {detail} does not exist.', '实例不存在：SdkAppId {detail}。'],
+	// What a magic number or a failure rule asks for
+	provoked: ['InternalError', 'The sandbox was asked to answer {detail}.', '模拟服务按要求返回错误码 {detail}。'],
 	noTranscript: ['ResourceNotFound', 'There is no transcript of the session {detail}, or it is not ready yet.', '会话 {detail} 没有录音转文本，或尚未完成。'],
 } as const satisfies Record<string, readonly [code: string, english: string, chinese: string]>;
 
@@ -72,27 +76,13 @@ export class ApiError extends Error {
  *
  * @param name which problem
  * @param detail replaces `{detail}` in the message
+ * @param code instead of the problem's own
  */
-export function problem(name: ProblemName, detail = ''): ApiError {
-	const [code, english, chinese] = PROBLEMS[name];
-	return new ApiError(code, {
-		'en-US': english.replace('{detail}', () => detail),
-		'zh-CN': chinese.replace('{detail}', () => detail),
-	});
-}
-
-/** The error of an SdkAppId that the account does not have; Tencent has two codes for it. */
-export function unknownApplication(code: string, sdkAppId: unknown): ApiError {
-	return new ApiError(code, {
-		'en-US': `The SdkAppId ${String(sdkAppId)} does not exist.`,
-		'zh-CN': `实例不存在：SdkAppId ${String(sdkAppId)}。`,
-	});
+export function problem(name: ProblemName, detail: unknown = '', code?: string): ApiError {
+	const [usualCode, ...texts] = PROBLEMS[name];
+	const [english, chinese] = texts.map((text) => text.replace('{detail}', () => String(detail)));
+	return new ApiError(code ?? usualCode, { 'en-US': english, 'zh-CN': chinese });
 }
 
 /** The error that a magic number or a failure rule asks for. */
-export function provokedError(code: string): ApiError {
-	return new ApiError(code, {
-		'en-US': `The sandbox was asked to answer ${code}.`,
-		'zh-CN': `模拟服务按要求返回错误码 ${code}。`,
-	});
-}
+export const provokedError = (code: string): ApiError => problem('provoked', code, code);

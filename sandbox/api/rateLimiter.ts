@@ -1,21 +1,11 @@
-/** How the requests of one second are counted: any second, or the second of the clock. */
-export type RateWindow = 'sliding' | 'fixed';
-
 const WINDOW_MS = 1_000;
 
 /** Settings of a limiter; see SandboxOptions for the meaning of each. */
 export interface RateLimiterSettings {
 	readonly requestsPerSecond: number;
-	readonly window: RateWindow;
+	/** How the requests of one second are counted: any second, or the second of the clock. */
+	readonly window: 'sliding' | 'fixed';
 	readonly countRejected: boolean;
-}
-
-/** Decides about one request after the other, separately for every action. */
-export interface RateLimiter {
-	/** Whether a request for `action` that arrives at `now` (milliseconds) is within the limit. Counts it. */
-	admit(action: string, now: number): boolean;
-	/** Forgets everything that was counted. */
-	reset(): void;
 }
 
 /**
@@ -27,7 +17,7 @@ export interface RateLimiter {
  * @param settings the limit, the window and whether rejected requests count as well
  * @returns a limiter that reads no clock of its own
  */
-export function createRateLimiter(settings: RateLimiterSettings): RateLimiter {
+export function createRateLimiter(settings: RateLimiterSettings) {
 	const countedTimes = new Map<string, number[]>();
 
 	const isInWindow = (counted: number, now: number) =>
@@ -36,7 +26,8 @@ export function createRateLimiter(settings: RateLimiterSettings): RateLimiter {
 			: Math.floor(counted / WINDOW_MS) === Math.floor(now / WINDOW_MS);
 
 	return {
-		admit(action, now) {
+		/** Whether a request for `action` that arrives at `now` (milliseconds) is within the limit. Counts it. */
+		admit(action: string, now: number): boolean {
 			const recent = (countedTimes.get(action) ?? []).filter((counted) => isInWindow(counted, now));
 			const admitted = recent.length < settings.requestsPerSecond;
 			if ((admitted || settings.countRejected) && Number.isFinite(settings.requestsPerSecond)) {

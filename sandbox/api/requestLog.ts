@@ -26,33 +26,3 @@ export interface RequestLogEntry {
 	sessionId?: string;
 	readonly requestId: string;
 }
-
-/** The newest requests, oldest first. */
-export interface RequestLog {
-	readonly entries: readonly RequestLogEntry[];
-	add(entry: Omit<RequestLogEntry, 'id'>): RequestLogEntry;
-	reset(): void;
-}
-
-/**
- * A bounded log: beyond its maximum the oldest entries fall out.
- *
- * @param maximumEntries how many it keeps
- */
-export function createRequestLog(maximumEntries: number): RequestLog {
-	const entries: RequestLogEntry[] = [];
-	let lastId = 0;
-	return {
-		entries,
-		add(details) {
-			lastId += 1;
-			const entry = { id: lastId, ...details };
-			entries.push(entry);
-			if (entries.length > maximumEntries) entries.shift();
-			return entry;
-		},
-		reset() {
-			entries.length = 0;
-		},
-	};
-}

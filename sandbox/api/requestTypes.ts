@@ -31,7 +31,7 @@ function readTypes(): ReadonlyMap<string, readonly Member[]> {
 	return types;
 }
 
-let types: ReadonlyMap<string, readonly Member[]> | undefined;
+const types = readTypes();
 
 /**
  * The members of a type, as the official SDK declares it: the sandbox's one source of parameters, their types and
@@ -41,7 +41,6 @@ let types: ReadonlyMap<string, readonly Member[]> | undefined;
  * @throws Error when the SDK has no such type
  */
 export function membersOf(type: string): readonly Member[] {
-	types ??= readTypes();
 	const members = types.get(type);
 	if (!members) throw new Error(`The official SDK has no type ${type}.`);
 	return members;

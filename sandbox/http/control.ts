@@ -1,15 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { SANDBOX_ACTIONS } from '../actions';
-import { callIn, changePush, pushNow, ringTestCall, type InboundCall } from '../interventions';
-import { MAGIC_CALLEES } from '../magicCallees';
-import { findRecording, transcriptOf, type NewRecord } from '../model/records';
+import { isJsonType, parseJsonObject } from '../api/answerRequest';
+import { callIn, pushNow, ringTestCall, type InboundCall } from '../interventions';
+import { recordingsOf, transcriptOf, voicemailOf, type NewRecord } from '../model/records';
 import { renderPage } from '../page';
 import type { PushOverrides } from '../push/pushes';
 import type { SandboxState } from '../state';
 import { streamEvents } from './eventStream';
+import { readBody, sendWhole } from './messages';
 import { toneAsWav } from './tone';
 import { agentViews, pushSettingsView, pushView, sessionView } from './views';
-import { sendWhole } from './wholeAnswer';
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {
 	sendWhole(
@@ -20,32 +19,17 @@ function sendJson(response: ServerResponse, status: number, value: unknown): voi
 	);
 }
 
-const MAX_BODY_BYTES = 1024 * 1024;
-
 /**
  * The JSON object that a request brings. The content type is demanded, because a browser lets no other site's page
  * send it here.
  */
 async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
-	if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
+	if (!isJsonType(request.headers['content-type'])) {
 		throw new Error('Send JSON, as Content-Type: application/json.');
 	}
-	const chunks: Buffer[] = [];
-	let length = 0;
-	for await (const chunk of request as AsyncIterable<Buffer>) {
-		length += chunk.length;
-		if (length > MAX_BODY_BYTES) throw new Error('The body is too long.');
-		chunks.push(chunk);
-	}
-	try {
-		const parsed: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-		if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
-			return parsed as Record<string, unknown>;
-		}
-	} catch {
-		// The same complaint as for JSON that is no object
-	}
-	throw new Error('The body is not a JSON object.');
+	const parsed = parseJsonObject(await readBody(request));
+	if (!parsed) throw new Error('The body is not a JSON object.');
+	return parsed;
 }
 
 interface Visit {
@@ -56,13 +40,11 @@ interface Visit {
 
 /** What a path shows, as JSON. */
 const SHOWN: Readonly<Record<string, (state: SandboxState) => unknown>> = {
-	'/sandbox/actions': () => SANDBOX_ACTIONS,
 	'/sandbox/agents': agentViews,
-	'/sandbox/magic-callees': () => MAGIC_CALLEES,
 	'/sandbox/pushes': ({ pushes }) => pushes.all,
-	'/sandbox/requests': ({ log }) => log.entries,
+	'/sandbox/requests': ({ requests }) => requests,
 	'/sandbox/sessions': (state) =>
-		state.model.sessions.all.map((session) => sessionView(session, state)),
+		state.model.sessions.map((session) => sessionView(session, state)),
 	'/push': pushSettingsView,
 };
 
@@ -71,7 +53,7 @@ const DONE: Readonly<
 	Record<string, (state: SandboxState, body: Record<string, unknown>) => unknown>
 > = {
 	'/push': (state, body) => {
-		changePush(state, body);
+		state.changePush(body);
 		return pushSettingsView(state);
 	},
 	'/push/now': async (state, { record, overrides }) =>
@@ -91,20 +73,19 @@ function sendFile({ request, response, state }: Visit, path: string): void {
 		sendJson(response, 403, { error: 'The link has expired.' });
 		return;
 	}
-	const record = folder === 'transcripts' ? model.records.find(id, now) : undefined;
-	if (record && record.transcriptReadyAt <= now) {
+	const sessionId = folder === 'recordings' ? id.replace(/-[^-]*$/, '') : id;
+	const record = model.findRecord(sessionId, now);
+	if (record && folder === 'transcripts' && record.transcriptReadyAt <= now) {
 		sendJson(response, 200, transcriptOf(record));
 		return;
 	}
-	const recording = folder === 'recordings' ? findRecording(model.records, id, now) : undefined;
-	if (!recording || recording.readyAt > now) {
-		sendJson(response, 404, { error: 'There is no such recording, or it is not ready yet.' });
+	const recordings = record ? [...Object.values(recordingsOf(record)), voicemailOf(record)] : [];
+	if (!recordings.some((recording) => recording?.recordId === id)) {
+		sendJson(response, 404, { error: 'There is no such recording.' });
 		return;
 	}
-	const sound = toneAsWav(1, id.endsWith('-agent') ? 330 : 440);
-	response
-		.writeHead(200, { 'Content-Type': 'audio/wav', 'Content-Length': sound.length })
-		.end(sound);
+	const sound = toneAsWav(id.endsWith('-agent') ? 330 : 440);
+	sendWhole(response, 200, { 'Content-Type': 'audio/wav' }, sound);
 }
 
 async function answer(path: string, visit: Visit): Promise<void> {

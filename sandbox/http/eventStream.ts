@@ -12,14 +12,6 @@ import {
 /** How much a listener may lag behind before it is let go, in bytes; it reconnects and gets a snapshot. */
 const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 
-/** How many of many records that were added at once are sent. */
-const MAX_RECORDS = 200;
-
-function write(response: ServerResponse, event: string, data: unknown): void {
-	response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-	if (response.writableLength > MAX_BACKLOG_BYTES) response.destroy();
-}
-
 /** What a listener is sent of a happening. */
 function dataOf(happening: Happening, state: SandboxState): unknown {
 	switch (happening.what) {
@@ -29,11 +21,6 @@ function dataOf(happening: Happening, state: SandboxState): unknown {
 			return sessionView(happening.session, state);
 		case 'record':
 			return recordView(happening.record, state);
-		case 'records': {
-			const { records } = happening;
-			const shown = records.slice(-MAX_RECORDS).map((record) => recordView(record, state));
-			return { count: records.length, records: shown };
-		}
 		case 'push':
 			return pushView(happening.push);
 		case 'pushSettings':
@@ -45,10 +32,13 @@ function dataOf(happening: Happening, state: SandboxState): unknown {
 
 /** Sends everything that happens as server-sent events, until the listener goes; first a snapshot. */
 export function streamEvents(response: ServerResponse, state: SandboxState): void {
+	const write = (event: string, data: unknown) => {
+		response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+		if (response.writableLength > MAX_BACKLOG_BYTES) response.destroy();
+	};
 	response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-	write(response, 'snapshot', snapshot(state));
-	const listener = (happening: Happening) =>
-		write(response, happening.what, dataOf(happening, state));
+	write('snapshot', snapshot(state));
+	const listener = (happening: Happening) => write(happening.what, dataOf(happening, state));
 	state.listeners.add(listener);
 	response.once('close', () => state.listeners.delete(listener));
 }

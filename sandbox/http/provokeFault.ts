@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultName } from '../faults';
-import { sendWhole } from './wholeAnswer';
+import { sendWhole } from './messages';
 
 /** What a fault is made of. */
 export interface FaultyExchange {
@@ -9,9 +9,10 @@ export interface FaultyExchange {
 	/** The answer that would have been sent. */
 	readonly body: string;
 	readonly requestId: string;
-	/** How long a slow body takes, in milliseconds. */
-	readonly slowBodyMs: number;
 }
+
+/** How long a body takes that trickles. */
+const SLOW_BODY_MS = 60_000;
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const HTML_TYPE = { 'Content-Type': 'text/html; charset=utf-8' };
@@ -24,23 +25,16 @@ function firstHalf(text: string): string {
 	return text.slice(0, Math.ceil(text.length / 2));
 }
 
-/** Sends the bytes that are due, evenly over the time it takes, until the body is complete or the client has gone. */
-function trickle({ response, body, slowBodyMs }: FaultyExchange): void {
+/** Sends byte by byte, evenly over the time it takes, until the body is complete or the client has gone. */
+function trickle({ response, body }: FaultyExchange): void {
 	const bytes = Buffer.from(body, 'utf8');
-	const startedAt = performance.now();
 	let sent = 0;
 	response.writeHead(200, { ...JSON_TYPE, 'Content-Length': bytes.length });
 	response.flushHeaders();
 	const timer = setInterval(() => {
-		const share = Math.min(1, (performance.now() - startedAt) / slowBodyMs);
-		const due = Math.floor(bytes.length * share);
-		response.write(bytes.subarray(sent, due));
-		sent = due;
-		if (share === 1) {
-			clearInterval(timer);
-			response.end();
-		}
-	}, slowBodyMs / bytes.length);
+		response.write(bytes.subarray(sent, (sent += 1)));
+		if (sent === bytes.length) response.end();
+	}, SLOW_BODY_MS / bytes.length);
 	response.once('close', () => clearInterval(timer));
 }
 

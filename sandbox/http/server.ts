@@ -7,42 +7,25 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { answerRequest, MAX_BODY_BYTES } from '../api/answerRequest';
+import { mapValues } from 'lodash';
+import { answerRequest } from '../api/answerRequest';
 import type { ArrivedRequest } from '../api/authentication';
 import type { Latency, MillisecondRange } from '../options';
 import type { SandboxState } from '../state';
 import { answerControl } from './control';
+import { readBody, sendWhole } from './messages';
 import { provokeFault } from './provokeFault';
-import { sendWhole } from './wholeAnswer';
 
 /** Longer than clients keep an idle connection, so that a close by the sandbox never meets a new request. */
 const KEEP_ALIVE_MS = 120_000;
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-	const chunks: Buffer[] = [];
-	let length = 0;
-	for await (const chunk of request as AsyncIterable<Buffer>) {
-		// What is beyond the maximum is read but not kept; one byte more than allowed shows that it was there.
-		if (length <= MAX_BODY_BYTES) chunks.push(chunk);
-		length += chunk.length;
-	}
-	return Buffer.concat(chunks);
-}
+const headersOf = (request: IncomingMessage) =>
+	mapValues(request.headers, (value) => String(value ?? ''));
 
-function headersOf(request: IncomingMessage): Record<string, string> {
-	const entries = Object.entries(request.headers).map(([name, value]) => [
-		name,
-		String(value ?? ''),
-	]);
-	return Object.fromEntries(entries) as Record<string, string>;
-}
+const drawFrom = ({ minMs, maxMs }: MillisecondRange) => minMs + Math.random() * (maxMs - minMs);
 
 /** Splits one random latency into what passes before the request is counted and what passes after. */
-function drawLatency(
-	latency: Latency,
-	random: () => number,
-): { forwardMs: number; backwardMs: number } {
-	const drawFrom = ({ minMs, maxMs }: MillisecondRange) => minMs + random() * (maxMs - minMs);
+function drawLatency(latency: Latency): { forwardMs: number; backwardMs: number } {
 	const total = drawFrom(latency);
 	const forwardMs = Math.min(total, latency.forward ? drawFrom(latency.forward) : total / 2);
 	return { forwardMs, backwardMs: total - forwardMs };
@@ -54,12 +37,10 @@ async function exchange(
 	query: string,
 	state: SandboxState,
 ): Promise<void> {
-	const { latency, random, slowBodyMs } = state.options;
-	const { forwardMs, backwardMs } = drawLatency(latency, random);
-	const pass = async (milliseconds: number) =>
-		milliseconds > 0
-			? await wait(milliseconds, undefined, { signal: state.closing.signal })
-			: undefined;
+	const { forwardMs, backwardMs } = drawLatency(state.options.latency);
+	const pass = async (milliseconds: number) => {
+		if (milliseconds > 0) await wait(milliseconds, undefined, { signal: state.closing.signal });
+	};
 
 	const arrived: ArrivedRequest = {
 		method: request.method ?? '',
@@ -72,7 +53,7 @@ async function exchange(
 	const { body, requestId, fault, holdMs } = answerRequest(arrived, state);
 	await pass(backwardMs + holdMs);
 
-	if (fault) provokeFault(fault, { request, response, body, requestId, slowBodyMs });
+	if (fault) provokeFault(fault, { request, response, body, requestId });
 	else sendWhole(response, 200, { 'Content-Type': 'application/json' }, body);
 }
 
@@ -104,20 +85,16 @@ function createListener(state: SandboxState): RequestListener {
 	};
 }
 
-/** A sandbox's HTTP server, listening on 127.0.0.1. */
-export interface ListeningServer {
-	readonly url: string;
-	/** Ends every wait and every connection. Resolves when the port is free. */
-	close(): Promise<void>;
-}
-
 /**
- * Starts to listen.
+ * Starts to listen on 127.0.0.1.
  *
  * @param state the sandbox; its options name the port
+ * @returns its address, and what ends every wait and every connection, and resolves when the port is free
  * @throws the system's error when the port is taken
  */
-export async function listen(state: SandboxState): Promise<ListeningServer> {
+export async function listen(
+	state: SandboxState,
+): Promise<{ url: string; close(): Promise<void> }> {
 	const server: Server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, createListener(state));
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
@@ -125,7 +102,7 @@ export async function listen(state: SandboxState): Promise<ListeningServer> {
 	});
 	const { port } = server.address() as AddressInfo;
 	const url = `http://127.0.0.1:${port}`;
-	state.office = { account: state.model.account, url };
+	state.office.url = url;
 	return {
 		url,
 		async close() {

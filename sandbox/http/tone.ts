@@ -1,31 +1,24 @@
 const SAMPLES_PER_SECOND = 8_000;
 const HEADER_BYTES = 44;
-const SILENCE = 128;
 
-/**
- * A WAV file with a quiet tone: 8,000 samples a second, 8 bits, mono.
- *
- * @param seconds how long it is
- * @param frequency of the tone, in hertz
- */
-export function toneAsWav(seconds: number, frequency = 440): Buffer {
-	const length = Math.round(seconds * SAMPLES_PER_SECOND);
-	const file = Buffer.alloc(HEADER_BYTES + length);
-	file.write('RIFF', 0, 'ascii');
-	file.writeUInt32LE(HEADER_BYTES - 8 + length, 4);
-	file.write('WAVEfmt ', 8, 'ascii');
-	file.writeUInt32LE(16, 16); // size of the format part
-	file.writeUInt16LE(1, 20); // PCM
-	file.writeUInt16LE(1, 22); // channels
-	file.writeUInt32LE(SAMPLES_PER_SECOND, 24);
-	file.writeUInt32LE(SAMPLES_PER_SECOND, 28); // bytes per second
-	file.writeUInt16LE(1, 32); // bytes per sample
-	file.writeUInt16LE(8, 34); // bits per sample
-	file.write('data', 36, 'ascii');
-	file.writeUInt32LE(length, 40);
-	for (let index = 0; index < length; index += 1) {
-		const angle = (2 * Math.PI * frequency * index) / SAMPLES_PER_SECOND;
-		file[HEADER_BYTES + index] = Math.round(SILENCE + 40 * Math.sin(angle));
-	}
-	return file;
+/** A WAV file with a second of a quiet tone of a frequency in hertz: 8,000 samples, 8 bits, mono. */
+export function toneAsWav(frequency: number): Buffer {
+	const header = Buffer.alloc(HEADER_BYTES);
+	header.write('RIFF', 0, 'ascii');
+	header.writeUInt32LE(HEADER_BYTES - 8 + SAMPLES_PER_SECOND, 4);
+	header.write('WAVEfmt ', 8, 'ascii');
+	header.writeUInt32LE(16, 16); // size of the format part
+	header.writeUInt16LE(1, 20); // PCM
+	header.writeUInt16LE(1, 22); // channels
+	header.writeUInt32LE(SAMPLES_PER_SECOND, 24);
+	header.writeUInt32LE(SAMPLES_PER_SECOND, 28); // bytes per second
+	header.writeUInt16LE(1, 32); // bytes per sample
+	header.writeUInt16LE(8, 34); // bits per sample
+	header.write('data', 36, 'ascii');
+	header.writeUInt32LE(SAMPLES_PER_SECOND, 40);
+	const turn = (2 * Math.PI * frequency) / SAMPLES_PER_SECOND;
+	const samples = Uint8Array.from({ length: SAMPLES_PER_SECOND }, (_, index) =>
+		Math.round(128 + 40 * Math.sin(index * turn)),
+	);
+	return Buffer.concat([header, samples]);
 }

@@ -1,11 +1,5 @@
 import type { RequestLogEntry } from '../api/requestLog';
-import {
-	leadOf,
-	recordingsOf,
-	voicemailOf,
-	type CallRecord,
-	type Recording,
-} from '../model/records';
+import { leadOf, recordingsOf, voicemailOf, type CallRecord } from '../model/records';
 import { scenarioOf } from '../model/scenarios';
 import type { Session } from '../model/sessions';
 import type { Push } from '../push/pushes';
@@ -40,9 +34,8 @@ export function sessionView(session: Session, { model, options }: SandboxState) 
 
 /** A call's record as the page shows it. */
 export function recordView(record: CallRecord, { office }: SandboxState) {
-	const recordings = recordingsOf(record);
-	const shown = (label: string, recording: Recording | undefined) =>
-		recording ? [{ label, url: urlOf(recording, office) }] : [];
+	const { user, agent } = recordingsOf(record);
+	const heard = Object.entries({ lead: user, agent, voicemail: voicemailOf(record) });
 	return {
 		sessionId: record.sessionId,
 		direction: record.direction,
@@ -54,11 +47,9 @@ export function recordView(record: CallRecord, { office }: SandboxState) {
 		talkMs: record.acceptedAt > 0 ? record.endedAt - record.acceptedAt : 0,
 		endStatus: record.endStatus,
 		hungUpSide: record.hungUpSide,
-		recordings: [
-			...shown('lead', recordings.user),
-			...shown('agent', recordings.agent),
-			...shown('voicemail', voicemailOf(record)),
-		],
+		recordings: heard.flatMap(([label, recording]) =>
+			recording ? [{ label, url: urlOf(recording, office) }] : [],
+		),
 	};
 }
 
@@ -99,22 +90,20 @@ export function pushSettingsView({ pushes: { settings } }: SandboxState) {
 
 /** What the page needs to draw itself, as of now. */
 export function snapshot(state: SandboxState) {
-	const { log, model, options, pushes } = state;
-	const records = model.records.readableAt(options.clock());
+	const { requests, model, options, pushes } = state;
+	const records = model.recordsAt(options.clock());
 	return {
 		requestsPerSecond: options.requestsPerSecond,
 		counts: {
-			requests: log.entries.length,
-			placed: model.sessions.all.length,
-			refused: log.entries.filter(({ code }) => code !== null).length,
-			faults: log.entries.filter(({ fault }) => fault !== undefined).length,
+			requests: requests.length,
+			placed: model.sessions.length,
+			refused: requests.filter(({ code }) => code !== null).length,
+			faults: requests.filter(({ fault }) => fault !== undefined).length,
 			records: records.length,
 			pushes: pushes.all.length,
 		},
-		requests: log.entries.slice(-SNAPSHOT_SIZE).map(requestView),
-		sessions: model.sessions.all
-			.slice(-SNAPSHOT_SIZE)
-			.map((session) => sessionView(session, state)),
+		requests: requests.slice(-SNAPSHOT_SIZE).map(requestView),
+		sessions: model.sessions.slice(-SNAPSHOT_SIZE).map((session) => sessionView(session, state)),
 		records: records
 			.slice(0, SNAPSHOT_SIZE)
 			.reverse()

@@ -35,16 +35,11 @@ export interface Agent {
 }
 
 /** An agent as a test or a program wants it; everything but the e-mail is filled in. */
-export interface AgentSeed {
-	readonly mail: string;
-	readonly name?: string;
-	readonly phone?: string;
-	/** Default `available`. */
-	readonly condition?: AgentCondition;
+export interface AgentSeed
+	extends Pick<Agent, 'mail'>,
+		Partial<Pick<Agent, 'name' | 'phone' | 'condition' | 'useMobileCallOut'>> {
 	/** Default `free`. */
 	readonly status?: PresenceStatus;
-	/** Default true. */
-	readonly useMobileCallOut?: boolean;
 	/** Default the group Sales. */
 	readonly skillGroupIds?: readonly number[];
 }
@@ -75,17 +70,11 @@ export interface AiAgent {
 	readonly variableNames: readonly string[];
 }
 
-export interface TemporaryKey {
-	readonly secretId: string;
-	readonly secretKey: string;
-	readonly token: string;
-}
-
 /** The one Tencent Cloud account that a sandbox knows. Its agents change; a reset brings them back. */
 export interface Account {
 	readonly secretId: string;
 	readonly secretKey: string;
-	readonly temporaryKey: TemporaryKey;
+	readonly temporaryKey: Readonly<Record<'secretId' | 'secretKey' | 'token', string>>;
 	readonly sdkAppId: number;
 	readonly agents: Agent[];
 	readonly numbers: readonly CallerNumber[];
@@ -135,34 +124,32 @@ function agentFrom(seed: AgentSeed, index: number, now: number): Agent {
 	};
 }
 
-/** Twenty-six numbers, so that a client has to read more than one page; some of them are out of service. */
+/** Landlines that are out of service: their position, and their state. */
+const STOPPED: ReadonlyMap<number, NumberState> = new Map([
+	[6, 2],
+	[13, 4],
+	[19, 5],
+]);
+
+/** Twenty-six numbers, so that a client has to read more than one page. */
 function numbersOfTheAccount(): CallerNumber[] {
-	const stopped = new Map<number, NumberState>([
-		[6, 2],
-		[13, 4],
-		[19, 5],
-		[24, 2],
+	const landlines = Array.from({ length: 23 }, (_, index): [string, NumberState, boolean] => [
+		`00860755${86_000_001 + index}`,
+		STOPPED.get(index + 1) ?? 1,
+		index === 1,
 	]);
-	const landlines = Array.from(
-		{ length: 23 },
-		(_, index): CallerNumber => ({
-			number: `00860755${String(86_000_001 + index)}`,
-			state: stopped.get(index + 1) ?? 1,
-			isOwn: index === 1,
-			callOutSkillGroupIds: index % 3 === 0 ? [SALES, SUPPORT] : [SALES],
-		}),
-	);
-	return [
-		{
-			number: '0086075512345678',
-			state: 1,
-			isOwn: false,
-			callOutSkillGroupIds: [SALES, SUPPORT],
-		},
-		{ number: '008601012345678', state: 1, isOwn: true, callOutSkillGroupIds: [SALES] },
+	const numbers: Array<[string, NumberState, boolean]> = [
+		['0086075512345678', 1, false],
+		['008601012345678', 1, true],
 		...landlines,
-		{ number: '00864009282737', state: 4, isOwn: false, callOutSkillGroupIds: [SUPPORT] },
+		['00864009282737', 4, false],
 	];
+	return numbers.map(([number, state, isOwn], index) => ({
+		number,
+		state,
+		isOwn,
+		callOutSkillGroupIds: index % 3 === 0 ? [SALES, SUPPORT] : [SALES],
+	}));
 }
 
 /**
@@ -197,9 +184,6 @@ export function createAccount(now: number, agents: readonly AgentSeed[] = AGENTS
 		ivrIds: [4500, 4501],
 	};
 }
-
-/** The account of a sandbox that has just started: for its keys, agents and numbers. */
-export const SANDBOX_ACCOUNT: Account = createAccount(0);
 
 /**
  * Reduces a number to what can be compared: digits only, without the prefix 0086.

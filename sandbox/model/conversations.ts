@@ -78,13 +78,9 @@ export const NOT_INTERESTED: Conversation = {
 
 /** The values that the sandbox's AI agents extract from a conversation: one of each type. */
 export function tagsOf({ isInterested, budget, products, note }: Conversation): readonly Tag[] {
+	const interest = { name: 'Interested', question: 'Is the customer interested?' };
 	return [
-		{
-			name: 'Interested',
-			question: 'Is the customer interested?',
-			type: 'Boolean',
-			value: isInterested,
-		},
+		{ ...interest, type: 'Boolean', value: isInterested },
 		{ name: 'Budget', question: 'What may it cost?', type: 'Number', value: budget },
 		{ name: 'Products', question: 'Which products?', type: 'Selector', value: products },
 		{ name: 'Note', question: 'What is to be done next?', type: 'Text', value: note },

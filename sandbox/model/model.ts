@@ -1,33 +1,24 @@
+import { createAccount, isInGroup, type Agent, type AgentSeed, type Presence } from './account';
 import {
-	createAccount,
-	isInGroup,
-	type Account,
-	type Agent,
-	type AgentSeed,
-	type Presence,
-} from './account';
-import {
-	createRecordBook,
+	isReadable,
 	recordFrom,
+	recordOfSession,
 	type CallRecord,
 	type NewRecord,
-	type RecordBook,
-	type RecordDelays,
+	type RecordSettings,
 } from './records';
 import {
-	createSessionStore,
+	sessionFrom,
+	sessionKey,
 	statusAt,
 	timelineOf,
-	type CallTimes,
+	type NewSession,
 	type Session,
-	type SessionStatus,
-	type SessionStore,
-	type Timeline,
 } from './sessions';
 
 /** What an agent is at one moment. Times are milliseconds since 1970. */
 export interface AgentStatus {
-	readonly status: Presence['status'] | 'busy' | 'afterCallWork';
+	readonly status: Presence['status'] | 'busy';
 	readonly since: number;
 	/** Why the agent rests. */
 	readonly reason: string;
@@ -38,45 +29,16 @@ export interface AgentStatus {
 }
 
 /** Settings of a model; see SandboxOptions for the meaning of each. */
-export interface ModelSettings extends RecordDelays {
-	readonly callTimes: CallTimes;
-	readonly afterCallWorkMs: number;
+export interface ModelSettings extends RecordSettings {
 	readonly agents?: readonly AgentSeed[];
 }
 
-/** What a new session is given; the rest is filled in. */
-export type NewSession = Parameters<SessionStore['place']>[0];
+/** See createModel. */
+export type Model = ReturnType<typeof createModel>;
 
 /**
- * The contact center itself: its account, its calls and their records, without HTTP. Every time that it is given or
- * gives is in milliseconds since 1970; it reads no clock.
- */
-export interface Model {
-	/** The same object for good; a reset fills it anew. */
-	readonly account: Account;
-	readonly sessions: SessionStore;
-	readonly records: RecordBook;
-	timelineOf(session: Session): Timeline;
-	statusOf(session: Session, now: number): SessionStatus;
-	/** The calls that have not ended, oldest first. */
-	liveAt(now: number): readonly Session[];
-	agentStatus(agent: Agent, now: number): AgentStatus;
-	place(details: NewSession): Session;
-	/** Ends a call; what is over stays as it is. */
-	hangUp(session: Session, now: number): void;
-	/** Puts a call into the queue of a skill group; the agent who is free the longest takes it. */
-	queue(session: Session, skillGroupId: number, now: number): void;
-	/** Changes what an agent is, or will be after the call. */
-	setPresence(agent: Agent, presence: Presence): void;
-	/** Lets agents who have become free take the calls that wait. */
-	advance(now: number): void;
-	/** Adds records of calls that never were. @throws Error for an inbound call that only an outbound one can be */
-	addRecords(details: readonly NewRecord[], now: number): readonly CallRecord[];
-	reset(now: number): void;
-}
-
-/**
- * A contact center in which nothing has happened.
+ * The contact center itself: its account, its calls and their records, without HTTP. Nothing has happened in it yet.
+ * Every time that it is given or gives is in milliseconds since 1970; it reads no clock.
  *
  * @param settings how long things take, and who works there
  * @param now milliseconds since 1970
@@ -86,77 +48,57 @@ export function createModel(
 	settings: ModelSettings,
 	now: number,
 	onChange: (session: Session) => void = () => undefined,
-): Model {
-	const { callTimes, afterCallWorkMs } = settings;
+) {
 	const account = createAccount(now, settings.agents);
-	const sessions = createSessionStore();
-	const records = createRecordBook(sessions, callTimes, settings);
+	const sessions: Session[] = [];
+	const sessionsById = new Map<string, Session>();
+	const addedRecords = new Map<string, CallRecord>();
 	/** Sessions that have not been seen ended, and when each agent's last ended call did end. */
 	const open = new Set<Session>();
 	const lastEnds = new Map<string, number>();
 	/** Calls in a queue. */
 	const waiting = new Set<Session>();
 
-	const timeline = (session: Session) => timelineOf(session, callTimes);
+	const timeline = (session: Session) => timelineOf(session, settings.callTimes);
+	/** The record that a call leaves, or will leave as far as can be known. */
+	const recordOf = (session: Session) => recordOfSession(session, settings);
 
+	/** The calls that have not ended, oldest first. */
 	function liveAt(time: number): readonly Session[] {
 		for (const session of open) {
 			const { endedAt } = timeline(session);
 			if (endedAt > time) continue;
 			open.delete(session);
-			if (session.userId === '') continue;
 			const mail = session.userId.toLowerCase();
 			lastEnds.set(mail, Math.max(endedAt, lastEnds.get(mail) ?? 0));
 		}
 		return [...open];
 	}
 
-	const callOf = ({ mail }: Agent, live: readonly Session[]) =>
-		live.find(({ userId }) => userId.toLowerCase() === mail.toLowerCase());
-
-	function agentStatus(agent: Agent, time: number): AgentStatus {
-		const session = callOf(agent, liveAt(time));
-		const { status, reason, since } = agent.presence;
-		const lastEnd = lastEnds.get(agent.mail.toLowerCase()) ?? 0;
-		if (session || agent.condition === 'busy') {
-			const began = session && (session.queueing?.agentRangAt ?? session.createdAt);
-			const isReserved = session !== undefined && since > (began ?? 0);
-			return {
-				status: 'busy',
-				since: began ?? since,
-				reason: '',
-				reserved: isReserved ? status : undefined,
-				session,
-			};
+	function agentStatus({ mail, condition, presence }: Agent, time: number): AgentStatus {
+		const key = mail.toLowerCase();
+		const session = liveAt(time).find(({ userId }) => userId.toLowerCase() === key);
+		const { status, since } = presence;
+		if (session) {
+			const began = session.queueing?.agentRangAt ?? session.createdAt;
+			const reserved = since > began ? status : undefined;
+			return { status: 'busy', since: began, reason: '', reserved, session };
 		}
-		if (time < lastEnd + afterCallWorkMs)
-			return { status: 'afterCallWork', since: lastEnd, reason: '' };
-		return {
-			status,
-			reason,
-			since: Math.max(since, lastEnd > 0 ? lastEnd + afterCallWorkMs : 0),
-		};
+		if (condition === 'busy') return { status: 'busy', since, reason: '' };
+		return { ...presence, since: Math.max(since, lastEnds.get(key) ?? 0) };
 	}
 
-	/** From when on an agent can take a call of a group, if nothing changes. */
-	function freeFrom(agent: Agent, live: readonly Session[], time: number): number {
-		if (agent.condition !== 'available' || agent.presence.status !== 'free') return Infinity;
-		const call = callOf(agent, live);
-		if (call) return timeline(call).endedAt + afterCallWorkMs;
-		const { status, since } = agentStatus(agent, time);
-		return status === 'afterCallWork' ? since + afterCallWorkMs : since;
-	}
-
-	/** The agent of a group who is free the longest by then, and from when on. */
+	/** The agent of a group who is free the longest by then, and since when. */
 	function nextAgent(skillGroupId: number, time: number): [Agent, number] | undefined {
-		const live = liveAt(time);
 		return account.agents
-			.filter((agent) => isInGroup(agent, skillGroupId))
-			.map((agent): [Agent, number] => [agent, freeFrom(agent, live, time)])
-			.filter(([, from]) => from <= time)
+			.filter((agent) => agent.condition === 'available' && isInGroup(agent, skillGroupId))
+			.map((agent): [Agent, AgentStatus] => [agent, agentStatus(agent, time)])
+			.filter(([, { status }]) => status === 'free')
+			.map(([agent, { since }]): [Agent, number] => [agent, since])
 			.sort(([, one], [, other]) => one - other)[0];
 	}
 
+	/** Lets agents who have become free take the calls that wait. */
 	function advance(time: number): void {
 		for (const session of waiting) {
 			const { queueing } = session;
@@ -165,55 +107,75 @@ export function createModel(
 			const next = queueing && !isOver && nextAgent(queueing.skillGroupId, time);
 			if (!queueing || !next) continue;
 			waiting.delete(session);
-			const [{ mail, name, phone }, from] = next;
-			session.queueing = { ...queueing, agentRangAt: Math.max(from, queueing.queuedAt) };
+			const [{ mail, name, phone }, since] = next;
+			session.queueing = { ...queueing, agentRangAt: Math.max(since, queueing.queuedAt) };
 			Object.assign(session, { userId: mail, agentName: name, agentPhone: phone });
 			onChange(session);
 		}
 	}
 
 	return {
+		/** The same object for good; a reset fills it anew. */
 		account,
-		sessions,
-		records,
+		/** Every call that was placed, oldest first; the live list, which grows. */
+		sessions: sessions as readonly Session[],
+		/** Finds by id, with or without dashes. */
+		findSession: (sessionId: string) => sessionsById.get(sessionKey(sessionId)),
 		timelineOf: timeline,
-		statusOf: (session, time) => statusAt(timeline(session), time),
+		statusOf: (session: Session, time: number) => statusAt(timeline(session), time),
 		liveAt,
 		agentStatus,
-		place(details) {
-			const session = sessions.place(details);
+		place(details: NewSession): Session {
+			const session = sessionFrom(details, account);
+			sessions.push(session);
+			sessionsById.set(sessionKey(session.sessionId), session);
 			open.add(session);
 			onChange(session);
 			return session;
 		},
-		hangUp(session, time) {
+		/** Ends a call; what is over stays as it is. */
+		hangUp(session: Session, time: number): void {
 			if (timeline(session).endedAt <= time) return;
 			session.hungUpAt = time;
 			onChange(session);
 			advance(time);
 		},
-		queue(session, skillGroupId, time) {
+		/** Puts a call into the queue of a skill group; the agent who is free the longest takes it. */
+		queue(session: Session, skillGroupId: number, time: number): void {
 			session.queueing = { skillGroupId, queuedAt: time };
 			waiting.add(session);
 			onChange(session);
 			advance(time);
 		},
-		setPresence(agent, presence) {
+		/** Changes what an agent is, or will be after the call. */
+		setPresence(agent: Agent, presence: Presence): void {
 			agent.presence = presence;
 			advance(presence.since);
 		},
 		advance,
-		addRecords(details, time) {
+		/** Adds records of calls that never were. */
+		addRecords(details: readonly NewRecord[], time: number): readonly CallRecord[] {
 			const added = details.map((one) => recordFrom(one, account, settings, time));
-			records.add(added);
+			for (const record of added) addedRecords.set(sessionKey(record.sessionId), record);
 			return added;
 		},
-		reset(time) {
-			sessions.reset();
-			records.reset();
-			open.clear();
-			waiting.clear();
-			lastEnds.clear();
+		recordOf,
+		/** The records that can be read at a moment, newest call first. */
+		recordsAt: (time: number): CallRecord[] =>
+			[...addedRecords.values(), ...sessions.map(recordOf)]
+				.filter((record) => isReadable(record, time))
+				.reverse()
+				.sort((one, other) => other.startedAt - one.startedAt),
+		/** The record of a call that has ended by then, whether it can be read already or not. */
+		findRecord(sessionId: string, time: number): CallRecord | undefined {
+			const key = sessionKey(sessionId);
+			const session = sessionsById.get(key);
+			const record = session ? recordOf(session) : addedRecords.get(key);
+			return record && record.endedAt <= time ? record : undefined;
+		},
+		reset(time: number): void {
+			sessions.length = 0;
+			for (const memory of [sessionsById, addedRecords, open, waiting, lastEnds]) memory.clear();
 			Object.assign(account, createAccount(time, settings.agents));
 		},
 	};

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { findAgent, isInGroup, nationalNumber, type Account } from './account';
-import { scenarioOf, SEAT_GIVE_UP, type EndStatus, type ScenarioName } from './scenarios';
+import { OK, scenarioOf, type EndStatus, type ScenarioName } from './scenarios';
 import {
+	sessionFrom,
 	sessionKey,
 	timelineOf,
 	type CallTimes,
 	type Session,
-	type SessionStore,
 	type Timeline,
 } from './sessions';
 
@@ -35,8 +35,6 @@ export interface CallRecord
 	readonly agentEndStatus: EndStatus;
 	/** From when on the record can be read. */
 	readonly visibleAt: number;
-	/** From when on the recordings can be fetched. */
-	readonly recordingReadyAt: number;
 	/** From when on transcript and AI results can be read. */
 	readonly transcriptReadyAt: number;
 	/** Whether somebody spoke to, or into, a mailbox. */
@@ -51,14 +49,12 @@ export interface NewRecord {
 	readonly sessionId?: string;
 	/** Default such that the call has ended just now. */
 	readonly startedAt?: number;
-	/** Default `answered`. An inbound call can be `answered`, `agentDoesNotAnswer` or `voicemail`. */
+	/** Default `answered`. An inbound call can be `answered` or `voicemail`. */
 	readonly scenario?: ScenarioName;
 	/** Default `outbound`. */
 	readonly direction?: CallRecord['direction'];
 	/** The lead's number; default 008616188880000. */
 	readonly lead?: string;
-	/** The platform's number; default the account's first. */
-	readonly platformNumber?: string;
 	/** The agent's e-mail; default the account's first agent. */
 	readonly userId?: string;
 	readonly uui?: string;
@@ -66,38 +62,28 @@ export interface NewRecord {
 	readonly talkMs?: number;
 	/** When the call ended, instead of what `talkMs` makes of it. */
 	readonly endedAt?: number;
-	/** From when on DescribeTelCdr has the record; default the option `recordDelayMs` after the call's end. */
+	/** From when on DescribeTelCdr has the record; default the call's end. */
 	readonly visibleAt?: number;
-	/** By how much later than that, in milliseconds; default 0. */
-	readonly lateByMs?: number;
-	/** Default the option `recordingDelayMs` after the call's end. */
-	readonly recordingReadyAt?: number;
-	/** Says something else than the scenario would. */
-	readonly endStatus?: EndStatus;
 	/** Members that DescribeTelCdr tells instead of, or besides, its own. */
 	readonly fields?: Readonly<Record<string, unknown>>;
 }
 
-/** How long after the end of a call its record, recordings and transcript appear, in milliseconds. */
-export interface RecordDelays {
-	readonly recordDelayMs: number;
-	readonly recordingDelayMs: number;
+/** When a call is answered and ends, and from then until its transcript is there, in milliseconds. */
+export interface RecordSettings {
+	readonly callTimes: CallTimes;
 	readonly transcriptDelayMs: number;
 }
+
+/** The lead of calls that nobody has dialled. */
+export const SOME_LEAD = '008616188880000';
 
 /** How long imagined calls ring. */
 const IMAGINED_AGENT_ANSWERS_MS = 4_000;
 const IMAGINED_LEAD_ANSWERS_MS = 9_000;
 
-/**
- * The record that a call leaves behind.
- *
- * @param session the call
- * @param times when it is answered and ends
- * @param delays from its end to its record, its recordings and its transcript
- */
-function recordOfSession(session: Session, times: CallTimes, delays: RecordDelays): CallRecord {
-	const timeline = timelineOf(session, times);
+/** The record that a call leaves behind. */
+export function recordOfSession(session: Session, settings: RecordSettings): CallRecord {
+	const timeline = timelineOf(session, settings.callTimes);
 	const { endedAt, endStatus, agentRangAt, agentAnsweredAt } = timeline;
 	const { createdAt, queueing, ...own } = session;
 	const isInbound = session.kind === 'inbound';
@@ -113,18 +99,16 @@ function recordOfSession(session: Session, times: CallTimes, delays: RecordDelay
 		agentAcceptedAt: agentAnsweredAt,
 		endedAt,
 		endStatus,
-		agentEndStatus: agentAnsweredAt > 0 ? { number: 1, text: 'ok' } : endStatus,
+		agentEndStatus: agentAnsweredAt > 0 ? OK : endStatus,
 		hungUpSide: timeline.hungUpSide,
-		visibleAt: endedAt + delays.recordDelayMs,
-		recordingReadyAt: endedAt + delays.recordingDelayMs,
-		transcriptReadyAt: endedAt + Math.max(delays.recordDelayMs, delays.transcriptDelayMs),
+		visibleAt: endedAt,
+		transcriptReadyAt: endedAt + settings.transcriptDelayMs,
 		hasVoicemail: endStatus.text === 'voiceMailReached',
 	};
 }
 
 const INBOUND_END_STATUS: Partial<Record<ScenarioName, EndStatus>> = {
-	answered: { number: 1, text: 'ok' },
-	agentDoesNotAnswer: SEAT_GIVE_UP,
+	answered: OK,
 	voicemail: { number: 106, text: 'notWorkTime' },
 };
 
@@ -166,95 +150,39 @@ function imaginedTimes({ startedAt, endedAt, talkMs = 60_000 }: NewRecord): Call
  *
  * @param details what it is to say
  * @param account whose agents and numbers fill in what is missing
- * @param delays from the end of the call to its record, its recordings and its transcript
+ * @param settings of which the delay of transcripts counts
  * @param now milliseconds since 1970
  * @throws Error for an inbound call with a scenario that only an outbound call can have
  */
 export function recordFrom(
 	details: NewRecord,
 	account: Account,
-	delays: RecordDelays,
+	settings: RecordSettings,
 	now: number,
 ): CallRecord {
-	const times = imaginedTimes(details);
-	const userId = details.userId ?? account.agents[0].mail;
-	const agent = findAgent(account, userId);
-	const imagined: Session = {
-		sessionId: details.sessionId ?? randomUUID(),
-		requestId: '',
-		kind: 'callOut',
-		userId,
-		agentName: agent?.name ?? '',
-		agentPhone: agent?.phone ?? '',
-		callee: details.lead ?? '008616188880000',
-		caller: details.platformNumber ?? account.numbers[0].number,
-		callers: [],
-		uui: details.uui ?? '',
-		createdAt: 0,
-		scenario: details.scenario ?? 'answered',
-		said: [],
-	};
-	const createdAt = details.startedAt ?? now - timelineOf(imagined, times).endedAt;
-	const outbound = recordOfSession({ ...imagined, createdAt }, times, delays);
+	const callTimes = imaginedTimes(details);
+	const imagined = sessionFrom(
+		{
+			kind: 'callOut',
+			sessionId: details.sessionId ?? randomUUID(),
+			userId: details.userId ?? account.agents[0].mail,
+			callee: details.lead ?? SOME_LEAD,
+			caller: account.numbers[0].number,
+			uui: details.uui ?? '',
+			createdAt: 0,
+			scenario: details.scenario ?? 'answered',
+		},
+		account,
+	);
+	const createdAt = details.startedAt ?? now - timelineOf(imagined, callTimes).endedAt;
+	const outbound = recordOfSession({ ...imagined, createdAt }, { ...settings, callTimes });
 	const record = details.direction === 'inbound' ? asInbound(outbound) : outbound;
-	return {
-		...record,
-		fields: details.fields,
-		endStatus: details.endStatus ?? record.endStatus,
-		visibleAt: (details.visibleAt ?? record.visibleAt) + (details.lateByMs ?? 0),
-		recordingReadyAt: details.recordingReadyAt ?? record.recordingReadyAt,
-	};
+	return { ...record, fields: details.fields, visibleAt: details.visibleAt ?? record.visibleAt };
 }
 
-/** All records of a sandbox: those of the calls it placed, and those that were added. */
-export interface RecordBook {
-	/** Adds records of calls that the sandbox did not place. */
-	add(records: readonly CallRecord[]): void;
-	/** The record that a call leaves, or will leave as far as can be known. */
-	of(session: Session): CallRecord;
-	/** The records that can be read at a moment, newest call first. */
-	readableAt(now: number): readonly CallRecord[];
-	/** The record of a call that has ended by then, whether it can be read already or not. */
-	find(sessionId: string, now: number): CallRecord | undefined;
-	reset(): void;
-}
-
-/**
- * A book without added records.
- *
- * @param sessions the calls that the sandbox places
- * @param times when calls are answered and end
- * @param delays from the end of a call to its record, its recordings and its transcript
- */
-export function createRecordBook(
-	sessions: SessionStore,
-	times: CallTimes,
-	delays: RecordDelays,
-): RecordBook {
-	const added: CallRecord[] = [];
-	const addedById = new Map<string, CallRecord>();
-	const of = (session: Session) => recordOfSession(session, times, delays);
-	return {
-		add(records) {
-			added.push(...records);
-			for (const record of records) addedById.set(sessionKey(record.sessionId), record);
-		},
-		of,
-		readableAt: (now) =>
-			[...added, ...sessions.all.map(of)]
-				.filter(({ endedAt, visibleAt }) => endedAt <= now && visibleAt <= now)
-				.reverse()
-				.sort((one, other) => other.startedAt - one.startedAt),
-		find(sessionId, now) {
-			const session = sessions.find(sessionId);
-			const record = session ? of(session) : addedById.get(sessionKey(sessionId));
-			return record && record.endedAt <= now ? record : undefined;
-		},
-		reset() {
-			added.length = 0;
-			addedById.clear();
-		},
-	};
+/** Whether a record can be read at a moment, in milliseconds since 1970. */
+export function isReadable({ endedAt, visibleAt }: CallRecord, now: number): boolean {
+	return endedAt <= now && visibleAt <= now;
 }
 
 /** One recording of a call. */
@@ -262,8 +190,6 @@ export interface Recording {
 	readonly recordId: string;
 	/** The user's telephone number, or the agent's e-mail. */
 	readonly endpointUser: string;
-	/** Milliseconds since 1970. */
-	readonly readyAt: number;
 }
 
 /** The lead's number, whoever called. */
@@ -274,7 +200,6 @@ function recording(record: CallRecord, who: 'user' | 'agent' | 'voicemail'): Rec
 	return {
 		recordId: `${sessionKey(record.sessionId)}-${who}`,
 		endpointUser: who === 'agent' ? record.userId : leadOf(record),
-		readyAt: record.recordingReadyAt,
 	};
 }
 
@@ -295,24 +220,6 @@ export function recordingsOf(record: CallRecord): { user?: Recording; agent?: Re
  */
 export function voicemailOf(record: CallRecord): Recording | undefined {
 	return record.hasVoicemail ? recording(record, 'voicemail') : undefined;
-}
-
-/**
- * Finds a recording of a call that has ended.
- *
- * @param book the records
- * @param recordId its id
- * @param now milliseconds since 1970
- */
-export function findRecording(
-	book: RecordBook,
-	recordId: string,
-	now: number,
-): Recording | undefined {
-	const record = book.find(recordId.slice(0, Math.max(0, recordId.lastIndexOf('-'))), now);
-	if (!record) return undefined;
-	const all = [...Object.values(recordingsOf(record)), voicemailOf(record)];
-	return all.find((candidate) => candidate?.recordId === recordId);
 }
 
 /** One sentence of a transcript. Times are milliseconds since 1970. */

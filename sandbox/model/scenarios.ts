@@ -15,24 +15,6 @@ export type HungUpSide = 'user' | 'seat' | 'system';
  */
 export type Ending = 'afterTalk' | 'whenLeadDecides' | 'beforeLeadRings' | 'afterGreeting';
 
-export type ScenarioName =
-	| 'answered'
-	| 'leadDoesNotAnswer'
-	| 'leadRejects'
-	| 'leadBusy'
-	| 'leadPoweredOff'
-	| 'numberDoesNotExist'
-	| 'agentDoesNotAnswer'
-	| 'agentHangsUpFirst'
-	| 'agentGivesUp'
-	| 'voicemail'
-	| 'leadSuspended'
-	| 'leadOutOfCoverage'
-	| 'blockedByPlatform'
-	| 'leadIsInterested'
-	| 'leadIsNotInterested'
-	| 'aiModelFails';
-
 /** What one call does. */
 export interface Scenario {
 	readonly scenario: ScenarioName;
@@ -54,7 +36,7 @@ export const OK: EndStatus = { number: 1, text: 'ok' };
 export const CALLER_CANCEL: EndStatus = { number: 209, text: 'callerCancel' };
 
 /** The agent did not answer. */
-export const SEAT_GIVE_UP: EndStatus = { number: 17, text: 'seatGiveUp' };
+const SEAT_GIVE_UP: EndStatus = { number: 17, text: 'seatGiveUp' };
 
 /** Nobody of the skill group became free. */
 export const WAITING_GIVE_UP: EndStatus = { number: 103, text: 'waitingGiveUp' };
@@ -62,8 +44,8 @@ export const WAITING_GIVE_UP: EndStatus = { number: 103, text: 'waitingGiveUp' }
 /** HangUpCall ended a call of an AI agent. Source: call status page, 679/123938. */
 export const TERMINATED_BY_API: EndStatus = { number: 231, text: 'callTerminatedByAPI' };
 
-type Row = readonly [
-	scenario: ScenarioName,
+type Row<Name extends string = string> = readonly [
+	scenario: Name,
 	label: string,
 	endStatus: EndStatus,
 	hungUpSide: HungUpSide,
@@ -76,7 +58,7 @@ type Row = readonly [
 const status = (number: number, text: string): EndStatus => ({ number, text });
 
 /* prettier-ignore */
-const ROWS: readonly Row[] = [
+const ROWS = [
 	['answered', 'Agent and Lead Talk, the Lead Hangs Up', OK, 'user', 'afterTalk', 'Hung up', 'both'],
 	['leadDoesNotAnswer', 'Lead Does Not Answer', status(202, 'notAnswer'), 'user', 'afterTalk', 'Did not answer', 'agent'],
 	['leadRejects', 'Lead Rejects the Call', status(203, 'userReject'), 'user', 'whenLeadDecides', 'Rejected the call', 'agent'],
@@ -93,7 +75,9 @@ const ROWS: readonly Row[] = [
 	['leadIsInterested', 'Lead Is Interested, Presses 1 in an IVR', OK, 'user', 'afterTalk', 'Hung up', 'both', INTERESTED],
 	['leadIsNotInterested', 'Lead Is Not Interested, Presses 2 in an IVR', OK, 'user', 'afterTalk', 'Hung up', 'both', NOT_INTERESTED],
 	['aiModelFails', "AI Agent's Model Fails While They Talk", status(226, 'llmasrError'), 'system', 'afterTalk', 'Hung up', 'both'],
-];
+] as const satisfies readonly Row[];
+
+export type ScenarioName = (typeof ROWS)[number][0];
 
 /**
  * All scenarios, in the order of their magic numbers. Append only: the numbers are written down elsewhere.
@@ -102,7 +86,7 @@ const ROWS: readonly Row[] = [
  * inbound calls, and nothing else names the agent. Which side hung up when nobody did is not documented either:
  * here it is the side that the call failed on.
  */
-export const SCENARIOS: readonly Scenario[] = ROWS.map(
+export const SCENARIOS: readonly Scenario[] = (ROWS as ReadonlyArray<Row<ScenarioName>>).map(
 	([scenario, label, endStatus, hungUpSide, ends, leadState, answers, conversation]) => ({
 		...{ scenario, label, endStatus, hungUpSide, ends, leadState },
 		agentAnswers: answers !== 'nobody',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { findAgent, type Account } from './account';
 import {
 	CALLER_CANCEL,
 	OK,
@@ -32,8 +33,6 @@ export interface Queueing {
 /** A call in the sandbox. Times are milliseconds since 1970. */
 export interface Session {
 	readonly sessionId: string;
-	/** The request that placed it. */
-	readonly requestId: string;
 	readonly kind: SessionKind;
 	/** The agent's e-mail; empty as long as there is none. */
 	userId: string;
@@ -60,6 +59,20 @@ export interface Session {
 	hungUpAt?: number;
 }
 
+/** What a new session is given; the rest is filled in. */
+export type NewSession = Pick<Session, 'kind' | 'callee' | 'caller' | 'createdAt' | 'scenario'> &
+	Partial<Omit<Session, 'agentName' | 'agentPhone' | 'said'>>;
+
+/** A session of an account. */
+export function sessionFrom({ userId = '', ...details }: NewSession, account: Account): Session {
+	const agent = findAgent(account, userId);
+	return {
+		...{ sessionId: randomUUID(), userId, callers: [], uui: '', said: [] },
+		...{ agentName: agent?.name ?? '', agentPhone: agent?.phone ?? '' },
+		...details,
+	};
+}
+
 /** Everything that happens to a call. Times are milliseconds since 1970, 0 for what never happens. */
 export interface Timeline {
 	readonly agentRangAt: number;
@@ -73,32 +86,27 @@ export interface Timeline {
 
 export type SessionStatus = 'seatJoining' | 'ringing' | 'inProgress' | 'finished';
 
-const between = (one: number, other: number) => (one + other) / 2;
-
 const endsAfterMs: Record<Ending, (times: CallTimes) => number> = {
 	afterTalk: ({ finishedAfterMs }) => finishedAfterMs,
 	whenLeadDecides: ({ leadAnswersAfterMs }) => leadAnswersAfterMs,
 	beforeLeadRings: ({ agentAnswersAfterMs, leadAnswersAfterMs }) =>
-		between(agentAnswersAfterMs, leadAnswersAfterMs),
+		(agentAnswersAfterMs + leadAnswersAfterMs) / 2,
 	afterGreeting: ({ leadAnswersAfterMs, finishedAfterMs }) =>
-		between(leadAnswersAfterMs, finishedAfterMs),
+		(leadAnswersAfterMs + finishedAfterMs) / 2,
 };
 
 type Timed = Pick<Session, 'createdAt' | 'scenario'> &
 	Partial<Pick<Session, 'hungUpAt' | 'kind' | 'maxRingMs' | 'queueing'>>;
 
-/** Without an agent at its beginning, a call cannot fail on the agent's side. */
-function scenarioWithoutAgent({ scenario, maxRingMs = Infinity }: Timed, times: CallTimes) {
-	const isAgents = scenario === 'agentDoesNotAnswer' || scenario === 'agentGivesUp';
-	return scenarioOf(
-		isAgents || maxRingMs < times.leadAnswersAfterMs ? 'leadDoesNotAnswer' : scenario,
-	);
-}
-
-/** A call that rings the lead alone; a machine answers at once on this side. */
+/**
+ * A call that rings the lead alone; a machine answers at once on this side. Without an agent at its beginning, a call
+ * cannot fail on the agent's side.
+ */
 function timelineWithoutAgent(session: Timed, times: CallTimes): Timeline {
-	const { createdAt, kind, maxRingMs = Infinity } = session;
-	const scenario = scenarioWithoutAgent(session, times);
+	const { createdAt, kind, scenario: name, maxRingMs = Infinity } = session;
+	const isAgents = name === 'agentDoesNotAnswer' || name === 'agentGivesUp';
+	const ringsInVain = isAgents || maxRingMs < times.leadAnswersAfterMs;
+	const scenario = scenarioOf(ringsInVain ? 'leadDoesNotAnswer' : name);
 	const machine = { ...times, agentAnswersAfterMs: 0 };
 	const naturalMs = Math.round(endsAfterMs[scenario.ends](machine));
 	const answers = kind === 'inbound' || scenario.leadAnswers;
@@ -205,33 +213,4 @@ export function statusAt(timeline: Timeline, now: number): SessionStatus {
 /** How session ids are compared: Tencent's samples disagree about dashes. */
 export function sessionKey(sessionId: string): string {
 	return sessionId.replace(/-/g, '').toLowerCase();
-}
-
-/** Keeps the sessions of a sandbox, oldest first. */
-export interface SessionStore {
-	readonly all: readonly Session[];
-	place(details: Omit<Session, 'sessionId' | 'hungUpAt' | 'queueing' | 'said'>): Session;
-	/** Finds by id, with or without dashes. */
-	find(sessionId: string): Session | undefined;
-	reset(): void;
-}
-
-/** A store without sessions. */
-export function createSessionStore(): SessionStore {
-	const sessions: Session[] = [];
-	const bySessionId = new Map<string, Session>();
-	return {
-		all: sessions,
-		place(details) {
-			const session: Session = { sessionId: randomUUID(), said: [], ...details };
-			sessions.push(session);
-			bySessionId.set(sessionKey(session.sessionId), session);
-			return session;
-		},
-		find: (sessionId) => bySessionId.get(sessionKey(sessionId)),
-		reset() {
-			sessions.length = 0;
-			bySessionId.clear();
-		},
-	};
 }

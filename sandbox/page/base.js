@@ -1,7 +1,7 @@
 'use strict';
 // The page of the sandbox. Values from requests reach the document as text only, never as HTML.
 
-const { account, editorUrl, magicCallees, malformations, scenarios } = JSON.parse(
+const { account, editorUrl, magicCallees, pushFaults, scenarios } = JSON.parse(
 	document.getElementById('data').textContent,
 );
 const MOST_ROWS = 200;

@@ -182,9 +182,9 @@ function showRequest(request) {
 }
 
 /** What is not spelled as people say it. */
-const WORDS = { notReady: 'not ready', afterCallWork: 'after-call work' };
+const WORDS = { notReady: 'not ready' };
 const wordOf = (status) => (isChinese ? say(status) : (WORDS[status] ?? status));
-const TONES = { free: 'talking', busy: 'ringing', afterCallWork: 'ringing' };
+const TONES = { free: 'talking', busy: 'ringing' };
 const CONDITIONS = { noMobile: 'no mobile bound', notAllowlisted: 'not allow-listed' };
 
 function drawAgents(agents) {

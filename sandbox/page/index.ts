@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MAGIC_CALLEES } from '../magicCallees';
 import type { Account } from '../model/account';
 import { SCENARIOS } from '../model/scenarios';
-import { MALFORMATIONS } from '../push/malformations';
+import { PUSH_FAULTS } from '../push/faults';
 
 /** One script in five files; `live.js` starts it. */
 const SCRIPTS = ['chinese.js', 'base.js', 'calls.js', 'push.js', 'live.js'];
@@ -32,7 +32,7 @@ export function renderPage(account: Account, editorUrl?: string): string {
 			account,
 			editorUrl,
 			magicCallees: MAGIC_CALLEES,
-			malformations: MALFORMATIONS.map(({ malformation, label }) => ({ malformation, label })),
+			pushFaults: PUSH_FAULTS,
 			scenarios: SCENARIOS.map(({ scenario, label }) => ({ scenario, label })),
 		}),
 	};

@@ -148,7 +148,6 @@ on('session', (session) => {
 	if (showSession(session)) counts.placed += 1;
 });
 on('record', showRecord);
-on('records', ({ records }) => records.forEach(showRecord));
 on('push', showPush);
 on('pushSettings', showSettings);
 on('reset', forget);

@@ -3,16 +3,12 @@
 const pushList = createList('pushes');
 const TONE_OF_PUSH = { waiting: 'ringing', delivered: 'talking', givenUp: 'refused' };
 const form = byId('push-form').elements;
-const malformedBoxes = () => [...byId('malformed').querySelectorAll('input')];
+const faultBoxes = () => [...byId('push-faults').querySelectorAll('input')];
 let savedUser = '';
 
 function showPush(push) {
-	const tries = push.tries.map(({ kind, tookMs, status, answer }) =>
-		make(
-			'div',
-			'line mono muted',
-			`${status || '–'} ${kind === 'first' ? '' : `${kind} `}${tookMs} ms ${answer}`,
-		),
+	const tries = push.tries.map(({ tookMs, status, answer }) =>
+		make('div', 'line mono muted', `${status || '–'} ${tookMs} ms ${answer}`),
 	);
 	const row = make(
 		'li',
@@ -27,28 +23,18 @@ function showPush(push) {
 }
 
 function countFaults() {
-	const { reorder, duplicates, lateMs } = form;
-	const faults = [
-		reorder.checked,
-		duplicates.value > 0,
-		lateMs.value > 0,
-		...malformedBoxes().map(({ checked }) => checked),
-	];
-	const count = faults.filter(Boolean).length;
+	const count = faultBoxes().filter(({ checked }) => checked).length;
 	byId('fault-count').textContent = count === 0 ? '' : `(${count})`;
 }
 
 function showSettings(settings) {
-	const { url, authentication, reorder, duplicates, lateMs, malformed } = settings;
+	const { url, authentication, faults } = settings;
 	savedUser = authentication === 'none' ? '' : authentication.username;
 	byId('push-target').textContent = url ?? say('Switched off: call records are not pushed.');
 	form.url.value = url ?? '';
 	form.username.value = savedUser;
 	form.password.value = '';
-	form.reorder.checked = reorder;
-	form.duplicates.value = duplicates;
-	form.lateMs.value = lateMs;
-	for (const box of malformedBoxes()) box.checked = malformed.includes(box.value);
+	for (const box of faultBoxes()) box.checked = faults.includes(box.value);
 	byId('push-off').hidden = !url;
 	byId('push-sample').hidden = !url;
 	countFaults();
@@ -68,11 +54,11 @@ async function complainOf(posted) {
 	if (complaint === undefined) tell(say('Saved'));
 }
 
-for (const { malformation, label } of malformations) {
+for (const { fault, label } of pushFaults) {
 	const box = make('input');
 	box.type = 'checkbox';
-	box.value = malformation;
-	byId('malformed').append(make('label', '', box, ` ${say(label)}`));
+	box.value = fault;
+	byId('push-faults').append(make('label', '', box, ` ${say(label)}`));
 }
 byId('push-form').addEventListener('input', countFaults);
 byId('push-form').addEventListener('submit', (event) => {
@@ -80,10 +66,7 @@ byId('push-form').addEventListener('submit', (event) => {
 	const settings = {
 		url: form.url.value || null,
 		...authenticationChange(),
-		reorder: form.reorder.checked,
-		duplicates: Number(form.duplicates.value),
-		lateMs: Number(form.lateMs.value),
-		malformed: malformedBoxes()
+		faults: faultBoxes()
 			.filter(({ checked }) => checked)
 			.map(({ value }) => value),
 	};

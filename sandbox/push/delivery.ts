@@ -1,7 +1,7 @@
-import { Agent as HttpAgent, request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { text } from 'node:stream/consumers';
-import type { PushAuthentication, PushEvent } from './settings';
+import type { PushAuthentication } from './settings';
+
+/** The kinds of push that the sandbox makes, by the value of `action` in the query. */
+export type PushEvent = 'cdr' | 'record' | 'voicemail';
 
 /** What one try came to. */
 export interface TryResult {
@@ -15,13 +15,16 @@ export interface TryResult {
 
 /** One request to a receiver. */
 export interface Delivery {
-	readonly url: URL;
-	readonly headers: OutgoingHttpHeaders;
+	readonly url: string;
+	readonly uuid: string;
 	readonly body: string;
-	readonly timeoutMs: number;
+	readonly authentication: PushAuthentication;
 	/** Breaks the request off. */
 	readonly signal: AbortSignal;
 }
+
+/** How long a receiver has for its answer; Tencent does not document its own patience. */
+const TIMEOUT_MS = 10_000;
 
 /** How much of an answer is kept. */
 const MAX_ANSWER_LENGTH = 2_000;
@@ -30,25 +33,21 @@ const MAX_ANSWER_LENGTH = 2_000;
  * The address of one push: `action` and, but for voicemails, `version` go behind a query that is already there.
  * Source: https://www.tencentcloud.com/document/product/1229/59640
  */
-export function addressOf(url: URL, event: PushEvent): URL {
-	const address = new URL(url);
+export function addressOf(receiver: string, event: PushEvent): string {
+	const address = new URL(receiver);
 	address.hash = '';
 	const own = address.search.replace(/^\?/, '');
 	const query = event === 'voicemail' ? 'action=voicemail' : `action=${event}&version=1`;
 	address.search = own ? `${own}&${query}` : query;
-	return address;
+	return address.href;
 }
 
 /** The headers of a push. Content-Type is spelled as Tencent prints it. */
-export function headersOf(
-	uuid: string,
-	body: string,
-	authentication: PushAuthentication,
-): OutgoingHttpHeaders {
-	const headers: OutgoingHttpHeaders = {
+function headersOf({ uuid, authentication }: Delivery): Record<string, string> {
+	const headers = {
 		'Content-Type': 'application/json;charset=utf8',
-		'Content-Length': Buffer.byteLength(body),
 		'X-TCCC-PUSH-UUID': uuid,
+		Connection: 'close',
 	};
 	if (authentication === 'none') return headers;
 	const { username, password } = authentication;
@@ -65,48 +64,24 @@ function isAcknowledged(answer: string): boolean {
 	}
 }
 
-/**
- * Sends deliveries over connections of its own, so many at once. It follows no redirect, so it never leaves this
- * machine, and it does not throw.
- *
- * @param concurrency how many requests may be under way at once
- */
-export function createCourier(concurrency: number): (delivery: Delivery) => Promise<TryResult> {
-	const http = new HttpAgent({ maxSockets: concurrency });
-	const https = new HttpsAgent({ maxSockets: concurrency });
-	return ({ url, headers, body, timeoutMs, signal }) =>
-		new Promise((resolve) => {
-			const isSecure = url.protocol === 'https:';
-			const options = { method: 'POST', headers, signal, agent: isSecure ? https : http };
-			const request = (isSecure ? httpsRequest : httpRequest)(url, options);
-			let patience: NodeJS.Timeout | undefined;
-			const finish = (result: TryResult) => {
-				clearTimeout(patience);
-				resolve(result);
-			};
-			const fail = ({ message, code }: NodeJS.ErrnoException) => {
-				const reason = signal.aborted
-					? 'The sandbox was reset or closed.'
-					: message || String(code);
-				finish({ status: 0, answer: reason, acknowledged: false });
-			};
-			request.on('response', (response) => {
-				text(response).then(
-					(answer) =>
-						finish({
-							status: response.statusCode ?? 0,
-							answer: answer.slice(0, MAX_ANSWER_LENGTH),
-							acknowledged: isAcknowledged(answer),
-						}),
-					fail,
-				);
-			});
-			// Not before there is a connection: a push that waits for its turn does not use up its time.
-			request.once('socket', () => {
-				const late = new Error(`No answer within ${timeoutMs} ms`);
-				patience = setTimeout(() => request.destroy(late), timeoutMs);
-			});
-			request.on('error', fail);
-			request.end(body);
+/** Sends one request. It follows no redirect, so it never leaves this machine, and it does not throw. */
+export async function send(delivery: Delivery): Promise<TryResult> {
+	try {
+		const response = await fetch(delivery.url, {
+			method: 'POST',
+			headers: headersOf(delivery),
+			body: delivery.body,
+			redirect: 'manual',
+			signal: AbortSignal.any([delivery.signal, AbortSignal.timeout(TIMEOUT_MS)]),
 		});
+		const answer = await response.text();
+		return {
+			status: response.status,
+			answer: answer.slice(0, MAX_ANSWER_LENGTH),
+			acknowledged: isAcknowledged(answer),
+		};
+	} catch (error) {
+		const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
+		return { status: 0, answer: cause?.message || cause?.code || message, acknowledged: false };
+	}
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { CallRecord } from '../model/records';
-import type { Scheduler } from '../scheduler';
 import {
 	cdrPushBody,
 	recordPushBodies,
@@ -9,14 +9,12 @@ import {
 	type PushBody,
 	type RecordOffice,
 } from '../wire/callRecord';
-import { addressOf, createCourier, headersOf, type TryResult } from './delivery';
-import { writeBody } from './malformations';
-import { changeSettings, loopbackUrl, type PushEvent, type PushSettings } from './settings';
+import { addressOf, send, type PushEvent, type TryResult } from './delivery';
+import { writeBody } from './faults';
+import { changeSettings, type PushSettings } from './settings';
 
 /** One request that carried a push. */
 export interface PushTry extends TryResult {
-	/** `duplicate` is a copy that was sent together with the first try. */
-	readonly kind: 'first' | 'repeat' | 'duplicate';
 	/** When it was sent and how long it took; milliseconds, the former since 1970. */
 	readonly at: number;
 	readonly tookMs: number;
@@ -37,57 +35,27 @@ export interface Push {
 	readonly tries: PushTry[];
 }
 
-/** What a single push is to have of its own; what is not given is as the settings say. */
-export interface PushOverrides
-	extends Partial<Omit<PushSettings, 'events' | 'concurrency' | 'lateMs' | 'reorder'>> {
+/** What a single push is to have of its own. */
+export interface PushOverrides {
 	/** Default `cdr`. */
 	readonly event?: PushEvent;
-	/** Default a new one. */
-	readonly uuid?: string;
-	/** Members that are added to the body, or replace its own; undefined removes one. */
+	/** Members that are added to the body, or replace its own. */
 	readonly fields?: PushBody;
-	/** Sent instead of any body. */
-	readonly rawBody?: string;
-}
-
-/** Sends pushes, repeats them, and remembers them. */
-export interface Pushes {
-	/** Every push, oldest first; the live list, which grows. */
-	readonly all: readonly Push[];
-	readonly settings: PushSettings;
-	/** @throws Error that says what is wrong with the changes */
-	change(changes: unknown): PushSettings;
-	/** Pushes all there is to push about a record, in the order and at the times that the settings say. */
-	announce(record: CallRecord): void;
-	/**
-	 * Pushes one thing about a record at once.
-	 *
-	 * @returns the push, when it has been delivered or given up
-	 * @throws Error when there is no URL, or nothing of this kind to push about the record
-	 */
-	pushNow(record: CallRecord, overrides?: PushOverrides): Promise<Push>;
-	/** Whether a push is under way or planned. */
-	isBusy(): boolean;
-	/** Breaks off what is under way and forgets all pushes, but not the settings. */
-	reset(): void;
 }
 
 /** What pushes need of their sandbox. */
 export interface PushSurroundings {
-	readonly scheduler: Scheduler;
 	/** Milliseconds since 1970. */
 	readonly clock: () => number;
-	/** Of the sandbox; its address is known only once it listens. */
-	readonly office: () => RecordOffice;
-	/** Told of a new push and of every try. */
+	readonly office: RecordOffice;
+	/** Told of a new push and of every change. */
 	readonly onPush: (push: Push) => void;
-	/** How many pushes are remembered. */
-	readonly maximumLogEntries: number;
 	/** Breaks off everything. */
 	readonly closing: AbortSignal;
-	/** Told whenever a push or a plan has come to its end. */
-	readonly onProgress: () => void;
 }
+
+/** How often a push that was not acknowledged is repeated. Source: https://www.tencentcloud.com/document/product/1229/59640 */
+const MAX_REPEATS = 3;
 
 /** The bodies of each kind of push about a record. */
 const bodiesOf: Record<PushEvent, (record: CallRecord, office: RecordOffice) => PushBody[]> = {
@@ -97,154 +65,114 @@ const bodiesOf: Record<PushEvent, (record: CallRecord, office: RecordOffice) => 
 };
 
 /**
- * The pushes of a sandbox.
+ * Sends pushes, repeats them, and remembers them.
  *
  * @param initialSettings which can be changed later
- * @param surroundings what they need of the sandbox
+ * @param surroundings what pushes need of their sandbox
  */
 export function createPushes(
 	initialSettings: PushSettings,
-	surroundings: PushSurroundings,
-): Pushes {
-	const { scheduler, clock, office, onPush, closing, onProgress } = surroundings;
+	{ clock, office, onPush, closing }: PushSurroundings,
+) {
 	let settings = initialSettings;
-	let courier = createCourier(settings.concurrency);
+	/** Aborted by a reset. */
 	let current = new AbortController();
-	/** Pushes under way and announcements that have not begun all of theirs. */
+	/** Announcements and single pushes that have not come to their end. */
 	let open = 0;
 	const all: Push[] = [];
 
-	closing.addEventListener('abort', () => current.abort(), { once: true });
-	setMaxListeners(Infinity, current.signal);
-
-	/** Resolves at a time of the sandbox's clock, or when everything is broken off. */
-	const until = (time: number, signal: AbortSignal) =>
-		new Promise<void>((resolve) => {
-			const end = () => {
-				signal.removeEventListener('abort', end);
-				resolve();
-			};
-			signal.addEventListener('abort', end, { once: true });
-			scheduler.at(time, end);
-		});
-
-	function finishOne(signal: AbortSignal): void {
-		if (signal.aborted) return;
-		open -= 1;
-		onProgress();
-	}
-
 	/** Sends a push and repeats it until it is acknowledged. */
-	function deliver(record: CallRecord, body: PushBody, event: PushEvent, own: PushOverrides = {}) {
-		const how = { ...settings, ...own };
-		if (!how.url) throw new Error('There is no URL to push to: set push.url.');
-		const { signal } = current;
-		const fields = Object.entries({ ...body, ...own.fields });
-		const whole = Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+	async function deliver(record: CallRecord, event: PushEvent, body: PushBody): Promise<Push> {
+		const { url, authentication, faults, repeatAfterMs } = settings;
+		if (!url) throw new Error('There is no URL to push to: set push.url.');
+		const signal = AbortSignal.any([closing, current.signal]);
+		setMaxListeners(Infinity, signal);
 		const push: Push = {
-			uuid: own.uuid ?? randomUUID(),
+			uuid: randomUUID(),
 			action: event,
 			sessionId: record.sessionId,
-			url: addressOf(loopbackUrl(how.url), event).href,
-			body: own.rawBody ?? writeBody(whole, how.malformed),
+			url: addressOf(url, event),
+			body: writeBody(body, faults),
 			createdAt: clock(),
 			state: 'waiting',
 			tries: [],
 		};
 		all.push(push);
-		if (all.length > surroundings.maximumLogEntries) all.shift();
 		onPush(push);
-		open += 1;
 
-		/** One request. Does not throw. */
-		const tryOnce = async (kind: PushTry['kind']) => {
+		const tryOnce = async (isLost: boolean) => {
 			const at = clock();
 			const startedAt = performance.now();
-			const result = await courier({
-				url: new URL(push.url),
-				headers: headersOf(push.uuid, push.body, how.authentication),
-				body: push.body,
-				timeoutMs: how.timeoutMs,
-				signal,
-			});
-			push.tries.push({ kind, at, tookMs: Math.round(performance.now() - startedAt), ...result });
-			if (result.acknowledged) push.state = 'delivered';
+			const result = await send({ ...push, authentication, signal });
+			push.tries.push({ at, tookMs: Math.round(performance.now() - startedAt), ...result });
+			if (result.acknowledged && !isLost) push.state = 'delivered';
 			if (!signal.aborted) onPush(push);
-			return result.acknowledged;
 		};
-		const copies = Array.from({ length: how.duplicates }, () => tryOnce('duplicate'));
-		const firstTry = tryOnce('first');
-		const finish = async () => {
-			let acknowledged = await firstTry;
-			for (let repeat = 0; repeat < how.repeats && !acknowledged && !signal.aborted; repeat += 1) {
-				await until(clock() + how.repeatAfterMs, signal);
-				if (!signal.aborted) acknowledged = await tryOnce('repeat');
-			}
-			await Promise.all(copies);
-			if (push.state === 'waiting') push.state = 'givenUp';
-			if (!signal.aborted) onPush(push);
-			finishOne(signal);
-			return push;
-		};
-		return { firstTry, finished: finish() };
+		const copies = faults.includes('duplicated') ? 2 : 1;
+		for (let round = 0; round <= MAX_REPEATS && push.state === 'waiting'; round += 1) {
+			if (round > 0) await wait(repeatAfterMs, undefined, { signal }).catch(() => undefined);
+			if (signal.aborted) break;
+			const isLost = round === 0 && faults.includes('answerLost');
+			await Promise.all(Array.from({ length: copies }, () => tryOnce(isLost)));
+		}
+		if (push.state === 'waiting') push.state = 'givenUp';
+		if (!signal.aborted) onPush(push);
+		return push;
 	}
 
 	async function announceInOrder(record: CallRecord): Promise<void> {
 		const { signal } = current;
-		const recordTime = record.visibleAt + settings.lateMs;
-		const recordingTime = Math.max(record.visibleAt, record.recordingReadyAt) + settings.lateMs;
-		const recordings: readonly PushEvent[] = ['record', 'voicemail'];
-		const story: ReadonlyArray<[number, readonly PushEvent[]]> = settings.reorder
-			? [
-					[recordingTime, recordings],
-					[recordingTime, ['cdr']],
-				]
-			: [
-					[recordTime, ['cdr']],
-					[recordingTime, recordings],
-				];
-		for (const [time, events] of story) {
-			await until(time, signal);
-			if (signal.aborted) return;
-			const wanted = events.filter((event) => settings.url && settings.events.includes(event));
-			const tries = wanted.flatMap((event) =>
-				bodiesOf[event](record, office()).map((body) => deliver(record, body, event).firstTry),
+		const story: PushEvent[][] = [['cdr'], ['record', 'voicemail']];
+		if (settings.faults.includes('reordered')) story.reverse();
+		for (const events of story) {
+			if (signal.aborted || !settings.url) return;
+			await Promise.all(
+				events.flatMap((event) =>
+					bodiesOf[event](record, office).map((body) => deliver(record, event, body)),
+				),
 			);
-			await Promise.all(tries);
 		}
-		finishOne(signal);
+	}
+
+	/** Counts work until it ends; a reset has forgotten it before. */
+	async function counted<Result>(work: Promise<Result>): Promise<Result> {
+		const { signal } = current;
+		open += 1;
+		return await work.finally(() => (open -= signal.aborted ? 0 : 1));
 	}
 
 	return {
-		all,
-		get settings() {
+		/** Every push, oldest first; the live list, which grows. */
+		all: all as readonly Push[],
+		get settings(): PushSettings {
 			return settings;
 		},
-		change(changes) {
+		/** Changes settings; what is not given stays. @throws Error that says what is wrong with the changes */
+		change(changes: unknown): void {
 			settings = changeSettings(changes, settings);
-			courier = createCourier(settings.concurrency);
-			onProgress();
-			return settings;
 		},
-		announce(record) {
-			if (!settings.url || current.signal.aborted) return;
-			open += 1;
-			void announceInOrder(record);
+		/** Pushes all there is to push about a record, in the order that the settings say. */
+		announce: (record: CallRecord): Promise<void> => counted(announceInOrder(record)),
+		/**
+		 * Pushes one thing about a record.
+		 *
+		 * @returns the push, when it has been delivered or given up
+		 * @throws Error when there is no URL, or nothing of this kind to push about the record
+		 */
+		async pushNow(
+			record: CallRecord,
+			{ event = 'cdr', fields = {} }: PushOverrides = {},
+		): Promise<Push> {
+			const [body] = bodiesOf[event](record, office);
+			if (!body) throw new Error(`There is no ${event} to push about this call.`);
+			return await counted(deliver(record, event, { ...body, ...fields }));
 		},
-		async pushNow(record, overrides = {}) {
-			const { event = 'cdr', rawBody } = overrides;
-			const [body] = bodiesOf[event](record, office());
-			if (!body && rawBody === undefined) {
-				throw new Error(`There is no ${event} to push about this call.`);
-			}
-			return await deliver(record, body ?? {}, event, overrides).finished;
-		},
+		/** Whether a push is under way or planned. */
 		isBusy: () => open > 0,
-		reset() {
+		/** Breaks off what is under way and forgets all pushes, but not the settings. */
+		reset(): void {
 			current.abort();
 			current = new AbortController();
-			setMaxListeners(Infinity, current.signal);
-			if (closing.aborted) current.abort();
 			all.length = 0;
 			open = 0;
 		},

@@ -13,19 +13,18 @@ import {
 	type Recording,
 } from '../model/records';
 import { scenarioOf } from '../model/scenarios';
+import { toSeconds } from '../seconds';
 import type { Nullable } from './nullable';
 
 /** Whose records are written, and where their recordings are fetched. */
 export interface RecordOffice {
 	readonly account: Account;
-	/** Of the sandbox, without a slash at the end. */
-	readonly url: string;
+	/** Of the sandbox, without a slash at the end; known once it listens. */
+	url: string;
 }
 
 /** For how long a fresh link can be used. Source: https://www.tencentcloud.com/document/product/1229/73136 */
 const LINK_LIFETIME_S = 86_400;
-
-const toSeconds = (milliseconds: number) => Math.floor(milliseconds / 1_000);
 
 /** Nickname of somebody: the first name. */
 export const nickOf = (name: string) => name.split(' ')[0];
@@ -249,7 +248,7 @@ function recordingPushBody(record: CallRecord, office: RecordOffice, recording: 
 	return {
 		SdkAppId: office.account.sdkAppId,
 		SessionId: record.sessionId,
-		Timestamp: toSeconds(recording.readyAt),
+		Timestamp: toSeconds(record.endedAt),
 		EndpointUser: recording.endpointUser,
 		RecordURL: urlOf(recording, office),
 	};

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { startSandbox, type PushOptions, type Sandbox } from '../../sandbox';
 import { openPage, type Editor } from '../../scripts/editor/browser';
+import { pollUntil } from '../../scripts/n8n/pollUntil';
 
 let sandbox: Sandbox;
 let browser: Editor;
@@ -88,6 +89,17 @@ describe('the page of the sandbox', () => {
 		},
 	);
 
+	it('switches push faults on', async () => {
+		await page.locator('#push-form summary').click();
+		await page.locator('#push-faults input[value="duplicated"]').check();
+		expect(await page.locator('#fault-count').innerText()).toBe('(1)');
+		await page.locator('#push-form button[type="submit"]').click();
+		await pollUntil('the fault', async () => {
+			const settings = (await (await fetch(`${sandbox.url}/push`)).json()) as PushOptions;
+			return settings.faults?.includes('duplicated') || undefined;
+		});
+	});
+
 	it('speaks plainly of what can go wrong', async () => {
 		const text = await page.locator('main').innerText();
 		for (const words of ['Push faults', 'Call outcomes', 'Network faults']) {
@@ -99,7 +111,7 @@ describe('the page of the sandbox', () => {
 		await page.locator('#language').click();
 		await page.locator('html[lang="zh-CN"]').waitFor();
 		const texts = await page
-			.locator('[data-t], #malformed label, #scenario option')
+			.locator('[data-t], #push-faults label, #scenario option')
 			.allTextContents();
 		const left = texts.filter((text) => text !== '' && !/[\u4e00-\u9fff]/.test(text));
 		expect(left).toEqual([]);

@@ -113,7 +113,7 @@ async function listeningUrlOf({ nodes }: WorkflowFile): Promise<string> {
 
 function pushTo(url: string | null): void {
 	const authentication = { username: pushLogin.pushUsername, password: pushLogin.pushPassword };
-	scene.sandbox.setPush({ url, authentication, events: ['cdr'] });
+	scene.sandbox.setPush({ url, authentication });
 }
 
 const untilUpdated = async (count: number, deadlineMs?: number) =>

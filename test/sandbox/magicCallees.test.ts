@@ -1,14 +1,8 @@
 import { findOutcome, OUTCOME_CATALOGUE } from '../../nodes/TencentCcc/outcomes/catalogue';
-import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
-import { CALL, codeOf, exchange, send, signedRequest, type Exchange } from './support';
+import { MAGIC_CALLEES } from '../../sandbox';
+import { CALL, codeOf, exchange, send, signedRequest, useSandbox, type Exchange } from './support';
 
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-	sandbox = await startSandbox({ requestsPerSecond: Infinity, slowBodyMs: 200 });
-});
-beforeEach(() => sandbox.reset());
-afterAll(() => sandbox.close());
+const tencent = useSandbox({ clock: Date.now });
 
 const rowsOf = (kind: string) => MAGIC_CALLEES.filter((magic) => magic.kind === kind);
 
@@ -54,22 +48,23 @@ describe('the table', () => {
 	});
 
 	it('ends every row with success or an outcome of the catalogue, which allows for what was placed', () => {
-		const known = new Set(['Success', ...OUTCOME_CATALOGUE.map(({ code }) => code)]);
 		for (const { placesCall, expectedOutcome } of MAGIC_CALLEES) {
-			expect(known).toContain(expectedOutcome);
-			if (placesCall && expectedOutcome !== 'Success') {
-				expect(findOutcome(expectedOutcome).callPlaced).toBe('unknown');
-			}
+			if (expectedOutcome === 'Success') continue;
+			const { code, callPlaced } = findOutcome(expectedOutcome);
+			expect(code).toBe(expectedOutcome);
+			if (placesCall) expect(callPlaced).toBe('unknown');
 		}
 	});
 });
 
 it.each(rowsOf('code'))('$callee answers $code', async ({ callee, code, placesCall }) => {
-	const { Error: error, SessionId } = await send(sandbox, { ...CALL, Callee: callee });
+	const { Error: error, SessionId } = await send(tencent.sandbox, { ...CALL, Callee: callee });
 	expect(error).toEqual({ Code: code, Message: expect.stringContaining(String(code)) });
 	expect(SessionId).toBeUndefined();
-	expect(sandbox.requests).toMatchObject([{ verified: true, code, placed: placesCall }]);
-	expect(sandbox.sessions.map((session) => session.callee)).toEqual(placesCall ? [callee] : []);
+	expect(tencent.sandbox.requests).toMatchObject([{ verified: true, code, placed: placesCall }]);
+	expect(tencent.sandbox.sessions.map((session) => session.callee)).toEqual(
+		placesCall ? [callee] : [],
+	);
 });
 
 const HTML = expect.stringMatching(/^<!DOCTYPE html>/) as string;
@@ -95,10 +90,7 @@ const SEEN: Readonly<Record<string, [Partial<Exchange>, ((seen: Exchange) => voi
 		{ status: 200, body: expect.stringContaining('"SessionId"') as string },
 		({ body }) => expect(() => void JSON.parse(body)).toThrow(SyntaxError),
 	],
-	slowBody: [
-		{ status: 200 },
-		(seen) => expect(responseOf(seen)).toMatchObject({ SessionId: sandbox.sessions[0].sessionId }),
-	],
+	slowBody: [{ ending: 'stillOpen', status: 200, body: expect.stringMatching(/^\{?$/) as string }],
 	redirectToItself: [
 		{ status: 307, body: '' },
 		({ headers }) => expect(headers.location).toBe('/'),
@@ -111,33 +103,36 @@ const SEEN: Readonly<Record<string, [Partial<Exchange>, ((seen: Exchange) => voi
 };
 
 it.each(rowsOf('fault'))('$callee: $label', async ({ callee, fault = '', placesCall }) => {
-	const request = signedRequest(sandbox, { ...CALL, Callee: callee });
-	const begin = performance.now();
-	const seen = await exchange(sandbox, request, fault === 'noAnswer' ? 300 : 5_000);
+	const request = signedRequest(tencent.sandbox, { ...CALL, Callee: callee });
+	const isEndless = fault === 'noAnswer' || fault === 'slowBody';
+	const seen = await exchange(tencent.sandbox, request, isEndless ? 300 : 5_000);
 	const [expected, check] = SEEN[fault];
 	expect(seen).toMatchObject(expected);
 	check?.(seen);
-	if (fault === 'slowBody') expect(performance.now() - begin).toBeGreaterThanOrEqual(180);
-	expect(sandbox.requests).toMatchObject([
+	expect(tencent.sandbox.requests).toMatchObject([
 		{ verified: true, code: null, fault, placed: placesCall },
 	]);
-	expect(sandbox.sessions.map((session) => session.callee)).toEqual(placesCall ? [callee] : []);
-	expect(sandbox.requests[0].sessionId).toBe(sandbox.sessions[0]?.sessionId);
+	expect(tencent.sandbox.sessions.map((session) => session.callee)).toEqual(
+		placesCall ? [callee] : [],
+	);
+	expect(tencent.sandbox.requests[0].sessionId).toBe(tencent.sandbox.sessions[0]?.sessionId);
 });
 
 it('the number that is throttled once is refused at first, placed from then on, and refused after a reset', async () => {
 	const call = { ...CALL, Callee: '008616100000990' };
-	const codes = [await codeOf(sandbox, call), await codeOf(sandbox, call)];
+	const codes = [await codeOf(tencent.sandbox, call), await codeOf(tencent.sandbox, call)];
 	expect(codes).toEqual(['RequestLimitExceeded', null]);
-	expect(sandbox.requests.map(({ placed }) => placed)).toEqual([false, true]);
-	sandbox.reset();
-	expect(await codeOf(sandbox, call)).toBe('RequestLimitExceeded');
+	expect(tencent.sandbox.requests.map(({ placed }) => placed)).toEqual([false, true]);
+	tencent.sandbox.reset();
+	expect(await codeOf(tencent.sandbox, call)).toBe('RequestLimitExceeded');
 });
 
 it('a magic number does not look at agent and callers, but at keys and parameters', async () => {
 	const call = { ...CALL, UserId: 'nobody@example.com', Callers: ['008602012345678'] };
 	const magic = { ...call, Callee: '008616100000601' };
-	expect(await codeOf(sandbox, magic)).toBeNull();
-	expect(await codeOf(sandbox, { ...magic, UUI: 1 })).toBe('InvalidParameter');
-	expect(await codeOf(sandbox, magic, { secretKey: 'x' })).toBe('AuthFailure.SignatureFailure');
+	expect(await codeOf(tencent.sandbox, magic)).toBeNull();
+	expect(await codeOf(tencent.sandbox, { ...magic, UUI: 1 })).toBe('InvalidParameter');
+	expect(await codeOf(tencent.sandbox, magic, { secretKey: 'x' })).toBe(
+		'AuthFailure.SignatureFailure',
+	);
 });

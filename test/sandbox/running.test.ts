@@ -1,201 +1,131 @@
-import { spawn } from 'node:child_process';
 import { getMaxListeners } from 'node:events';
 import { join } from 'node:path';
-import {
-	MAGIC_CALLEES,
-	SANDBOX_ACCOUNT,
-	SANDBOX_ACTIONS,
-	startSandbox,
-	type Sandbox,
-	type SandboxOptions,
-} from '../../sandbox';
-import { startupText } from '../../sandbox/startupText';
+import execa from 'execa';
+import { countBy } from 'lodash';
+import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
 import { createState } from '../../sandbox/state';
-import { CALL, codeOf, exchange, send, signedRequest } from './support';
+import { pollUntil } from '../../scripts/n8n/pollUntil';
+import { repositoryFolder } from '../../scripts/repository';
+import {
+	CALL,
+	codeOf,
+	exchange,
+	post,
+	readEvents,
+	send,
+	signedRequest,
+	START,
+	useSandbox,
+} from './support';
 
-const started: Sandbox[] = [];
-
-async function start(options: SandboxOptions = {}): Promise<Sandbox> {
-	const sandbox = await startSandbox(options);
-	started.push(sandbox);
-	return sandbox;
-}
-
-afterEach(async () => {
-	await Promise.all(started.splice(0).map((sandbox) => sandbox.close()));
-});
-
-const calleeOf = (wanted: string) =>
-	MAGIC_CALLEES.find(({ fault }) => fault === wanted)?.callee ?? '';
+const get = async (sandbox: Sandbox, path: string): Promise<unknown> =>
+	await (await fetch(sandbox.url + path)).json();
 
 describe('the rate limit', () => {
-	it('admits 20 requests within a second and rejects the others', async () => {
-		const sandbox = await start({ clock: () => 1_767_225_600_000 });
-		const requests = Array.from({ length: 25 }, () =>
-			codeOf(sandbox, CALL, { timestamp: 1_767_225_600 }),
+	const tencent = useSandbox({ requestsPerSecond: 20 });
+
+	it('admits 20 requests within a second, of both keys together; wrong signatures do not count', async () => {
+		const { sandbox } = tencent;
+		const { secretId, secretKey, token } = sandbox.account.temporaryKey;
+		const keys = [
+			{},
+			{ secretKey: 'wrong' },
+			{ secretId, secretKey, headers: { 'x-tc-token': token } },
+		];
+		const requests = Array.from({ length: 36 }, (_, index) =>
+			codeOf(sandbox, CALL, { timestamp: START / 1_000, ...keys[index % 3] }),
 		);
-		const codes = await Promise.all(requests);
-		expect(codes.filter((code) => code === null)).toHaveLength(20);
-		expect(codes.filter((code) => code === 'RequestLimitExceeded')).toHaveLength(5);
+		const codes = countBy(await Promise.all(requests));
+		const wrong = 'AuthFailure.SignatureFailure';
+		expect(codes).toEqual({ null: 20, RequestLimitExceeded: 4, [wrong]: 12 });
 		expect(sandbox.sessions).toHaveLength(20);
 		expect(sandbox.requests.filter(({ placed }) => placed)).toHaveLength(20);
-	});
-
-	it('is shared by the permanent and the temporary key', async () => {
-		const sandbox = await start({ requestsPerSecond: 1 });
-		const { secretId, secretKey, token } = sandbox.account.temporaryKey;
-		expect(await codeOf(sandbox, CALL)).toBeNull();
-		const withTemporaryKey = { secretId, secretKey, headers: { 'x-tc-token': token } };
-		expect(await codeOf(sandbox, CALL, withTemporaryKey)).toBe('RequestLimitExceeded');
-	});
-
-	it('is not touched by requests whose signature is wrong', async () => {
-		const sandbox = await start({ requestsPerSecond: 1 });
-		await codeOf(sandbox, CALL, { secretKey: 'wrong' });
-		expect(await codeOf(sandbox, CALL)).toBeNull();
 	});
 });
 
 describe('latency', () => {
+	const tencent = useSandbox({ clock: Date.now, latency: { minMs: 200, maxMs: 200 } });
+
 	it('passes in two parts, and the request is counted between them', async () => {
-		const sandbox = await start({ latency: { minMs: 200, maxMs: 200 } });
 		const begin = Date.now();
-		await send(sandbox, CALL);
+		await send(tencent.sandbox, CALL);
 		const took = Date.now() - begin;
-		const counted = sandbox.requests[0].at - begin;
+		const counted = tencent.sandbox.requests[0].at - begin;
 		expect(took).toBeGreaterThanOrEqual(195);
 		expect(counted).toBeGreaterThanOrEqual(95);
 		expect(took - counted).toBeGreaterThanOrEqual(95);
 	});
 
 	it('a request whose client has given up on the way arrives nevertheless', async () => {
-		const sandbox = await start({ latency: { minMs: 300, maxMs: 300 } });
+		const { sandbox } = tencent;
 		const { ending } = await exchange(sandbox, signedRequest(sandbox, CALL), 50);
 		expect(ending).toBe('stillOpen');
 		expect(sandbox.sessions).toHaveLength(0);
-		await new Promise((resolve) => setTimeout(resolve, 400));
+		await pollUntil('the request', () => sandbox.requests[0], 5_000, 5);
 		expect(sandbox.requests).toMatchObject([{ placed: true }]);
 	});
 });
 
-describe('what tests can read', () => {
-	const get = async (sandbox: Sandbox, path: string) =>
-		(await fetch(`${sandbox.url}${path}`)).json();
+describe('what tests can read and do', () => {
+	const tencent = useSandbox({ clock: Date.now });
 
-	it('the requests, with what was sent, and never the secret key', async () => {
-		const sandbox = await start();
+	it('the requests, with what was sent and never the secret key, the sessions and the agents', async () => {
+		const { sandbox } = tencent;
 		await send(sandbox, CALL);
-		const requests = (await get(sandbox, '/sandbox/requests')) as unknown[];
+		const requests = await get(sandbox, '/sandbox/requests');
 		expect(requests).toMatchObject([
 			{
-				id: 1,
-				method: 'POST',
-				action: 'CreateCallOutSession',
-				rawBody: JSON.stringify(CALL),
-				body: CALL,
-				verified: true,
-				code: null,
-				placed: true,
+				...{ id: 1, method: 'POST', action: 'CreateCallOutSession', rawBody: JSON.stringify(CALL) },
+				...{ body: CALL, verified: true, code: null, placed: true },
 				sessionId: sandbox.sessions[0].sessionId,
 			},
 		]);
 		expect(requests).toEqual(JSON.parse(JSON.stringify(sandbox.requests)));
 		expect(JSON.stringify(requests)).not.toContain(sandbox.account.secretKey);
-	});
-
-	it('the sessions, with their state', async () => {
-		const sandbox = await start();
-		await send(sandbox, CALL);
+		const call = { callee: CALL.Callee, agentName: 'Agent Example', uui: 'lead-42' };
 		expect(await get(sandbox, '/sandbox/sessions')).toMatchObject([
-			{
-				callee: CALL.Callee,
-				agentName: 'Agent Example',
-				uui: 'lead-42',
-				status: 'seatJoining',
-				scenario: 'answered',
-			},
+			{ ...call, status: 'seatJoining', scenario: 'answered' },
 		]);
-	});
-
-	it('the magic numbers, the actions, and what the agents are doing', async () => {
-		const sandbox = await start();
-		expect(await get(sandbox, '/sandbox/magic-callees')).toEqual(MAGIC_CALLEES);
-		expect(await get(sandbox, '/sandbox/actions')).toEqual(SANDBOX_ACTIONS);
 		expect(await get(sandbox, '/sandbox/agents')).toMatchObject(
 			sandbox.account.agents.map(({ mail }) => ({ mail })),
 		);
 	});
 
-	it('a test call, and a customer who calls', async () => {
-		const sandbox = await start();
-		const post = async (path: string, body: object) => {
-			const headers = { 'Content-Type': 'application/json' };
-			return await fetch(`${sandbox.url}${path}`, {
-				method: 'POST',
-				headers,
-				body: JSON.stringify(body),
-			});
-		};
-		expect((await post('/sandbox/calls', { scenario: 'leadBusy' })).status).toBe(200);
-		expect((await post('/sandbox/inbound-calls', { skillGroupId: 102 })).status).toBe(200);
-		expect((await post('/sandbox/inbound-calls', { skillGroupId: 9 })).status).toBe(400);
-		expect(sandbox.sessions).toMatchObject([
-			{ kind: 'callOut', scenario: 'leadBusy' },
-			{ kind: 'inbound', userId: 'zhou.qiang@example.com' },
-		]);
+	it.each([
+		['POST', '/sandbox/calls', { scenario: 'leadBusy' }, 200, { kind: 'callOut' }],
+		['POST', '/sandbox/inbound-calls', { skillGroupId: 102 }, 200, { kind: 'inbound' }],
+		['POST', '/sandbox/inbound-calls', { skillGroupId: 9 }, 400, undefined],
+		['POST', '/elsewhere', {}, 404, undefined],
+	])('%s %s with %j answers %d', async (method, path, body, status, session) => {
+		const { sandbox } = tencent;
+		const answer =
+			method === 'GET' ? await fetch(sandbox.url + path) : await post(sandbox, path, body);
+		expect(answer.status).toBe(status);
+		expect(sandbox.sessions).toMatchObject(session ? [session] : []);
 	});
 
-	it('nothing under other paths', async () => {
-		const sandbox = await start();
-		expect((await fetch(`${sandbox.url}/elsewhere`)).status).toBe(404);
-		expect((await fetch(`${sandbox.url}/sandbox/reset`)).status).toBe(404);
-	});
-
-	it('a reset forgets requests, sessions and the limit', async () => {
-		const sandbox = await start({ requestsPerSecond: 1 });
-		const { requests, sessions } = sandbox;
-		await send(sandbox, CALL);
-		await fetch(`${sandbox.url}/sandbox/reset`, { method: 'POST' });
-		expect([requests, sessions]).toEqual([[], []]);
-		expect(await codeOf(sandbox, CALL)).toBeNull();
+	it('a reset forgets requests and sessions', async () => {
+		const { requests, sessions } = tencent.sandbox;
+		await send(tencent.sandbox, CALL);
 		expect([requests.length, sessions.length]).toEqual([1, 1]);
-	});
-
-	it('the log is bounded: the oldest requests fall out', async () => {
-		const sandbox = await start({ maximumLogEntries: 2 });
-		for (let index = 0; index < 3; index += 1) await send(sandbox, CALL);
-		expect(sandbox.requests.map(({ id }) => id)).toEqual([2, 3]);
+		await post(tencent.sandbox, '/sandbox/reset');
+		expect([requests, sessions]).toEqual([[], []]);
 	});
 
 	it('events, as they happen', async () => {
-		const sandbox = await start();
-		const { body } = await fetch(`${sandbox.url}/sandbox/events`);
-		const reader = (body as ReadableStream<Uint8Array>)
-			.pipeThrough(new TextDecoderStream())
-			.getReader();
-		let text = '';
-		const readUntil = async (wanted: string) => {
-			while (!text.includes(wanted)) text += (await reader.read()).value ?? '';
-		};
-		await readUntil('event: snapshot');
+		const { sandbox } = tencent;
+		const events = await readEvents(sandbox);
+		await events.until(/event: snapshot/);
 		await send(sandbox, CALL);
-		await readUntil('event: request');
-		expect(text).toMatch(
+		await events.until(
 			/event: session\ndata: \{.*"lead-42".*\}\n\nevent: request\ndata: \{.*"placed":true/,
 		);
 		sandbox.reset();
-		await readUntil('event: reset');
-		expect(text).not.toContain(sandbox.account.secretKey);
+		expect(await events.until(/event: reset/)).not.toContain(sandbox.account.secretKey);
 	});
-});
 
-it('any number of connections may wait for the end of the sandbox without a warning of Node', () => {
-	expect(getMaxListeners(createState({}).closing.signal)).toBe(Infinity);
-});
-
-describe('the page', () => {
-	it('is one document that loads nothing from elsewhere', async () => {
-		const sandbox = await start();
+	it('a page: one document that loads nothing from elsewhere', async () => {
+		const { sandbox } = tencent;
 		const response = await fetch(`${sandbox.url}/`);
 		const html = await response.text();
 		expect(response.headers.get('content-type')).toMatch(/^text\/html/);
@@ -208,112 +138,65 @@ describe('the page', () => {
 });
 
 describe('closing', () => {
-	it.each(['noAnswer', 'slowBody'])('ends a connection in the fault %s', async (fault) => {
+	it.each(['noAnswer', 'slowBody'])('ends a connection in the fault %s', async (wanted) => {
 		const sandbox = await startSandbox();
-		const waiting = exchange(sandbox, signedRequest(sandbox, { ...CALL, Callee: calleeOf(fault) }));
-		while (sandbox.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+		const magic = MAGIC_CALLEES.find(({ fault }) => fault === wanted);
+		const request = signedRequest(sandbox, { ...CALL, Callee: magic?.callee });
+		const waiting = exchange(sandbox, request);
+		await pollUntil('the request', () => sandbox.requests[0], 5_000, 5);
 		await sandbox.close();
 		expect((await waiting).ending).not.toBe('stillOpen');
 	});
 
-	it('frees the port, for another sandbox to take', async () => {
+	it('frees the port, which two cannot have at once', async () => {
 		const first = await startSandbox();
 		const port = Number(new URL(first.url).port);
+		await expect(startSandbox({ port })).rejects.toThrow('EADDRINUSE');
 		await first.close();
-		expect((await start({ port })).url).toBe(first.url);
+		const second = await startSandbox({ port });
+		expect(second.url).toBe(first.url);
+		await second.close();
 	});
 
-	it('a port that is taken is an error', async () => {
-		const first = await start();
-		await expect(start({ port: Number(new URL(first.url).port) })).rejects.toThrow('EADDRINUSE');
+	it('any number of connections may wait for it without a warning of Node', () => {
+		expect(getMaxListeners(createState({}).closing.signal)).toBe(Infinity);
 	});
 });
 
 describe('the program', () => {
-	const root = join(__dirname, '..', '..');
-	const run = (...argv: string[]) =>
-		spawn(
-			process.execPath,
-			[join(root, 'node_modules/tsx/dist/cli.mjs'), 'sandbox/main.ts', ...argv],
-			{
-				cwd: root,
-			},
-		);
+	const run = (...argv: string[]) => {
+		const tsx = join(repositoryFolder, 'node_modules/tsx/dist/cli.mjs');
+		const program = [tsx, 'sandbox/main.ts', ...argv];
+		return execa(process.execPath, program, { cwd: repositoryFolder, all: true, reject: false });
+	};
 
-	async function outputOf(...argv: string[]) {
-		const child = run(...argv);
-		let output = '';
-		child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-		child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-		const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
-		return { output, exitCode };
-	}
-
-	it('prints what it listens on, its keys and every magic number', () => {
-		const account = SANDBOX_ACCOUNT;
-		const text = startupText('http://127.0.0.1:3344', account);
-		expect(text).toContain('http://127.0.0.1:3344');
-		expect(text).toContain(account.secretId);
-		expect(text).toContain(account.secretKey);
-		for (const { callee, label } of MAGIC_CALLEES) {
-			expect(text).toContain(callee);
-			expect(text).toContain(label);
-		}
-	});
-
-	it('starts, answers, and ends on a signal', async () => {
+	it('prints its keys and where it listens, answers, and ends on a signal', async () => {
 		const child = run(
 			...['--port', '0', '--latency', '1-2', '--call-speed', '2.5', '--fail-every', 'HangUpCall:2'],
-			...['--push-url', 'http://localhost:5678/x', '--push-user', 'n8n', '--push-password', 'y'],
-			...['--push-events', 'cdr, record', '--push-malformed', 'truncatedJson', '--push-reorder'],
-			...['--push-duplicates', '1', '--push-late-ms', '2', '--push-repeat-ms', '3'],
+			...['--push-url', 'http://localhost:5678/x', '--push-login', 'n8n:y:z'],
+			...['--push-faults', 'reordered, truncatedJson', '--push-repeat-ms', '3'],
 		);
 		let output = '';
-		const listening = new Promise<string>((resolve) => {
-			child.stdout.on('data', (chunk: Buffer) => {
-				output += chunk.toString();
-				const match = /Listening on (\S+)/.exec(output);
-				if (match) resolve(match[1]);
-			});
-		});
-		const url = await listening;
+		child.all?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+		const url = await pollUntil('its address', () => /Listening on (\S+)\n/.exec(output)?.[1]);
+		expect(output).toContain('SandboxSecretKeyThatOpensNothingReal');
 		expect(await (await fetch(`${url}/sandbox/sessions`)).json()).toEqual([]);
-		expect(await (await fetch(`${url}/push`)).json()).toMatchObject({
-			url: 'http://localhost:5678/x',
-			authentication: { username: 'n8n' },
-			events: ['cdr', 'record'],
-			malformed: ['truncatedJson'],
-			reorder: true,
-			duplicates: 1,
-			lateMs: 2,
-			repeatAfterMs: 3,
+		expect(await (await fetch(`${url}/push`)).json()).toEqual({
+			...{ url: 'http://localhost:5678/x', authentication: { username: 'n8n' } },
+			...{ faults: ['reordered', 'truncatedJson'], repeatAfterMs: 3 },
 		});
-		const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
 		child.kill('SIGTERM');
-		expect(await ended).toBe(0);
-	});
-
-	it('explains its options', async () => {
-		const { output, exitCode } = await outputOf('--help');
-		expect(output).toContain('--port N');
-		expect(exitCode).toBe(0);
+		expect((await child).exitCode).toBe(0);
 	});
 
 	it.each([
-		[['--port', 'x'], '--port takes a whole number'],
-		[['--latency', '50'], '--latency takes MIN-MAX'],
-		[['--window', 'round'], '--window is sliding or fixed'],
-		[['--colour'], 'Unknown option'],
-		[['--call-speed', 'fast'], '--call-speed takes a number above 0'],
-		[['--call-speed', '0'], '--call-speed takes a number above 0'],
-		[['--fail-every', 'DescribeTelCdr'], '--fail-every takes ACTION:N'],
-		[['--push-url', 'http://example.com/'], 'pushes to this machine only'],
-		[['--push-events', 'cdr,imcdr'], 'push.events.1'],
-		[['--push-malformed', 'everything'], 'push.malformed.0'],
-		[['--push-password', 'x'], '--push-password needs --push-user'],
-	])('refuses %s', async (argv, complaint) => {
-		const { output, exitCode } = await outputOf(...argv);
-		expect(output).toContain(complaint);
-		expect(exitCode).toBe(1);
+		[['--help'], '--port N', 0],
+		[['--port', 'x'], '--port takes a whole number', 1],
+		[['--colour'], 'Unknown option', 1],
+		[['--push-url', 'http://example.com/'], 'pushes to this machine only', 1],
+		[['--push-faults', 'everything'], 'push.faults.0', 1],
+	])('answers %s with "%s", and ends with %d', async (argv, text, code) => {
+		const { all, exitCode } = await run(...argv);
+		expect([all, exitCode]).toEqual([expect.stringContaining(text), code]);
 	});
 });

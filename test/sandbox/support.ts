@@ -1,6 +1,8 @@
-import { connect } from 'node:net';
-import type { Sandbox } from '../../sandbox';
+import * as http from 'node:http';
+import { isUndefined, omitBy } from 'lodash';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { expectedSignature, utcDate } from '../../sandbox/api/signatureVerification';
+import { sendRequest } from '../../scripts/http';
 
 /** What a test wants to be different from a right request. */
 export interface RequestChanges {
@@ -17,6 +19,12 @@ export interface RequestChanges {
 	readonly headers?: Readonly<Record<string, string | undefined>>;
 }
 
+interface SignedRequest {
+	readonly method: string;
+	readonly headers: http.OutgoingHttpHeaders;
+	readonly body: string;
+}
+
 /** The parameters of a CreateCallOutSession that succeeds. */
 export const CALL = {
 	SdkAppId: 1400000000,
@@ -27,48 +35,36 @@ export const CALL = {
 	UUI: 'lead-42',
 };
 
-/** Builds the text of a signed HTTP/1.1 request. */
+/** A request with its signature. */
 export function signedRequest(
-	sandbox: Sandbox,
+	{ url, account }: Sandbox,
 	body: unknown,
 	changes: RequestChanges = {},
-): string {
-	const rawBody = typeof body === 'string' ? body : JSON.stringify(body);
-	const method = changes.method ?? 'POST';
+): SignedRequest {
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	const { method = 'POST', signedHeaders = ['content-type', 'host'], bodySent = text } = changes;
 	const timestamp = String(changes.timestamp ?? Math.floor(Date.now() / 1_000));
-	const signedHeaders = changes.signedHeaders ?? ['content-type', 'host'];
-	const unsigned: Record<string, string> = {
-		host: sandbox.url.replace('http://', ''),
+	const unsigned = {
+		host: url.replace('http://', ''),
 		'content-type': 'application/json',
 		'x-tc-action': changes.action ?? 'CreateCallOutSession',
 		'x-tc-version': '2020-02-10',
 		'x-tc-timestamp': timestamp,
 	};
+	const rawBody = Buffer.from(text);
+	const scope = { method, query: '', headers: unsigned, service: 'ccc' };
 	const signature = expectedSignature(
-		{
-			method,
-			query: '',
-			headers: unsigned,
-			rawBody: Buffer.from(rawBody),
-			timestamp,
-			service: 'ccc',
-			signedHeaders,
-		},
-		changes.secretKey ?? sandbox.account.secretKey,
+		{ ...scope, rawBody, timestamp, signedHeaders },
+		changes.secretKey ?? account.secretKey,
 	);
-	const credential = `${changes.secretId ?? sandbox.account.secretId}/${utcDate(timestamp)}/ccc/tc3_request`;
-	const bodySent = changes.bodySent ?? rawBody;
-	const headers: Record<string, string | undefined> = {
+	const credential = `${changes.secretId ?? account.secretId}/${utcDate(timestamp)}/ccc/tc3_request`;
+	const headers = {
 		...unsigned,
 		authorization: `TC3-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`,
-		'content-length': String(Buffer.byteLength(bodySent)),
-		connection: 'close',
+		'content-length': Buffer.byteLength(bodySent),
 		...changes.headers,
 	};
-	const lines = Object.entries(headers)
-		.filter(([, value]) => value !== undefined)
-		.map(([name, value]) => `${name}: ${value}\r\n`);
-	return `${method} / HTTP/1.1\r\n${lines.join('')}\r\n${bodySent}`;
+	return { method, headers: omitBy(headers, isUndefined), body: bodySent };
 }
 
 /** What a client sees of one exchange, down to how the connection ended. */
@@ -76,47 +72,39 @@ export interface Exchange {
 	readonly ending: 'closed' | 'reset' | 'stillOpen';
 	/** 0 when no answer began. */
 	readonly status: number;
-	readonly headers: Readonly<Record<string, string>>;
+	readonly headers: http.IncomingHttpHeaders;
 	readonly body: string;
 }
 
-function parseAnswer(text: string): Omit<Exchange, 'ending'> {
-	const end = text.indexOf('\r\n\r\n');
-	if (end < 0) return { status: 0, headers: {}, body: '' };
-	const [statusLine, ...headerLines] = text.slice(0, end).split('\r\n');
-	const headers = headerLines.map((line) => {
-		const [name, ...value] = line.split(': ');
-		return [name.toLowerCase(), value.join(': ')];
-	});
-	return {
-		status: Number(statusLine.split(' ')[1]),
-		headers: Object.fromEntries(headers) as Record<string, string>,
-		body: text.slice(end + 4),
-	};
-}
-
 /**
- * Sends bytes over a connection of its own and waits until that ends.
+ * Sends a request over a connection of its own and waits until that ends.
  *
  * @param patienceMs after which the connection counts as still open
  */
-export function exchange(sandbox: Sandbox, request: string, patienceMs = 5_000): Promise<Exchange> {
-	return new Promise((resolve, reject) => {
-		const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
-		const chunks: Buffer[] = [];
+export function exchange(
+	{ url }: Sandbox,
+	{ body, ...options }: SignedRequest,
+	patienceMs = 5_000,
+): Promise<Exchange> {
+	return new Promise((resolve) => {
+		const seen = { status: 0, headers: {} as http.IncomingHttpHeaders, body: '' };
+		const request = http.request(url, { ...options, agent: false });
 		const finish = (ending: Exchange['ending']) => {
 			clearTimeout(patience);
-			socket.destroy();
-			resolve({ ending, ...parseAnswer(Buffer.concat(chunks).toString('utf8')) });
+			resolve({ ending, ...seen });
+			request.destroy();
 		};
 		const patience = setTimeout(() => finish('stillOpen'), patienceMs);
-		socket.on('data', (chunk) => chunks.push(chunk));
-		socket.once('end', () => finish('closed'));
-		socket.once('error', (error: NodeJS.ErrnoException) => {
-			if (error.code === 'ECONNRESET') finish('reset');
-			else reject(error);
+		request.on('response', (response) => {
+			Object.assign(seen, { status: response.statusCode, headers: response.headers });
+			response.setEncoding('utf8').on('data', (chunk: string) => (seen.body += chunk));
+			response.on('error', () => finish('closed')).on('end', () => finish('closed'));
 		});
-		socket.write(request);
+		// Node says "reset" of a connection that was merely closed, too, but not of a read
+		request.on('error', ({ syscall }: NodeJS.ErrnoException) =>
+			finish(syscall === 'read' ? 'reset' : 'closed'),
+		);
+		request.end(body);
 	});
 }
 
@@ -150,19 +138,62 @@ export async function codeOf(
 	return (await send(sandbox, body, changes)).Error?.Code ?? null;
 }
 
+/** Posts JSON, or a text as it is, to what is not part of Tencent's API. */
+export async function post(
+	sandbox: Sandbox,
+	path: string,
+	body: unknown = {},
+	contentType = 'application/json',
+): Promise<{ status: number; answer: Record<string, unknown> }> {
+	const headers = { 'content-type': contentType };
+	const { status, text } = await sendRequest(sandbox.url + path, { method: 'POST', headers, body });
+	return { status, answer: JSON.parse(text) as Record<string, unknown> };
+}
+
+/** Listens to what the page is told. */
+export async function readEvents(sandbox: Sandbox) {
+	const { body } = await fetch(`${sandbox.url}/sandbox/events`);
+	const reader = (body as ReadableStream<Uint8Array>)
+		.pipeThrough(new TextDecoderStream())
+		.getReader();
+	let text = '';
+	return {
+		/** Waits for a text. @returns all that has been told */
+		async until(wanted: RegExp): Promise<string> {
+			while (!wanted.test(text)) text += (await reader.read()).value ?? '';
+			return text;
+		},
+	};
+}
+
 /** 2026-01-01T00:00:00Z, in milliseconds. */
 export const START = 1_767_225_600_000;
 
-/** A clock that a test turns, and requests that go by it. */
-export function turnedClock(sandbox: () => Sandbox) {
+/**
+ * A sandbox for the tests of a file or a block: on a clock that they turn, without a limit, reset before each, and
+ * requests that go by that clock.
+ */
+export function useSandbox(options: SandboxOptions = {}) {
+	let sandbox: Sandbox;
 	let now = START;
-	const ask = (action: string, parameters: object = {}): Promise<TencentResponse> =>
-		send(
-			sandbox(),
-			{ SdkAppId: CALL.SdkAppId, ...parameters },
-			{ action, timestamp: Math.floor(now / 1_000) },
-		);
+	beforeAll(async () => {
+		sandbox = await startSandbox({ requestsPerSecond: Infinity, clock: () => now, ...options });
+	});
+	beforeEach(() => {
+		now = START;
+		sandbox.reset();
+		sandbox.failEvery();
+	});
+	afterAll(() => sandbox.close());
+
+	const ask = (action: string, parameters: object = {}): Promise<TencentResponse> => {
+		const timestamp = Math.floor(now / 1_000);
+		return send(sandbox, { SdkAppId: CALL.SdkAppId, ...parameters }, { action, timestamp });
+	};
 	return {
+		get sandbox() {
+			return sandbox;
+		},
 		now: () => now,
 		/** Turns the clock to so many seconds after its start. */
 		turnTo(seconds: number) {
