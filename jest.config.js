@@ -9,7 +9,10 @@ module.exports = {
 		'<rootDir>/test/queue/',
 	],
 	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
-	// Many tests wait for answers, records and pauses: two at once, also where there are two cores
-	maxWorkers: 2,
-	testTimeout: 30_000,
+	// Many tests wait for answers, records and pauses: four files at once also where there are two cores, and within a
+	// file those that say so
+	maxWorkers: 4,
+	maxConcurrency: 10,
+	// Of what hangs; a busy machine may take its time
+	testTimeout: 120_000,
 };

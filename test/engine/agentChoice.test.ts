@@ -19,7 +19,7 @@ const sandboxes: Sandbox[] = [];
 beforeAll(async () => {
 	engine = await createEngine();
 });
-afterEach(async () => {
+afterAll(async () => {
 	await Promise.all(sandboxes.splice(0).map(async (sandbox) => await sandbox.close()));
 });
 
@@ -113,45 +113,54 @@ function count(title: string, sandbox: Sandbox, runs: Run[]) {
 	return counts;
 }
 
+// These wait for agents: at the same time, each with an account of its own
 describe('Any Free Agent: thirty leads, five agents, of whom two are offline', () => {
-	it('as one execution that waits: all are called, and no agent is rung while on a call', async () => {
-		const sandbox = await sandboxWith();
-		const one = await run(sandbox, anyFreeAgent(60), { numbers: phones(LEADS) });
-		const counts = count('One execution of thirty leads', sandbox, [one]);
-		expect(counts).toMatchObject({
-			leads: LEADS,
-			called: LEADS,
-			rungTwice: 0,
-			agentsRungWhileOnACall: 0,
-			refusedAsBusy: 0,
-			agents: 5,
-		});
-		// One reader for all of them
-		expect(counts.statusReadings).toBeLessThan(LEADS);
-		for (const { json } of one.items(NODE_NAME)) {
-			const session = sandbox.sessions.find(({ sessionId }) => sessionId === json.SessionId);
-			expect(json.UserId).toBe(session?.userId);
-		}
-	}, 60_000);
+	it.concurrent(
+		'as one execution that waits: all are called, and no agent is rung while on a call',
+		async () => {
+			const sandbox = await sandboxWith();
+			const one = await run(sandbox, anyFreeAgent(60), { numbers: phones(LEADS) });
+			const counts = count('One execution of thirty leads', sandbox, [one]);
+			expect(counts).toMatchObject({
+				leads: LEADS,
+				called: LEADS,
+				rungTwice: 0,
+				agentsRungWhileOnACall: 0,
+				refusedAsBusy: 0,
+				agents: 5,
+			});
+			// One reader for all of them
+			expect(counts.statusReadings).toBeLessThan(LEADS);
+			for (const { json } of one.items(NODE_NAME)) {
+				const session = sandbox.sessions.find(({ sessionId }) => sessionId === json.SessionId);
+				expect(json.UserId).toBe(session?.userId);
+			}
+		},
+		60_000,
+	);
 
-	it('as thirty executions that wait: all are called, and no agent is rung while on a call', async () => {
-		const sandbox = await sandboxWith();
-		const runs = await Promise.all(
-			phones(LEADS).map(
-				async (phone) => await run(sandbox, anyFreeAgent(60), { numbers: [phone] }),
-			),
-		);
-		expect(count('Thirty executions of one lead', sandbox, runs)).toMatchObject({
-			leads: LEADS,
-			called: LEADS,
-			rungTwice: 0,
-			agentsRungWhileOnACall: 0,
-			refusedAsBusy: 0,
-			agents: 5,
-		});
-	}, 60_000);
+	it.concurrent(
+		'as thirty executions that wait: all are called, and no agent is rung while on a call',
+		async () => {
+			const sandbox = await sandboxWith();
+			const runs = await Promise.all(
+				phones(LEADS).map(
+					async (phone) => await run(sandbox, anyFreeAgent(60), { numbers: [phone] }),
+				),
+			);
+			expect(count('Thirty executions of one lead', sandbox, runs)).toMatchObject({
+				leads: LEADS,
+				called: LEADS,
+				rungTwice: 0,
+				agentsRungWhileOnACall: 0,
+				refusedAsBusy: 0,
+				agents: 5,
+			});
+		},
+		60_000,
+	);
 
-	it.each([0, 2])(
+	it.concurrent.each([0, 2])(
 		'waiting %d s: who is not called leaves as No Free Agent',
 		async (waitS) => {
 			const sandbox = await sandboxWith();
@@ -171,30 +180,34 @@ describe('Any Free Agent: thirty leads, five agents, of whom two are offline', (
 		60_000,
 	);
 
-	it('from two processes, which know nothing of each other: a busy agent is followed by the next', async () => {
-		const sandbox = await sandboxWith();
-		// Another name of the same server is another account to this process
-		const other = sandboxCredential(sandbox, {
-			endpoint: sandbox.url.replace('127.0.0.1', 'localhost'),
-		});
-		const runs = await Promise.all(
-			phones(LEADS).map(
-				async (phone, index) =>
-					await run(sandbox, anyFreeAgent(60), {
-						numbers: [phone],
-						credential: index % 2 ? other : sandboxCredential(sandbox),
-					}),
-			),
-		);
-		const counts = count('Two processes of fifteen executions', sandbox, runs);
-		expect(counts.refusedAsBusy).toBeGreaterThan(0);
-		expect(counts).toMatchObject({
-			leads: LEADS,
-			called: LEADS,
-			rungTwice: 0,
-			agentsRungWhileOnACall: 0,
-		});
-	}, 60_000);
+	it.concurrent(
+		'from two processes, which know nothing of each other: a busy agent is followed by the next',
+		async () => {
+			const sandbox = await sandboxWith();
+			// Another name of the same server is another account to this process
+			const other = sandboxCredential(sandbox, {
+				endpoint: sandbox.url.replace('127.0.0.1', 'localhost'),
+			});
+			const runs = await Promise.all(
+				phones(LEADS).map(
+					async (phone, index) =>
+						await run(sandbox, anyFreeAgent(60), {
+							numbers: [phone],
+							credential: index % 2 ? other : sandboxCredential(sandbox),
+						}),
+				),
+			);
+			const counts = count('Two processes of fifteen executions', sandbox, runs);
+			expect(counts.refusedAsBusy).toBeGreaterThan(0);
+			expect(counts).toMatchObject({
+				leads: LEADS,
+				called: LEADS,
+				rungTwice: 0,
+				agentsRungWhileOnACall: 0,
+			});
+		},
+		60_000,
+	);
 });
 
 describe('Any Free Agent', () => {

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type NewRecord, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine } from '../../scripts/engine';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
+import { caseCount } from '../support/caseCount';
 
 const NODE = 'Tencent CCC Polling Trigger';
 const MINUTE_S = 60;
@@ -16,6 +17,8 @@ let now = MORNING;
 beforeAll(async () => {
 	engine = await createEngine();
 	jest.spyOn(Date, 'now').mockImplementation(() => now * 1000);
+	// The pauses before a request is sent again are drawn by lot
+	jest.spyOn(Math, 'random').mockReturnValue(0);
 });
 
 beforeEach(async () => {
@@ -248,11 +251,13 @@ it.each(['newestFirst', 'oldestFirst'] as const)(
 	},
 );
 
-it('over a day of 5,000 calls, with equal times, late records, every tenth request failing and whole polls failing, brings each once', async () => {
-	const count = 5000;
+const CALLS_OF_A_DAY = caseCount(1000, 5000);
+
+it(`over a day of ${CALLS_OF_A_DAY} calls, with equal times, late records, every tenth request failing and whole polls failing, brings each once`, async () => {
+	const count = CALLS_OF_A_DAY;
 	const day = Array.from({ length: count }, (_, index) => {
 		// Groups of ten calls start at the same second; a fifth of the records is late, calls last up to 40 minutes
-		const startedAt = MORNING + Math.floor(index / 10) * 172;
+		const startedAt = MORNING + Math.floor(index / 10) * (860_000 / count);
 		const endedAt = startedAt + ((index * 7) % 40) * MINUTE_S;
 		const visibleAt = endedAt + (index % 5 === 0 ? 15 * MINUTE_S : 5);
 		return call(`s-${index}`, { startedAt, endedAt, visibleAt });

@@ -20,6 +20,13 @@ const credentials = (change: ICredentialDataDecryptedObject = {}) => ({
 	tencentCccApi: sandboxCredential(sandbox, change) as never,
 });
 
+const PICKERS = [
+	'searchActiveSessions',
+	'searchAgents',
+	'searchCallerNumbers',
+	'searchSkillGroups',
+];
+
 /** A server that answers every request in the same way. */
 async function withServer<Result>(
 	status: number,
@@ -132,30 +139,31 @@ describe('the caller picker', () => {
 	});
 });
 
-describe.each(['searchActiveSessions', 'searchAgents', 'searchCallerNumbers', 'searchSkillGroups'])(
-	'a picker that fails shows the message, never an empty list: %s',
-	(method) => {
-		it.each<[string, ICredentialDataDecryptedObject, RegExp]>([
-			['wrong id', { secretId: 'AKIDnobody' }, /AuthFailure\.SecretIdNotFound/],
-			['wrong key', { secretKey: 'wrong' }, /AuthFailure\.SignatureFailure/],
-			['wrong application', { sdkAppId: '1499999999' }, /InstanceNotExist/],
-			['no key', { secretKey: '' }, /Secret Key is empty/],
-			['unreachable', { endpoint: 'http://127.0.0.1:1' }, /ECONNREFUSED/],
-		])('%s', async (_name, change, message) => {
-			await expect(
-				engine.callListSearch(NODE_TYPE, method, { credentials: credentials(change) }),
-			).rejects.toThrow(message);
-		});
+// What reads is sent again after pauses: all of these at the same time
+describe('a picker that fails shows the message, never an empty list', () => {
+	const failures: Array<[string, ICredentialDataDecryptedObject, RegExp]> = [
+		['wrong id', { secretId: 'AKIDnobody' }, /AuthFailure\.SecretIdNotFound/],
+		['wrong key', { secretKey: 'wrong' }, /AuthFailure\.SignatureFailure/],
+		['wrong application', { sdkAppId: '1499999999' }, /InstanceNotExist/],
+		['no key', { secretKey: '' }, /Secret Key is empty/],
+		['unreachable', { endpoint: 'http://127.0.0.1:1' }, /ECONNREFUSED/],
+	];
+	it.concurrent.each(
+		PICKERS.flatMap((method) => failures.map((failure) => [method, ...failure] as const)),
+	)('%s: %s', async (method, _name, change, message) => {
+		await expect(
+			engine.callListSearch(NODE_TYPE, method, { credentials: credentials(change) }),
+		).rejects.toThrow(message);
+	});
 
-		it("a proxy's page", async () => {
-			await withServer(200, 'text/html', '<html>Please log in</html>', async (endpoint) => {
-				await expect(
-					engine.callListSearch(NODE_TYPE, method, { credentials: credentials({ endpoint }) }),
-				).rejects.toThrow(/Please log in/);
-			});
+	it.concurrent.each(PICKERS)("%s: a proxy's page", async (method) => {
+		await withServer(200, 'text/html', '<html>Please log in</html>', async (endpoint) => {
+			await expect(
+				engine.callListSearch(NODE_TYPE, method, { credentials: credentials({ endpoint }) }),
+			).rejects.toThrow(/Please log in/);
 		});
-	},
-);
+	});
+});
 
 describe('the Test button of the credential', () => {
 	const test = async (change: ICredentialDataDecryptedObject = {}) =>

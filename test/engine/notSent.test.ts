@@ -64,6 +64,8 @@ afterAll(async () => {
 });
 beforeEach(() => {
 	requestsOfGateway = 0;
+	// The pauses before a request is sent again are drawn by lot
+	jest.spyOn(Math, 'random').mockReturnValue(0);
 });
 afterEach(() => {
 	delete process.env.HTTPS_PROXY;

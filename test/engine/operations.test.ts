@@ -51,7 +51,8 @@ async function run(
 ): Promise<Run> {
 	const { resource, operation, kind, options } = definition;
 	const outputs = kind === 'dial' ? { errorOutputs: mode } : { resultOutputs: mode };
-	const timeout = 1 + Math.max(0, ...definition.actions.map(({ holdsMs = 0 }) => holdsMs)) / 1000;
+	// Nothing here waits for it, however busy the machine is
+	const timeout = 30 + Math.max(0, ...definition.actions.map(({ holdsMs = 0 }) => holdsMs)) / 1000;
 	const dialOptions = options
 		? { options: { callsPerSecond: 10_000, timeout, verifyUnknown: false } }
 		: {};

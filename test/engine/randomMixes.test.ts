@@ -6,6 +6,7 @@ import { DEFAULT_ERROR_CODES, outputIndexOfFailure } from '../../nodes/TencentCc
 import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine } from '../../scripts/engine';
 import { exitsOf, NODE_NAME, requestsByCallee, runCalls } from '../support/callWorkflow';
+import { caseCount } from '../support/caseCount';
 import { WAYS_TO_DIAL } from '../support/dialOperations';
 import { printedSeed } from '../support/seed';
 
@@ -114,7 +115,7 @@ test.each(WAYS_TO_DIAL)(
 					sandbox = await startSandbox({ port: 0, requestsPerSecond: 10_000, ...account });
 				})
 				.afterEach(async () => await sandbox.close()),
-			{ numRuns: 40, seed },
+			{ numRuns: caseCount(10, 100), seed },
 		);
 	},
 	120_000,

@@ -1,3 +1,5 @@
+import { IANAZone } from 'luxon';
+
 import type { Attempt } from '../../../nodes/TencentCcc/dialling/attempt';
 import { CARRIER_HOURS } from '../../../nodes/TencentCcc/dialling/callingHours';
 import { outsideCallingHours } from '../../../nodes/TencentCcc/dialling/permission';
@@ -135,12 +137,14 @@ it('5,000 leads outside of their hours leave without holding up n8n', async () =
 			},
 		}),
 	);
-	const beganMs = performance.now();
+	const lookUps = jest.spyOn(IANAZone.prototype, 'offset');
 	const nextTimes = all.map((attempt) => {
 		const outcome = outsideCallingHours(attempt, AFTER + attempt.itemIndex);
 		return outcome?.done === false ? outcome.failure.nextAllowedAt : undefined;
 	});
-	expect(performance.now() - beganMs).toBeLessThan(300);
+	// Finding the next moment takes dozens of look-ups in a time zone: it is found once for all who have the same hours
+	expect(lookUps.mock.calls.length).toBeLessThan(all.length);
+	lookUps.mockRestore();
 	expect([...new Set(nextTimes)]).toEqual([
 		'2026-11-30T09:00:00.000+08:00',
 		'2026-11-30T09:00:00.000+01:00',

@@ -13,9 +13,10 @@ import {
 import type { DeduplicationRows } from '../../../nodes/TencentCcc/dialling/deduplicationRows';
 import { createRivals, type Rivals } from '../../../nodes/TencentCcc/dialling/rivals';
 import { verifyUnknown } from '../../../nodes/TencentCcc/dialling/verification';
+import { caseCount } from '../../support/caseCount';
 import { printedSeed } from '../../support/seed';
 
-const CASES = Number(process.env.VERIFICATION_CASES ?? 300);
+const CASES = caseCount(300, 10_000);
 const SEED = printedSeed('verification');
 const START_MS = 1_767_225_600_000;
 const TIMEOUT_MS = 15_000;
@@ -270,7 +271,7 @@ it('verification confirms what can be told, and never a call that was not placed
 	);
 	expect(confirmed).toBeGreaterThan(CASES / 10);
 	expect(unknown).toBeGreaterThan(CASES / 10);
-});
+}, 300_000);
 
 it('verification confirms no call of another attempt either when no answer tells the time', async () => {
 	await fc.assert(
@@ -287,4 +288,4 @@ it('verification confirms no call of another attempt either when no answer tells
 		),
 		{ numRuns: CASES, seed: SEED },
 	);
-});
+}, 300_000);

@@ -4,9 +4,10 @@ import metadata from 'libphonenumber-js/metadata.max.json';
 
 import { normalizePhoneNumber } from '../../../nodes/TencentCcc/numbers/normalizePhoneNumber';
 import { countryCodeOf } from '../../../nodes/TencentCcc/numbers/numberingPlan';
+import { caseCount } from '../../support/caseCount';
 import { printedSeed } from '../../support/seed';
 
-const NUMBERS = 20_000;
+const NUMBERS = caseCount(2000, 20_000);
 
 interface Generated {
 	/** Country code, trunk prefix and the national number that the text was made from. */

@@ -3,10 +3,15 @@ import { join, relative } from 'node:path';
 import { openEditor, provideChineseFont } from '../editor/browser';
 import { setStage, type Stage } from '../editor/stage';
 import { repositoryFolder } from '../repository';
-import { CHINESE_FOLDER, chineseEdition, englishEdition, type Edition } from './editions';
-import { MOVING_PICTURE, takeMovingPicture } from './movingPicture';
-import { pictures, type Picture } from './pictures';
-import { shrink } from './shrink';
+import {
+	CHINESE_FOLDER,
+	chineseEdition,
+	englishEdition,
+	type Edition,
+} from '../screenshots/editions';
+import { MOVING_PICTURE, takeMovingPicture } from '../screenshots/movingPicture';
+import { pictures, type Picture } from '../screenshots/pictures';
+import { shrink } from '../screenshots/shrink';
 
 const imagesFolder = join(repositoryFolder, 'docs', 'images');
 
@@ -16,7 +21,7 @@ const allNames = namesOfOne.flatMap((name) => [name, join(CHINESE_FOLDER, name)]
 const help = `Takes the pictures of the documentation in a real n8n, with the built package, a sandbox in
 Tencent's place and example workflows. Rings nobody. Takes a few minutes.
 
-npx tsx scripts/screenshots/main.ts [${namesOfOne.join('] [')}]
+npx tsx scripts/commands/screenshots.ts [${namesOfOne.join('] [')}]
 
 Without names all pictures are taken. They go to docs/images, those of a Chinese workflow to
 docs/images/${CHINESE_FOLDER}; one of these is named e.g. ${CHINESE_FOLDER}/${MOVING_PICTURE}. Needs Chromium: /usr/bin/chromium, or the one that the environment variable

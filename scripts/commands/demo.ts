@@ -1,5 +1,5 @@
-import { coloursFor, conversationText, leadTable, outputTable, proof } from './report';
-import { runDemo } from './runDemo';
+import { coloursFor, conversationText, leadTable, outputTable, proof } from '../demo/report';
+import { runDemo } from '../demo/runDemo';
 
 const { stdout } = process;
 const isTerminal = stdout.isTTY === true;

@@ -1,5 +1,5 @@
 /** `npm run docs`: writes the tables that are made from the code into the documentation. */
-import { DOCUMENTED_TABLES, writeTables } from './tables';
+import { DOCUMENTED_TABLES, writeTables } from '../docs/tables';
 
 writeTables();
 for (const { file, name } of DOCUMENTED_TABLES)

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { GENERATED_FILE, generateNumberingPlan } from './generate';
+import { GENERATED_FILE, generateNumberingPlan } from '../numbers/generate';
 
 const text = generateNumberingPlan();
 writeFileSync(path.resolve(__dirname, '../..', GENERATED_FILE), text);

@@ -3,13 +3,13 @@ import { parseArgs } from 'node:util';
 import { startSandbox } from '../../sandbox';
 import { startCrm } from '../demo/crm';
 import { readSampleLeads } from '../demo/files';
-import { freePort } from './freePort';
-import { furnish } from './furnish';
-import { prepareN8n } from './prepare';
-import { startQueueServer } from './queueServer';
-import { ownerLogin, RestClient } from './restClient';
-import { refuseSecondServer, startN8n } from './server';
-import { lastingUserFolder } from './versions';
+import { freePort } from '../n8n/freePort';
+import { furnish } from '../n8n/furnish';
+import { prepareN8n } from '../n8n/prepare';
+import { startQueueServer } from '../n8n/queueServer';
+import { ownerLogin, RestClient } from '../n8n/restClient';
+import { refuseSecondServer, startN8n } from '../n8n/server';
+import { lastingUserFolder } from '../n8n/versions';
 
 const HELP = `Starts a real n8n with this package, a sandbox in Tencent's place, a stand-in for a CRM, a
 credential for the sandbox and the example workflows, wired so that each call's outcome comes

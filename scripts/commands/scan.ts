@@ -7,8 +7,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { packTarball } from '../package/packTarball';
 import { repositoryFolder } from '../repository';
-import { packTarball } from './packTarball';
 
 interface Scanner {
 	SOURCE_FILE_PATTERNS: string[];
