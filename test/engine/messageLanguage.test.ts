@@ -48,7 +48,7 @@ describe("message and advice follow the credential's Message Language", () => {
 	it('our own messages begin with what happened in Chinese, and keep the reason', async () => {
 		const { message } = await failureOf('call me', 'zh-CN');
 		expect(message).toMatch(CHINESE);
-		expect(message).toContain('"call me" cannot be understood');
+		expect(message).toContain('"call me" cannot be dialled');
 	});
 
 	it('no advice in Chinese has a gap that was to be filled', async () => {

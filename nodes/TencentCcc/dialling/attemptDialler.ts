@@ -27,6 +27,8 @@ export interface AttemptDialler {
 	dial(attempt: Attempt, firstPermit: Permit): Promise<void>;
 	/** Ends an attempt that somebody else has claimed: another try of it, or for another lead. */
 	endTaken(taken: TakenAttempt): Promise<void>;
+	/** Requests that were sent again after a pause; one that rings the next agent is another request. */
+	readonly repeats: number;
 }
 
 /** What an attempt needs while it is dialled. */
@@ -48,6 +50,7 @@ export interface AttemptDiallerOptions {
 export function createAttemptDialler(options: AttemptDiallerOptions): AttemptDialler {
 	const { ledger, claims, agents, endings, stop, nextPermit, send, now, random, wait } = options;
 	const { end, endRecalled, recall } = endings;
+	let repeats = 0;
 
 	/**
 	 * Hands an attempt that an agent has refused on to the next one. While it waits for somebody to be free, its claims
@@ -84,6 +87,7 @@ export function createAttemptDialler(options: AttemptDiallerOptions): AttemptDia
 		const { key } = attempt;
 		let permit: Permit | undefined = firstPermit;
 		let own: AttemptOutcome | undefined;
+		let isRepeat = false;
 		let isNew = true;
 		let earlier: RecalledAttempt | undefined;
 		/** Whether nobody else may send the attempt meanwhile: it waits for its next agent. */
@@ -109,6 +113,8 @@ export function createAttemptDialler(options: AttemptDiallerOptions): AttemptDia
 				advance(attempt, 'sent');
 				attempt.sentAtMs ??= now();
 				attempt.tries++;
+				if (isRepeat) repeats++;
+				isRepeat = false;
 				ledger.markSent(key, attempt.agent);
 				permit.leaves();
 				const sent = await sendOnce(attempt, send);
@@ -130,6 +136,7 @@ export function createAttemptDialler(options: AttemptDiallerOptions): AttemptDia
 					const pauseMs = pauseBeforeRetry('dial', own.failure, attempt.tries, random);
 					if (pauseMs === undefined) break;
 					advance(attempt, 'paused');
+					isRepeat = true;
 					await Promise.race([wait(pauseMs), stop.stopping]);
 				}
 				permit = await nextPermit(attempt);
@@ -160,5 +167,11 @@ export function createAttemptDialler(options: AttemptDiallerOptions): AttemptDia
 		else end(attempt, ofOther as AttemptOutcome, false);
 	}
 
-	return { dial, endTaken };
+	return {
+		dial,
+		endTaken,
+		get repeats() {
+			return repeats;
+		},
+	};
 }

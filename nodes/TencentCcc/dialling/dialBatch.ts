@@ -107,7 +107,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 
 	const nextPermit = async ({ callsPerSecond }: Attempt): Promise<Permit | undefined> =>
 		stop.outcome ? undefined : (await limiter.acquire({ batch, callsPerSecond, first: true }))[0];
-	const { dial, endTaken } = createAttemptDialler({
+	const dialler = createAttemptDialler({
 		ledger,
 		claims,
 		agents,
@@ -142,7 +142,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 				agents.settle(attempt);
 				end(attempt, outcome);
 			}
-			for (const one of taken) keepUnderWay(one.attempt, endTaken(one));
+			for (const one of taken) keepUnderWay(one.attempt, dialler.endTaken(one));
 			return allowed;
 		} catch (error) {
 			stop.stopUnrecorded(error);
@@ -227,7 +227,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			group.filter((attempt) => !stop.outcome && !endsOutsideHours(attempt)),
 		);
 		for (const attempt of allowed) {
-			keepUnderWay(attempt, dial(attempt, permits.pop() as Permit));
+			keepUnderWay(attempt, dialler.dial(attempt, permits.pop() as Permit));
 			const isPaced = callsPerSecond <= MAX_PACE_WITH_BREATHERS;
 			if (isPaced && permits.length > 0 && !stop.outcome) await wait(BREATHER_MS);
 		}
@@ -247,6 +247,5 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			}),
 	);
 	const foreignAnswers = stop.foreignAnswers();
-	const retries = attempts.reduce((sum, { tries }) => sum + Math.max(0, tries - 1), 0);
-	return { endedBy: stop.endedBy, foreignAnswers, retries, waitedMs };
+	return { endedBy: stop.endedBy, foreignAnswers, retries: dialler.repeats, waitedMs };
 }

@@ -331,11 +331,11 @@ export const CHINESE_OUTCOMES: Readonly<Record<string, OutcomeWords | undefined>
 	},
 	'Client.OutsideCallingHours': {
 		meaning: '选项 Calling Hours（可呼叫时段）不允许此时呼叫，因此没有发送任何请求。',
-		advice: '在数据项给出的时间再拨打。',
+		advice: '在 failure.nextAllowedAt 给出的时间再拨打。',
 	},
 	'Client.TooManyCalls': {
 		meaning: '该线索已达到选项允许的呼叫次数，或这次执行已达到允许的呼叫数，因此没有发送任何请求。',
-		advice: '在数据项给出的时间再拨打。没有给出时间时，是这次执行已达到允许的呼叫数。',
+		advice: '在 failure.nextAllowedAt 给出的时间再拨打。没有给出时间时，是这次执行已达到允许的呼叫数。',
 	},
 	'Client.NoFreeAgent': {
 		meaning: '技能组中没有空闲的座席可以接听，因此没有拨打任何人的电话。',

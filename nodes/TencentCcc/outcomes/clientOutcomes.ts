@@ -79,7 +79,7 @@ export const CLIENT_OUTCOMES: readonly Outcome[] = [
 		category: 'callee',
 		output: 'notNow',
 		meaning: 'The option Calling Hours does not allow calls at this time, so nothing was sent.',
-		advice: 'Dial the lead again at the time that the item names.',
+		advice: 'Dial the lead again at the time in failure.nextAllowedAt.',
 	},
 	{
 		...refused,
@@ -91,7 +91,7 @@ export const CLIENT_OUTCOMES: readonly Outcome[] = [
 		meaning:
 			'The lead has been called as often as the options allow, or the execution has placed as many calls, so nothing was sent.',
 		advice:
-			'Dial the lead again at the time that the item names. Without a time, it is the execution that has placed as many calls as it may.',
+			'Dial the lead again at the time in failure.nextAllowedAt. Without a time, it is the execution that has placed as many calls as it may.',
 	},
 	{
 		...refused,

@@ -193,5 +193,5 @@ export function readPhoneNumber(parameters: ItemParameters, label: string, value
 	}
 	const normalized = normalizePhoneNumber(value, readCountryCode(parameters));
 	if (normalized.ok) return normalized.number;
-	throw new Error(`${label} "${shownValue(value)}" cannot be understood: ${normalized.reason}`);
+	throw new Error(`${label} "${shownValue(value)}" cannot be dialled: ${normalized.reason}`);
 }

@@ -140,6 +140,11 @@ describe('In This Order', () => {
 		expect(alone.outcome).toEqual(['Client.InvalidInput']);
 	});
 
+	it('counts as sent again what is sent again, not what rings the next agent', async () => {
+		const { batch } = await dialAgents({ a: BUSY, b: NOT_FOUND, c: '' }, { leads: 2 });
+		expect(batch.retries).toBe(0);
+	});
+
 	it('asks for a permit for each request', async () => {
 		let permits = 0;
 		await dialAgents(

@@ -56,7 +56,7 @@ describe.each(DIAL_OPERATIONS)('$id as the tool of an AI agent', ({ id, paramete
 		],
 		['a satellite number', '+881612345678', { allowedCountries: '881' }, /premium or satellite/],
 		['a satellite number of China', '13491234567', {}, /premium or satellite/],
-		['a premium number of China', '+861681234', {}, /premium or satellite|cannot be understood/],
+		['a premium number of China', '+861681234', {}, /premium or satellite|cannot be dialled/],
 		[
 			'a satellite number that the builder allows',
 			'+881612345678',
