@@ -251,10 +251,10 @@ it.each(['newestFirst', 'oldestFirst'] as const)(
 	},
 );
 
-const CALLS_OF_A_DAY = caseCount(1000, 5000);
+const CALL_COUNT = caseCount(1000, 5000);
 
-it(`over a day of ${CALLS_OF_A_DAY} calls, with equal times, late records, every tenth request failing and whole polls failing, brings each once`, async () => {
-	const count = CALLS_OF_A_DAY;
+it(`over a day of ${CALL_COUNT} calls, with equal times, late records, every tenth request failing and whole polls failing, brings each once`, async () => {
+	const count = CALL_COUNT;
 	const day = Array.from({ length: count }, (_, index) => {
 		// Groups of ten calls start at the same second; a fifth of the records is late, calls last up to 40 minutes
 		const startedAt = MORNING + Math.floor(index / 10) * (860_000 / count);

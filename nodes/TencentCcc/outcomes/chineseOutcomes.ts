@@ -335,7 +335,8 @@ export const CHINESE_OUTCOMES: Readonly<Record<string, OutcomeWords | undefined>
 	},
 	'Client.TooManyCalls': {
 		meaning: '该线索已达到选项允许的呼叫次数，或这次执行已达到允许的呼叫数，因此没有发送任何请求。',
-		advice: '在 failure.nextAllowedAt 给出的时间再拨打。没有给出时间时，是这次执行已达到允许的呼叫数。',
+		advice:
+			'在 failure.nextAllowedAt 给出的时间再拨打。没有给出时间时，是这次执行已达到允许的呼叫数。',
 	},
 	'Client.NoFreeAgent': {
 		meaning: '技能组中没有空闲的座席可以接听，因此没有拨打任何人的电话。',

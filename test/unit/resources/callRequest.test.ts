@@ -137,11 +137,7 @@ describe('a field that cannot be used is named, with its value and the reason', 
 		[{ calleeNumber: '' }, {}, /^Callee is empty/],
 		[{ calleeNumber: undefined }, {}, /^Callee is empty/],
 		[{ calleeNumber: 'abc' }, {}, /^Callee "abc" cannot be dialled: it holds characters/],
-		[
-			{ callerNumbers: ['0755-86376666', '12'] },
-			{},
-			/^Callers: the number "12" cannot be dialled/,
-		],
+		[{ callerNumbers: ['0755-86376666', '12'] }, {}, /^Callers: the number "12" cannot be dialled/],
 		[
 			{ callerNumbers: rows({ mode: 'id', value: '12' }) },
 			{},
