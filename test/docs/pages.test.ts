@@ -28,6 +28,25 @@ const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const page = (name: (typeof BUILDERS_PAGES)[number], language: Language) =>
 	readPage(fileOfPage(name, language));
 
+/** The pages that a page leads to, from the root of the repository. */
+const pagesLinkedFrom = (file: string) =>
+	relativeLinksOf(readPage(file))
+		.map((link) => path.posix.join(path.posix.dirname(file), link.split('#')[0]))
+		.filter((target) => target.endsWith('.md'));
+
+it('every page of the docs is reached from the README, link by link', () => {
+	const reached = new Set(['README.md']);
+	for (const file of reached) for (const target of pagesLinkedFrom(file)) reached.add(target);
+	const pages = markdownFiles().filter((file) => file.startsWith('docs/'));
+	expect(pages.filter((file) => !reached.has(file))).toEqual([]);
+});
+
+it('the index of decisions has them all', () => {
+	const decisions = markdownFiles().filter((file) => /^docs\/decisions\/(?!README)/.test(file));
+	const linked = pagesLinkedFrom('docs/decisions/README.md');
+	expect(decisions.filter((file) => !linked.includes(file))).toEqual([]);
+});
+
 describe('the README', () => {
 	it(`has at most ${MAX_README_WORDS} words`, () => {
 		expect(readPage('README.md').split(/\s+/).filter(Boolean).length).toBeLessThanOrEqual(

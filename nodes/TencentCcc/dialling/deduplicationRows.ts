@@ -26,7 +26,7 @@ const OPTIONS: ICheckProcessedOptions = { mode: 'entries' };
 /** Keeps our rows apart from those of n8n's own nodes, whose ids are UUIDs. */
 const ROW_PREFIX = 'tencent-ccc:';
 
-/** The name of a row, short enough for the table whatever the name stands for, and telling nothing of a lead. */
+/** The name of a row, short enough for the table whatever the name stands for, and without a lead's data in the clear. */
 const rowId = (row: string) =>
 	`${ROW_PREFIX}${createHash('sha256').update(row).digest('base64url')}`;
 
