@@ -26,10 +26,10 @@ export interface StoreServer {
 	close(): Promise<void>;
 }
 
-/** Where the package that n8n has installed keeps the ledger that survives a crash. */
+/** Where the package that n8n has installed opens the ledger that survives a crash. */
 const CRASH_LEDGER = join(
 	...['.n8n', 'nodes', 'node_modules', 'n8n-nodes-tencent-ccc', 'dist', 'nodes', 'TencentCcc'],
-	...['dialling', 'crashLedger.js'],
+	...['dialling', 'openCrashLedger.js'],
 );
 /** The ledger of the package for an n8n that offers no table. */
 const NO_LEDGER = 'NO_CRASH_LEDGER';

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { openAttemptLedger, type AttemptLedger } from '../dialling/attemptLedger';
-import { openCrashLedger, type CrashLedger } from '../dialling/crashLedger';
+import type { CrashLedger } from '../dialling/crashLedger';
+import { openCrashLedger } from '../dialling/openCrashLedger';
 import type { Handling } from './handling';
 
 /** Which run of the node this is, as the ledgers name it. An agent's calls of its tool belong together. */

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { openCrashLedger } from '../../../nodes/TencentCcc/dialling/crashLedger';
+import { openCrashLedger } from '../../../nodes/TencentCcc/dialling/openCrashLedger';
 import { DeduplicationTable } from '../../support/deduplicationTable';
 
 /** What an n8n without resume tokens shows of an execution that a webhook has started with some items. */
