@@ -26,6 +26,8 @@ export interface FakeExecutionOptions {
 	nodeContext?: IDataObject;
 	/** undefined: none yet, as for the tool of an MCP Server Trigger. */
 	executionId?: string;
+	/** Default `trigger`; `retry` when somebody has pressed Retry. */
+	mode?: string;
 	/** n8n's deduplication table; without one n8n offers none. */
 	table?: DeduplicationTable;
 }
@@ -57,7 +59,7 @@ export async function runOperation(
 			typeof value === 'function' ? '={{ expression }}' : value,
 		]),
 	) as INodeParameters;
-	const { nodeContext = {}, asTool = false, cancelSignal } = options;
+	const { nodeContext = {}, asTool = false, mode = 'trigger', cancelSignal } = options;
 	const executionId = 'executionId' in options ? options.executionId : 'e1';
 	const requests: FakeRequest[] = [];
 	const hints: string[] = [];
@@ -75,7 +77,7 @@ export async function runOperation(
 		getNodeOutputs: () => [{ type: asTool ? 'ai_tool' : 'main' }],
 		continueOnFail: () => onError !== 'stopWorkflow',
 		getTimezone: () => 'UTC',
-		getMode: () => 'trigger',
+		getMode: () => mode,
 		getExecutionId: () => executionId,
 		getExecutionCancelSignal: () => cancelSignal,
 		getContext: () => nodeContext,

@@ -64,6 +64,17 @@ export function noteTried(attempt: Attempt, outcome: AttemptOutcome): AttemptOut
 	return { done: false, failure: { ...outcome.failure, agentsTried: [...agentsTried] } };
 }
 
+/** The outcome of an attempt that something else has ended after agents have refused it: it tells of them as well. */
+export function afterRefusals(
+	{ tries, agentsTried }: Attempt,
+	outcome: AttemptOutcome,
+): AttemptOutcome {
+	if (outcome.done || tries === 0) return outcome;
+	const failure = { ...outcome.failure, attempts: tries };
+	if (agentsTried.length > 0) failure.agentsTried = [...agentsTried];
+	return { done: false, failure };
+}
+
 /**
  * What an attempt comes to that all agents of its list have refused: a busy one may take the call later, so that is what
  * it leaves with if there was one.

@@ -1,7 +1,7 @@
 import { pauseBeforeRetry, useOfPermit } from '../api/retry';
 import type { Permit } from '../limiter/limiter';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
-import { isRefusalOfAgent, noteTried, type AgentChooser } from './agentChoice';
+import { afterRefusals, isRefusalOfAgent, noteTried, type AgentChooser } from './agentChoice';
 import { advance, type Attempt } from './attempt';
 import type { AttemptLedger, RecalledAttempt } from './attemptLedger';
 import type { BatchStop } from './batchStop';
@@ -90,6 +90,8 @@ export function createAttemptDialler(options: AttemptDiallerOptions): AttemptDia
 		let isRepeat = false;
 		let isNew = true;
 		let earlier: RecalledAttempt | undefined;
+		/** The agent whom the last request was to ring. */
+		let rung: string | undefined;
 		/** Whether nobody else may send the attempt meanwhile: it waits for its next agent. */
 		let holds = false;
 		try {
@@ -115,7 +117,8 @@ export function createAttemptDialler(options: AttemptDiallerOptions): AttemptDia
 				attempt.tries++;
 				if (isRepeat) repeats++;
 				isRepeat = false;
-				ledger.markSent(key, attempt.agent);
+				rung = attempt.agent;
+				ledger.markSent(key, rung);
 				permit.leaves();
 				const sent = await sendOnce(attempt, send);
 				own = noteTried(attempt, sent.outcome);
@@ -147,8 +150,11 @@ export function createAttemptDialler(options: AttemptDiallerOptions): AttemptDia
 		}
 		// An agent who was chosen, and whom nothing rang, is free for others
 		agents.settle(attempt, attempt.state === 'sent' && !earlier ? own : undefined);
+		// What is shown of the request is what was sent last
+		const isOther = attempt.agent !== undefined && attempt.agent !== rung;
+		if (!earlier && rung !== undefined && isOther) agents.assign(attempt, rung);
 		if (earlier) endRecalled(attempt, earlier);
-		else if (own) end(attempt, own, isNew);
+		else if (own) end(attempt, afterRefusals(attempt, own), isNew);
 		await claims.settle(attempt, earlier?.outcome ?? own);
 	}
 

@@ -20,13 +20,20 @@ export function lookBeforeCrash(
 	crashLedger: Pick<CrashLedger, 'isFirstTry' | 'endOfOther'>,
 ): BeforeCrash {
 	let firstTry: Promise<boolean> | undefined;
+	/** Whether this process knows all of an attempt that rings a telephone: the row of the telephone is that one's then. */
+	const isRungByKnown = (telephone: string) =>
+		attempts.some(({ key, callee }) => ledger.knows(key) && telephoneOf(callee) === telephone);
 	const isFirstTry = async () =>
 		await (firstTry ??= crashLedger.isFirstTry(attempts.map(({ key }) => key)));
 	return {
 		isFirstTry,
 		async outcomeOf({ key, callee }) {
 			if (ledger.knows(key) || (await isFirstTry())) return undefined;
-			const end = await crashLedger.endOfOther(key, telephoneOf(callee));
+			const telephone = telephoneOf(callee);
+			const end = await crashLedger.endOfOther(
+				key,
+				isRungByKnown(telephone) ? undefined : telephone,
+			);
 			return end && ofTakenAttempt[end]();
 		},
 	};

@@ -41,8 +41,15 @@ export interface Claims {
 	settle(attempt: Attempt, outcome?: AttemptOutcome): Promise<void>;
 }
 
+/** The outcome of an attempt whose key another item of the batch has, which is dialled in its place. */
+export const repeatedKey = (key: string) =>
+	failed(
+		'Client.AlreadyDialled',
+		`The key "${key}" stands at an earlier item too, which decides about the lead: nothing was sent for this one`,
+	);
+
 /** The outcome of an attempt whose lead somebody has dialled. */
-export const alreadyDialled = (key: string, when: string) =>
+const alreadyDialled = (key: string, when: string) =>
 	failed('Client.AlreadyDialled', `The key "${key}" ${when}, so the lead was not dialled again`);
 
 /** What a database that does not answer comes to. */
@@ -51,7 +58,7 @@ const NEVER_NOTED: KeyEnd = 'neverNoted';
 const notDialled = (what: string) =>
 	failed(
 		'Client.NotAttempted',
-		`${what} at the same time, and that call was refused, so nobody was rung. Nothing was sent here: the lead may be dialled again`,
+		`${what} at the same time, and that call was refused, so nobody was rung: the lead may be dialled again`,
 	);
 
 const ofTakenKey: Record<KeyEnd, (key: string) => AttemptOutcome> = {

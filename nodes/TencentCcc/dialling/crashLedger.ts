@@ -34,7 +34,7 @@ export interface CrashLedger extends Pick<KeyStore, 'complete' | 'release' | 'en
 	 * What is known of another try of the run that may have sent an attempt, or rung its telephone: undefined when none
 	 * has. Waits for another retry that is about it, changes nothing, and never throws.
 	 */
-	endOfOther(attempt: string, telephone: string): Promise<'completed' | 'neverNoted' | undefined>;
+	endOfOther(attempt: string, telephone?: string): Promise<'completed' | 'neverNoted' | undefined>;
 	/** Deletes the rows of the run; what a retry has claimed stays, for the next retry of the same execution. */
 	forget(): Promise<void>;
 }
@@ -48,6 +48,11 @@ interface CrashLedgerOptions {
 	run: string;
 	/** Whether this is a retry by hand. */
 	isRetry: boolean;
+	/**
+	 * Whether the rows of what was refused stay until the execution has ended. Of two calls of an AI agent's tool for one
+	 * number at once, the second one leaves without rows of its own once the first one was refused.
+	 */
+	keepsRefused?: boolean;
 	/** @throws Error when the database does not answer */
 	assertAnswers: () => Promise<unknown>;
 }
@@ -58,7 +63,7 @@ const MAX_DELETED_TOGETHER = 20;
 const MAX_READ_TOGETHER = 50;
 
 export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
-	const { sent, claims, run, isRetry, assertAnswers } = options;
+	const { sent, claims, run, isRetry, keepsRefused = false, assertAnswers } = options;
 	const store = isRetry ? claims : sent;
 	const placeOf = (attempt: string) => `${run} ${attempt}`;
 	const telephoneKeyOf = (telephone: string) => `${run} telephone ${telephone}`;
@@ -153,7 +158,7 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 			await Promise.all(keys.map(async (key) => await claims.complete(key)));
 		},
 		async release(attempt) {
-			await giveBack(rowsOf(attempt));
+			if (!keepsRefused || isRetry) await giveBack(rowsOf(attempt));
 		},
 		async endOf(attempt) {
 			const taken = takenKeys.get(attempt);
@@ -173,7 +178,9 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 			return true;
 		},
 		async endOfOther(attempt, telephone) {
-			const keys = [placeOf(attempt), telephoneKeyOf(telephone)].filter((key) => !own.has(key));
+			const place = placeOf(attempt);
+			const rows = telephone === undefined ? [place] : [place, telephoneKeyOf(telephone)];
+			const keys = rows.filter((key) => !own.has(key));
 			const endOfKey = async (key: string) => {
 				if (await sent.isClaimed(key)) return 'neverNoted';
 				return isRetry && (await claims.isClaimed(key)) ? await claims.endOf(key) : 'released';

@@ -10,7 +10,7 @@ import type { AttemptLedger } from './attemptLedger';
 import { createBatchStop } from './batchStop';
 import { lookBeforeCrash } from './beforeCrash';
 import type { CallCaps } from './callCaps';
-import { alreadyDialled, createClaims } from './claims';
+import { createClaims, repeatedKey } from './claims';
 import type { CrashLedger } from './crashLedger';
 import { createEndings } from './endings';
 import { outsideCallingHours } from './permission';
@@ -162,8 +162,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			const isRepeated = redialGuardKey !== '' && keys.has(redialGuardKey);
 			const reason = earlier || isRepeated ? undefined : agents.prepare(attempt);
 			if (earlier) endRecalled(attempt, earlier);
-			else if (isRepeated)
-				end(attempt, alreadyDialled(redialGuardKey, 'stands at an earlier item too'), false);
+			else if (isRepeated) end(attempt, repeatedKey(redialGuardKey), false);
 			else if (reason) impossible.set(attempt, reason);
 			else keys.add(redialGuardKey);
 			return !earlier && !isRepeated && !reason;
@@ -199,12 +198,15 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	async function chooseAgent(attempt: Attempt): Promise<boolean> {
 		if (endsOutsideHours(attempt)) return false;
 		const before = (await claims.outcomeOfKey(attempt)) ?? (await beforeCrash.outcomeOf(attempt));
+		// The batch may have ended meanwhile, and its attempts with it
+		if (stop.outcome) return false;
 		if (before) {
 			end(attempt, before, false);
 			return false;
 		}
 		advance(attempt, 'choosingAgent');
 		const chosen = await agents.choose(attempt);
+		if (stop.outcome) return false;
 		if (chosen !== 'chosen' && chosen !== 'cancelled') end(attempt, chosen);
 		return chosen === 'chosen';
 	}

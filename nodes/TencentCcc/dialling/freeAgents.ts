@@ -166,7 +166,8 @@ function createGroupReader(
 				Math.max(earliest, lastReadAtMs + MIN_PAUSE_MS),
 			);
 			if (dueMs > now()) {
-				await wait(dueMs - now());
+				// No longer, when the clock is put back meanwhile
+				await wait(Math.min(dueMs - now(), MAX_PAUSE_MS));
 				pauseMs = Math.min(pauseMs * PAUSE_GROWTH, MAX_PAUSE_MS);
 			}
 			if (isCancelled()) break;

@@ -89,6 +89,7 @@ export function openCrashLedger(context: IExecuteFunctions, run: number | 'tool'
 		assertAnswers: async () => await rows.count('check'),
 		run: createHash('sha256').update(name).digest('base64url'),
 		isRetry,
+		keepsRefused: run === 'tool',
 	});
 	/** @throws what the database throws when it does not answer */
 	const isPossible = async () => {

@@ -16,7 +16,8 @@ export function outsideCallingHours(
 	const closed = closedHours(callingHours, nowMs);
 	if (!closed) return undefined;
 	const { wallTime, nextAllowedAt } = closed;
-	const message = `It is ${wallTime} in ${callingHours.timeZone}, outside of Calling Hours, so nothing was sent`;
+	const nothing = tries > 0 ? 'nothing more' : 'nothing';
+	const message = `It is ${wallTime} in ${callingHours.timeZone}, outside of Calling Hours, so ${nothing} was sent`;
 	return {
 		done: false,
 		failure: {

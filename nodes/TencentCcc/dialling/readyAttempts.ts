@@ -29,9 +29,12 @@ export function createReadyAttempts(
 
 	async function add(attempt: Attempt) {
 		choosing++;
-		if (await chooseAgent(attempt)) ready.push(attempt);
-		choosing--;
-		tell();
+		try {
+			if (await chooseAgent(attempt)) ready.push(attempt);
+		} finally {
+			choosing--;
+			tell();
+		}
 	}
 	for (const attempt of attempts.filter(needsAgent)) void add(attempt);
 
