@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { calleesDialled, itemsOf } from './support/readExecution';
 import { openScene, type Scene } from './support/scene';
-import { chain, leads, manualTrigger, node, tencentCcc, webhook } from './support/workflows';
+import { chain, leads, manualTrigger, splitBody, tencentCcc, webhook } from './support/workflows';
 
 let scene: Scene;
 
@@ -21,12 +21,7 @@ const manyLeads = (count: number, offset = 0) =>
 describe('several executions at once', () => {
 	it('share the pace of the account, and place every call once', async () => {
 		const path = randomUUID();
-		const splitOut = node({
-			name: 'Lead',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			parameters: { fieldToSplitOut: 'body', options: {} },
-		});
+		const splitOut = splitBody();
 		const saved = await scene.client.createWorkflow(
 			chain('Big batch', [webhook(path), splitOut, tencentCcc({ credentials: scene.credentials })]),
 		);

@@ -4,7 +4,7 @@ import { exampleWorkflows, withCredential } from '../../scripts/n8n/furnish';
 import sampleLeads from '../../workflows/sample-leads.json';
 import { calleesDialled, itemsOf, outputsOf } from './support/readExecution';
 import { openScene, type Scene } from './support/scene';
-import { branches, chain, node, tencentCcc, webhook } from './support/workflows';
+import { branches, chain, node, splitBody, tencentCcc, webhook } from './support/workflows';
 
 const outputNames = [
 	'Success',
@@ -71,12 +71,7 @@ const branchNode = (name: string, source: string) =>
 describe('leads that a CRM posts to a webhook', () => {
 	it('each leave by the branch of their outcome, and by no other, when all come in one request', async () => {
 		const path = randomUUID();
-		const splitOut = node({
-			name: 'Lead',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			parameters: { fieldToSplitOut: 'body', options: {} },
-		});
+		const splitOut = splitBody();
 		const saved = await scene.client.createWorkflow(
 			branches(
 				chain('All leads at once', [

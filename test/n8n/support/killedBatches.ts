@@ -14,7 +14,7 @@ import { startN8n } from '../../../scripts/n8n/server';
 import { sandboxCredential } from '../../../scripts/sandboxCredential';
 import { leadsOf, rungCounts, type Lead } from '../../queue/support/leads';
 import { WAYS_TO_DIAL } from '../../support/dialOperations';
-import { chain, node, tencentCcc, webhook } from './workflows';
+import { chain, splitBody, tencentCcc, webhook } from './workflows';
 
 /** The sandboxes of the ways to choose an agent, by the choice. */
 const SANDBOXES: Record<string, SandboxOptions> = {
@@ -87,12 +87,7 @@ async function startedBatch(
 		sandboxCredential(sandbox),
 	);
 	const path = randomUUID();
-	const splitOut = node({
-		name: 'Lead',
-		type: 'n8n-nodes-base.splitOut',
-		typeVersion: 1,
-		parameters: { fieldToSplitOut: 'body', options: {} },
-	});
+	const splitOut = splitBody();
 	const call = tencentCcc({
 		credentials: { [CREDENTIAL_TYPE]: { id, name: CREDENTIAL_NAME } },
 		parameters: {

@@ -4,7 +4,7 @@ import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
 import { leadsOf, report, ringsOf, rungCounts, type Lead } from '../../queue/support/leads';
 import { outputsOf } from './readExecution';
 import type { Scene } from './scene';
-import { chain, node, tencentCcc, webhook } from './workflows';
+import { chain, splitBody, tencentCcc, webhook } from './workflows';
 
 const SUCCESS = 0;
 const NOT_NOW = 2;
@@ -162,12 +162,7 @@ export function repeatedEventCases(
 				secretKey: String(secretKey),
 			});
 		const path = randomUUID();
-		const splitOut = node({
-			name: 'Lead',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			parameters: { fieldToSplitOut: 'body', options: {} },
-		});
+		const splitOut = splitBody();
 		const call = tencentCcc({
 			credentials,
 			parameters: { errorOutputs: 'none', options: { verifyUnknown: false } },

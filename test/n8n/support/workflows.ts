@@ -25,6 +25,15 @@ export const webhook = (path: string): INode =>
 		parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
 	});
 
+/** Makes an item of each lead in the body of a webhook. */
+export const splitBody = (): INode =>
+	node({
+		name: 'Lead',
+		type: 'n8n-nodes-base.splitOut',
+		typeVersion: 1,
+		parameters: { fieldToSplitOut: 'body', options: {} },
+	});
+
 /** A Code node that emits one item per lead. */
 export const leads = (items: IDataObject[]): INode =>
 	node({

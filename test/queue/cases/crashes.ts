@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { pollUntil } from '../../../scripts/n8n/pollUntil';
 import type { QueueProcess } from '../../../scripts/n8n/queue';
-import { chain, node, tencentCcc, webhook } from '../../n8n/support/workflows';
+import { chain, node, splitBody, tencentCcc, webhook } from '../../n8n/support/workflows';
 import { deduplicationRowCount, endedExecutionsOf, executionsOf } from '../support/executions';
 import { leadsOf, report, rungCounts, type Lead } from '../support/leads';
 import type { QueueScene } from '../support/queueScene';
@@ -21,12 +21,7 @@ export function crashCases(scene: () => QueueScene): void {
 	/** A published workflow that dials all leads of one event. */
 	async function batchWorkflow({ options, parameters, behind = [] }: BatchOptions = {}) {
 		const path = randomUUID();
-		const splitOut = node({
-			name: 'Lead',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			parameters: { fieldToSplitOut: 'body', options: {} },
-		});
+		const splitOut = splitBody();
 		const call = tencentCcc({
 			credentials: scene().credentials,
 			parameters: { ...parameters, options: { verifyUnknown: false, ...options } },
