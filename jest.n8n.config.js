@@ -6,5 +6,5 @@ module.exports = {
 	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 	globalSetup: '<rootDir>/test/n8n/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/n8n/support/globalTeardown.ts',
-	testTimeout: 120_000,
+	testTimeout: 240_000,
 };

@@ -12,7 +12,7 @@ import pWaitFor from 'p-wait-for';
 export async function pollUntil<Answer>(
 	what: string,
 	ask: () => Promise<Answer | undefined> | Answer | undefined,
-	deadlineMs = 30_000,
+	deadlineMs = 90_000,
 	intervalMs = 50,
 ): Promise<Answer> {
 	let answer: Answer | undefined;
