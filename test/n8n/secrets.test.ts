@@ -151,10 +151,12 @@ describe('the secret key, the session token and the signature', () => {
 		// n8n 1 writes no log ahead
 		const files = [databaseFile, `${databaseFile}-wal`].filter((file) => existsSync(file));
 		const bytes = files.map(readBytes).join('');
-		// The search does find what is stored in the clear.
-		expect(bytes).toContain(scene.sandbox.sessions[0].sessionId);
+		// The search does find what is stored in the clear, but for what lies across the border of two pages
+		const sessions = scene.sandbox.sessions.map(({ sessionId }) => sessionId);
+		const stored = sessions.filter((sessionId) => bytes.includes(sessionId));
+		expect(stored.length).toBeGreaterThan(sessions.length / 2);
 		expect(found(bytes)).toEqual([]);
-		expect(bytes).not.toContain('TC3-HMAC-SHA256');
+		expect(bytes.includes('TC3-HMAC-SHA256')).toBe(false);
 	});
 
 	it("are not in n8n's log, down to its debug messages", () => {

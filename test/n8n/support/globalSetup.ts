@@ -19,8 +19,13 @@ export default async function globalSetup(): Promise<void> {
 		const server = await startN8n({
 			installed,
 			userFolder,
-			// The search for secrets in n8n's log is worth more the more n8n writes.
-			environment: { N8N_LOG_LEVEL: 'debug' },
+			environment: {
+				// The search for secrets in n8n's log is worth more the more n8n writes.
+				N8N_LOG_LEVEL: 'debug',
+				// As n8n 2 has it. With one connection for all, as n8n 1 has by default, what one query rolls back takes along
+				// what others have written meanwhile: executions fail, or are lost, on a busy machine.
+				DB_SQLITE_POOL_SIZE: '3',
+			},
 		});
 		publishRunningN8n({ ...server, userFolder });
 	} catch (error) {
