@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { outputLabels } from '../../nodes/TencentCcc/outcomes/outputs';
 import { MAGIC_CALLEES, startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
-import { createEngine, type Engine, type Run } from '../../scripts/engine';
+import { createEngine, type Engine } from '../../scripts/engine';
 import {
 	callWorkflow,
 	exitsOf,
@@ -10,6 +10,7 @@ import {
 	NODE_NAME,
 	requestsByCallee,
 	runCalls,
+	runOrRetry,
 	sandboxCredential,
 } from '../support/callWorkflow';
 import { WAYS_TO_DIAL } from '../support/dialOperations';
@@ -107,14 +108,7 @@ describe.each(WAYS_TO_DIAL)('$id', ({ action, outputSet, parameters, sandbox: of
 				{},
 				sandbox.account.agents[0].mail,
 			);
-			const run = async (credential: IDataObject, retried?: Run) =>
-				await engine.run({
-					workflow,
-					credentials: { tencentCccApi: credential as never },
-					...(retried
-						? { runExecutionData: structuredClone(retried.data.data) }
-						: { input: leads(...phones(30)) }),
-				});
+			const run = runOrRetry(engine, workflow, phones(30));
 			const failed = await run(sandboxCredential(sandbox, { secretKey: 'wrong' }));
 			expect(failed.status).toBe('error');
 			const retries = await Promise.all([1, 2].map(() => run(sandboxCredential(sandbox), failed)));

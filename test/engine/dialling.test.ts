@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { findOutcome, outcomesOf } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { outputLabels } from '../../nodes/TencentCcc/outcomes/outputs';
 import { MAGIC_CALLEES, startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
-import { createEngine, type Engine, type Run } from '../../scripts/engine';
+import { createEngine, type Engine } from '../../scripts/engine';
 import {
 	callWorkflow,
 	exitsOf,
@@ -11,6 +11,7 @@ import {
 	NODE_NAME,
 	requestsByCallee,
 	runCalls,
+	runOrRetry,
 	sandboxCredential,
 } from '../support/callWorkflow';
 
@@ -190,14 +191,7 @@ describe('a failed execution that is retried twice at the same time', () => {
 			{},
 			sandbox.account.agents[0].mail,
 		);
-		const run = async (credential: IDataObject, retried?: Run) =>
-			await engine.run({
-				workflow,
-				credentials: { tencentCccApi: credential as never },
-				...(retried
-					? { runExecutionData: structuredClone(retried.data.data) }
-					: { input: leads(...phones(40)) }),
-			});
+		const run = runOrRetry(engine, workflow, phones(40));
 		const failed = await run(sandboxCredential(sandbox, { secretKey: 'wrong' }));
 		expect(failed.status).toBe('error');
 		const first = run(sandboxCredential(sandbox), failed);

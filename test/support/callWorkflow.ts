@@ -92,3 +92,19 @@ export async function runCalls(
 		input: leads(...phones),
 	});
 }
+
+/**
+ * Runs a workflow for leads, or repeats a run of it that has failed, as Retry does.
+ *
+ * @param credential data of the credential, so that a first run can be made to fail
+ */
+export const runOrRetry =
+	(engine: Engine, workflow: EngineWorkflow, phones: unknown[]) =>
+	async (credential: IDataObject, retried?: Run): Promise<Run> =>
+		await engine.run({
+			workflow,
+			credentials: { tencentCccApi: credential as never },
+			...(retried
+				? { runExecutionData: structuredClone(retried.data.data) }
+				: { input: leads(...phones) }),
+		});

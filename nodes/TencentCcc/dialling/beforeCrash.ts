@@ -20,9 +20,19 @@ export function lookBeforeCrash(
 	crashLedger: Pick<CrashLedger, 'isFirstTry' | 'endOfOther'>,
 ): BeforeCrash {
 	let firstTry: Promise<boolean> | undefined;
+	let keysByTelephone: Map<string, string[]> | undefined;
 	/** Whether this process knows all of an attempt that rings a telephone: the row of the telephone is that one's then. */
-	const isRungByKnown = (telephone: string) =>
-		attempts.some(({ key, callee }) => ledger.knows(key) && telephoneOf(callee) === telephone);
+	const isRungByKnown = (telephone: string) => {
+		if (!keysByTelephone) {
+			keysByTelephone = new Map();
+			for (const { key, callee } of attempts) {
+				const keys = keysByTelephone.get(telephoneOf(callee)) ?? [];
+				keysByTelephone.set(telephoneOf(callee), keys);
+				keys.push(key);
+			}
+		}
+		return (keysByTelephone.get(telephone) ?? []).some((key) => ledger.knows(key));
+	};
 	const isFirstTry = async () =>
 		await (firstTry ??= crashLedger.isFirstTry(attempts.map(({ key }) => key)));
 	return {

@@ -158,7 +158,7 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 			await Promise.all(keys.map(async (key) => await claims.complete(key)));
 		},
 		async release(attempt) {
-			if (!keepsRefused || isRetry) await giveBack(rowsOf(attempt));
+			if (!keepsRefused) await giveBack(rowsOf(attempt));
 		},
 		async endOf(attempt) {
 			const taken = takenKeys.get(attempt);

@@ -33,10 +33,10 @@ export function createExpiringKeys(): ExpiringKeys {
 		takeExpired(nowMs, max) {
 			const taken: string[] = [];
 			for (const queue of byLifetime.values()) {
-				const live = queue.findIndex(({ expiresAtMs }) => expiresAtMs > nowMs);
-				const expired = live === -1 ? queue.length : live;
-				const some = queue.splice(0, Math.min(expired, max - taken.length));
-				taken.push(...some.map(({ key }) => key));
+				while (taken.length < max && queue.length > 0 && queue[0].expiresAtMs <= nowMs) {
+					taken.push(queue[0].key);
+					queue.shift();
+				}
 			}
 			size -= taken.length;
 			return taken;

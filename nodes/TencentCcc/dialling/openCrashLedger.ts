@@ -89,7 +89,8 @@ export function openCrashLedger(context: IExecuteFunctions, run: number | 'tool'
 		assertAnswers: async () => await rows.count('check'),
 		run: createHash('sha256').update(name).digest('base64url'),
 		isRetry,
-		keepsRefused: run === 'tool',
+		// A retry claims for itself, and lets the second of two such calls leave only with rows of its own
+		keepsRefused: run === 'tool' && !isRetry,
 	});
 	/** @throws what the database throws when it does not answer */
 	const isPossible = async () => {

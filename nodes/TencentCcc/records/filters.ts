@@ -28,14 +28,23 @@ export const directionFilter: INodeProperties = {
 	description: 'Which side has called',
 };
 
-export const filtersDescription: INodeProperties = {
+/** The filters of a list, or of what starts a workflow. */
+export const filtersField = (
+	description: string,
+	options: NonNullable<INodeProperties['options']>,
+): INodeProperties => ({
 	displayName: 'Filters',
 	name: 'filters',
 	type: 'collection',
 	placeholder: 'Add Filter',
 	default: {},
-	description: 'Only call records that fit all filters start the workflow',
-	options: [
+	description,
+	options,
+});
+
+export const filtersDescription = filtersField(
+	'Only call records that fit all filters start the workflow',
+	[
 		{
 			displayName: 'Agent',
 			name: 'agent',
@@ -74,7 +83,7 @@ export const filtersDescription: INodeProperties = {
 			description: 'Calls of the skill group with this name or ID',
 		},
 	],
-};
+);
 
 /** What reads the fields of a node; each method throws an Error that names the field. */
 interface FieldReader {

@@ -44,20 +44,6 @@ export const liveSessionField: INodeProperties = {
 export const readSessionId = (parameters: ItemParameters) =>
 	parameters.requiredText('sessionId', 'Session ID');
 
-/** The filters of an operation that reads a list. */
-export const filtersField = (
-	description: string,
-	options: NonNullable<INodeProperties['options']>,
-): INodeProperties => ({
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add Filter',
-	default: {},
-	description,
-	options,
-});
-
 /** The two fields that bound a list. */
 export const listFields: INodeProperties[] = [
 	{

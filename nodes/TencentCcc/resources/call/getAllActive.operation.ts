@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { describePstnActiveSessionList } from '../../api/actions/calls';
 import { numberOf, textOf } from '../../api/values';
-import { directionFilter } from '../../records/filters';
+import { directionFilter, filtersField } from '../../records/filters';
 import { simplifyDescription } from '../../records/simplify';
-import { filtersField, listFields, readLimit } from '../fields';
+import { listFields, readLimit } from '../fields';
 import { defineOperation } from '../operation';
 import type { ItemParameters } from '../parameters';
 import { itemsOf, readList } from '../readList';

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { describeSkillGroupInfoList } from '../../api/actions/account';
 import { textOf } from '../../api/values';
-import { filtersField, listFields, readLimit } from '../fields';
+import { filtersField } from '../../records/filters';
+import { listFields, readLimit } from '../fields';
 import { defineOperation } from '../operation';
 import { itemsOf, readList } from '../readList';
 
