@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { describeStaffInfoList } from '../../api/actions/account';
 import { isObject, numberOf, textOf } from '../../api/values';
-import { isoTime, simplifyDescription } from '../../records/simplify';
 import { filtersField } from '../../records/filters';
+import { isoTime, simplifyDescription } from '../../records/simplify';
 import { listFields, readLimit } from '../fields';
 import { defineOperation } from '../operation';
 import { itemsOf, readList } from '../readList';

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { describeNumbers } from '../../api/actions/account';
 import { numberOf, textOf } from '../../api/values';
-import { simplifyDescription } from '../../records/simplify';
 import { filtersField } from '../../records/filters';
+import { simplifyDescription } from '../../records/simplify';
 import { listFields, readLimit } from '../fields';
 import { defineOperation } from '../operation';
 import type { ItemParameters } from '../parameters';
