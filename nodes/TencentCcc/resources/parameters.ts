@@ -171,6 +171,18 @@ function secondsOf(value: unknown, timezone: string): number | undefined {
 	return Number.isFinite(seconds) ? Math.floor(seconds) : undefined;
 }
 
+/** A field of the node as it is stored in the workflow. */
+interface Field {
+	/** The parameter that it is, or is in. */
+	top: string;
+	/** The way from there to the field. */
+	path: readonly string[];
+	/** Whether the field holds an expression anywhere. */
+	isExpression: boolean;
+	/** Whether the parameter that it is in does, so that it can be another one for each item. */
+	isBelowExpression: boolean;
+}
+
 /** What is needed of n8n's context of the node that runs. */
 export type ParameterContext = Pick<
 	IExecuteFunctions,
@@ -190,22 +202,40 @@ export function parametersOf(
 ): (itemIndex: number) => ItemParameters {
 	const stored = context.getNode().parameters;
 	const constants = new Map<string, unknown>();
+	const fields = new Map<string, Field>();
+
+	/** Where a field is, and what of it holds expressions: found out once, and the same for all items. */
+	function fieldOf(name: string | readonly string[]): Field {
+		const known = typeof name === 'string' ? fields.get(name) : undefined;
+		if (known) return known;
+		const [top, ...path] = stepsOf(name);
+		const field = {
+			top,
+			path,
+			isExpression: holdsExpression(memberOf(stored[top], path)),
+			isBelowExpression: holdsExpression(stored[top]),
+		};
+		if (typeof name === 'string') fields.set(name, field);
+		return field;
+	}
 
 	return (itemIndex) => {
 		const evaluated = new Map<string, unknown>();
 
-		function readTop(name: string): unknown {
-			const known = [constants, evaluated].find((values) => values.has(name));
-			if (known) return known.get(name);
+		function readTop({ top, isBelowExpression }: Field): unknown {
+			const values = isBelowExpression ? evaluated : constants;
+			if (values.has(top)) return values.get(top);
 			// With a fallback of undefined n8n throws for a field that is not shown
-			const value = context.getNodeParameter(name, itemIndex, null) as unknown;
-			(holdsExpression(stored[name]) ? evaluated : constants).set(name, value);
+			const value = context.getNodeParameter(top, itemIndex, null) as unknown;
+			values.set(top, value);
 			return value;
 		}
 
 		/** @throws Error that names the collection on the way to a field that is, or comes from, an expression without fields */
-		function checkCollections([top, ...path]: readonly string[]) {
-			let value = readTop(top);
+		function checkCollections(field: Field) {
+			if (!field.isBelowExpression) return;
+			const { top, path } = field;
+			let value = readTop(field);
 			let storedValue = stored[top] as unknown;
 			let name = top;
 			let comesFromExpression = false;
@@ -226,22 +256,17 @@ export function parametersOf(
 		}
 
 		function raw(name: string | readonly string[]): unknown {
-			const [top, ...path] = stepsOf(name);
-			checkCollections([top, ...path]);
-			const value = memberOf(readTop(top), path);
+			const field = fieldOf(name);
+			checkCollections(field);
+			const value = memberOf(readTop(field), field.path);
 			return isLocator(value) ? value.value : value;
-		}
-
-		function isExpression(name: string | readonly string[]): boolean {
-			const [top, ...path] = stepsOf(name);
-			return holdsExpression(memberOf(stored[top], path));
 		}
 
 		/** The value, or undefined when it is not set. */
 		function read(name: string | readonly string[], label: string): unknown {
 			const value = raw(name);
 			if (!isBlank(value)) return value;
-			if (!asTool && isExpression(name)) {
+			if (!asTool && fieldOf(name).isExpression) {
 				throw new Error(
 					`${label} is empty for this item: its expression yields nothing. Give it a value, or clear the field`,
 				);
@@ -256,8 +281,8 @@ export function parametersOf(
 
 		return {
 			has(name) {
+				checkCollections(fieldOf(name));
 				const path = name.split('.');
-				checkCollections(path);
 				const member = path.pop() as string;
 				const owner = path.length ? raw(path.join('.')) : stored;
 				return typeof owner === 'object' && owner !== null && member in owner;
