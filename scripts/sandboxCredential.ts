@@ -1,22 +1,16 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { Sandbox } from '../sandbox';
-
-/** What is needed of a sandbox: its address, and the keys of its account. */
-interface SandboxAccess {
-	readonly url: string;
-	readonly account: Pick<Sandbox['account'], 'secretId' | 'secretKey' | 'sdkAppId'>;
-}
+type SandboxKeys = Record<'secretId' | 'secretKey', string> & { sdkAppId: number };
 
 /** A credential for a sandbox, as the credential dialog would store it. */
 export function sandboxCredential(
-	{ url, account: { secretId, secretKey, sdkAppId } }: SandboxAccess,
+	{ url, account }: { url: string; account: SandboxKeys },
 	change: ICredentialDataDecryptedObject = {},
 ): ICredentialDataDecryptedObject {
 	return {
-		secretId,
-		secretKey,
-		sdkAppId: String(sdkAppId),
+		secretId: account.secretId,
+		secretKey: account.secretKey,
+		sdkAppId: String(account.sdkAppId),
 		sessionToken: '',
 		site: 'custom',
 		endpoint: url,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
-import { prepareN8n } from '../../scripts/n8n/prepare';
+import { prepareN8n } from '../../scripts/n8n/install';
 import { startQueueServices } from '../../scripts/n8n/queueServices';
 import { RestClient } from '../../scripts/n8n/restClient';
 import { startN8n } from '../../scripts/n8n/server';

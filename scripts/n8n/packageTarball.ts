@@ -1,48 +1,51 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pack, unpack } from '../package/packTarball';
-import { PACKAGE_NAME } from '../repository';
+import execa from 'execa';
+import { repositoryFolder } from '../repository';
+
+interface PackReport {
+	filename: string;
+	files: Array<{ path: string }>;
+	/** Bytes. */
+	unpackedSize: number;
+}
+
+/** Packs the built package with `npm pack`, which includes what `npm publish` would, and returns what npm reports. */
+export function npmPack(...parameters: string[]): PackReport {
+	const always = ['--json', '--silent', '--ignore-scripts'];
+	const { stdout } = execa.sync('npm', ['pack', ...always, ...parameters], {
+		cwd: repositoryFolder,
+	});
+	// An array, or with a newer npm an object by name
+	return Object.values(JSON.parse(stdout) as Record<string, PackReport>)[0];
+}
 
 /**
- * Packs the built package just as `npm publish` would, unless the variable TESTED_TARBALL names another one that is to be
+ * Packs the built package into a folder, unless the variable TESTED_TARBALL names another package that is to be
  * measured, such as that of an earlier commit.
  *
- * @param targetFolder where the .tgz file goes
  * @returns the path of the .tgz file
  */
-export const packPackage = async (targetFolder: string) =>
-	process.env.TESTED_TARBALL ?? pack(targetFolder).tarball;
+export function packPackage(folder: string): string {
+	if (process.env.TESTED_TARBALL) return process.env.TESTED_TARBALL;
+	mkdirSync(folder, { recursive: true });
+	return join(folder, npmPack('--pack-destination', folder).filename);
+}
+
+/** Unpacks a tarball into a folder, which is made, without the folder "package" that all is in. */
+export function unpack(tarball: string, folder: string): void {
+	mkdirSync(folder, { recursive: true });
+	execa.sync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+}
 
 /**
- * Puts a packed package where n8n's own "Install community node" puts it, in the same way:
- * unpacked, without the development, peer and optional dependencies, and listed in the
- * package.json of n8n's `nodes` folder. Replaces an earlier version.
+ * Unpacks the packed package to where n8n's own "Install community node" puts it.
  *
  * @param userFolder the folder whose `.n8n` holds n8n's data
  */
-export async function installAsCommunityPackage(
-	tarball: string,
-	userFolder: string,
-	name = PACKAGE_NAME,
-): Promise<void> {
-	const nodesFolder = join(userFolder, '.n8n', 'nodes');
-	const target = join(nodesFolder, 'node_modules', name);
+export function installAsCommunityPackage(tarball: string, userFolder: string): void {
+	const name = 'n8n-nodes-tencent-ccc';
+	const target = join(userFolder, '.n8n', 'nodes', 'node_modules', name);
 	rmSync(target, { recursive: true, force: true });
 	unpack(tarball, target);
-
-	const manifestFile = join(target, 'package.json');
-	const {
-		devDependencies: _development,
-		peerDependencies: _peer,
-		optionalDependencies: _optional,
-		...manifest
-	} = JSON.parse(readFileSync(manifestFile, 'utf8')) as Record<string, unknown>;
-	writeFileSync(manifestFile, JSON.stringify(manifest, null, 2));
-
-	const ledger = {
-		name: 'installed-nodes',
-		private: true,
-		dependencies: { [name]: manifest.version },
-	};
-	writeFileSync(join(nodesFolder, 'package.json'), JSON.stringify(ledger, null, 2));
 }

@@ -1,38 +1,23 @@
 import { parse as parseFlatted } from 'flatted';
+import { pick, sortBy } from 'lodash';
 import {
 	ExecutionStatusList,
-	type IConnections,
-	type ICredentialDataDecryptedObject,
-	type INode,
-	type IPinData,
+	type ICredentialDataDecryptedObject as CredentialData,
+	type INodeCredentialTestResult,
 	type IRunExecutionData,
-	type IWorkflowSettings,
+	type IWorkflowBase,
 } from 'n8n-workflow';
 import { sendRequest } from '../http';
 import { pollUntil } from './pollUntil';
 import { capabilitiesOf } from './versions';
 
 /** The parts of a workflow that make up an exported .json file. */
-export interface WorkflowFile {
-	name: string;
-	nodes: INode[];
-	connections: IConnections;
-	settings?: IWorkflowSettings;
-	/** Sample data of nodes, used by runs from the editor only. */
-	pinData?: IPinData;
-}
+export type WorkflowFile = Pick<
+	IWorkflowBase,
+	'name' | 'nodes' | 'connections' | 'settings' | 'pinData'
+>;
 
-export interface SavedWorkflow extends WorkflowFile {
-	id: string;
-	versionId: string;
-	active: boolean;
-}
-
-/** An execution as n8n's list shows it, whether it has ended or not. */
-export interface ExecutionSummary {
-	id: string;
-	status: string;
-}
+export type SavedWorkflow = WorkflowFile & Pick<IWorkflowBase, 'id' | 'versionId' | 'active'>;
 
 export interface FinishedExecution {
 	id: string;
@@ -42,13 +27,10 @@ export interface FinishedExecution {
 	raw: string;
 }
 
-export interface Login {
-	email: string;
-	password: string;
-}
-
 /** The owner account of every n8n that we start. It is reachable from this machine only. */
-export const ownerLogin: Login = { email: 'owner@example.com', password: 'Sandbox-1234' };
+export const ownerLogin = { email: 'owner@example.com', password: 'Sandbox-1234' };
+
+export type Login = typeof ownerLogin;
 
 /** What n8n's REST API answered when it refused a request. */
 export class RestError extends Error {
@@ -68,7 +50,7 @@ export class RestError extends Error {
 const HAS_NO_DATA = /answered with 500: .*reading 'data'/s;
 const DATA_PATIENCE_MS = 5_000;
 
-/** Executions in one answer of n8n's list. */
+/** Executions in one answer of n8n's list, at most. */
 const PAGE_SIZE = 100;
 
 const endStates = ['success', 'error', 'crashed', 'canceled'];
@@ -77,140 +59,66 @@ const endStates = ['success', 'error', 'crashed', 'canceled'];
 export class RestClient {
 	private cookie = '';
 
-	/** n8n ties the session cookie to a browser by this header. */
-	private readonly browserId = 'tencent-ccc-scripts';
-
 	/** @param url n8n's address without a slash at the end */
 	constructor(readonly url: string) {}
 
-	/**
-	 * Creates the owner account on a fresh n8n, or logs in when there is one already.
-	 *
-	 * @throws RestError when the account exists with another password
-	 */
-	async signIn(login: Login = ownerLogin): Promise<void> {
-		const settings = await this.request<{ userManagement: { showSetupOnFirstLoad: boolean } }>(
-			'GET',
-			'/rest/settings',
+	/** Creates the owner account on a fresh n8n, which refuses when there is one already, or logs in. */
+	async signIn() {
+		const { email, password } = ownerLogin;
+		const owner = { email, password, firstName: 'Sandbox', lastName: 'Owner' };
+		const login = { emailOrLdapLoginId: email, password };
+		await this.request('POST', '/rest/owner/setup', owner).catch(
+			async () => await this.request('POST', '/rest/login', login),
 		);
-		if (settings.userManagement.showSetupOnFirstLoad) {
-			await this.request('POST', '/rest/owner/setup', {
-				...login,
-				firstName: 'Sandbox',
-				lastName: 'Owner',
-			});
-		} else {
-			await this.request('POST', '/rest/login', {
-				emailOrLdapLoginId: login.email,
-				password: login.password,
-			});
-		}
 	}
 
 	/** Saves a credential and returns its id. */
-	async createCredential(
-		type: string,
-		name: string,
-		data: ICredentialDataDecryptedObject,
-	): Promise<string> {
-		const { id } = await this.request<{ id: string }>('POST', '/rest/credentials', {
-			name,
-			type,
-			data,
-		});
-		return id;
+	async createCredential(type: string, name: string, data: CredentialData) {
+		const credential = { type, name, data };
+		return (await this.request<{ id: string }>('POST', '/rest/credentials', credential)).id;
 	}
 
 	/** Overwrites a saved credential's data. */
-	async updateCredential(
-		id: string,
-		type: string,
-		name: string,
-		data: ICredentialDataDecryptedObject,
-	): Promise<void> {
-		await this.request('PATCH', `/rest/credentials/${id}`, { id, name, type, data });
-	}
-
-	/** Reads a saved credential. n8n leaves secrets blank. */
-	async readCredential(id: string): Promise<ICredentialDataDecryptedObject> {
-		const { data } = await this.request<{ data: ICredentialDataDecryptedObject }>(
-			'GET',
-			`/rest/credentials/${id}?includeData=true`,
-		);
-		return data;
-	}
-
-	/** Lists the saved credentials, without their data. */
-	async listCredentials(): Promise<Array<{ id: string; name: string; type: string }>> {
-		return await this.request('GET', '/rest/credentials');
+	async updateCredential(id: string, type: string, name: string, data: CredentialData) {
+		await this.request('PATCH', `/rest/credentials/${id}`, { id, type, name, data });
 	}
 
 	/** Presses the Test button of a saved credential. */
-	async testCredential(
-		id: string,
-		type: string,
-		name: string,
-		data: ICredentialDataDecryptedObject,
-	): Promise<{ status: 'OK' | 'Error'; message: string }> {
-		return await this.request('POST', '/rest/credentials/test', {
-			credentials: { id, type, name, data },
-		});
+	async testCredential(id: string, type: string, name: string, data: CredentialData) {
+		const body = { credentials: { id, type, name, data } };
+		return await this.request<INodeCredentialTestResult>('POST', '/rest/credentials/test', body);
 	}
 
 	/** Saves a new workflow. It is not active yet. */
-	async createWorkflow({
-		name,
-		nodes,
-		connections,
-		settings,
-		pinData,
-	}: WorkflowFile): Promise<SavedWorkflow> {
-		return await this.request('POST', '/rest/workflows', {
-			name,
+	async createWorkflow(workflow: WorkflowFile) {
+		return await this.request<SavedWorkflow>('POST', '/rest/workflows', {
+			...pick(workflow, ['name', 'nodes', 'connections', 'pinData']),
 			active: false,
-			nodes,
-			connections,
-			settings: { executionOrder: 'v1', ...settings },
-			pinData,
+			settings: { executionOrder: 'v1', ...workflow.settings },
 		});
 	}
 
-	/** Reads a workflow as it is saved; of a published one, its draft. */
-	async readWorkflow(id: string): Promise<SavedWorkflow> {
-		return await this.request('GET', `/rest/workflows/${id}`);
+	/** Lists what is saved, workflows without their nodes and credentials without their data. */
+	async list(what: 'workflows' | 'credentials') {
+		return await this.request<Array<{ id: string; name: string; type?: string }>>(
+			'GET',
+			`/rest/${what}`,
+		);
 	}
 
-	/** Lists the saved workflows, without their nodes. */
-	async listWorkflows(): Promise<Array<{ id: string; name: string }>> {
-		return await this.request('GET', '/rest/workflows');
-	}
-
-	/** Makes a workflow's triggers listen. Webhooks answer a moment later, see callWebhook. */
-	async activateWorkflow({ id, versionId }: SavedWorkflow): Promise<void> {
-		await this.switchWorkflow(id, 'activate', { versionId });
-	}
-
-	/** Makes a workflow's triggers listen no more. */
-	async deactivateWorkflow({ id }: SavedWorkflow): Promise<void> {
-		await this.switchWorkflow(id, 'deactivate', {});
-	}
-
-	private async switchWorkflow(id: string, request: 'activate' | 'deactivate', body: object) {
+	/** Makes a workflow's triggers listen, or listen no more. Webhooks answer a moment later, see callWebhook. */
+	async activateWorkflow({ id, versionId }: SavedWorkflow, active = true) {
 		const path = `/rest/workflows/${id}`;
+		const body = { active, versionId: active ? versionId : undefined };
 		if (capabilitiesOf().hasActivateRequest) {
-			await this.request('POST', `${path}/${request}`, body);
+			await this.request('POST', `${path}/${active ? 'activate' : 'deactivate'}`, body);
 		} else {
-			await this.request('PATCH', path, { ...body, active: request === 'activate' });
+			await this.request('PATCH', path, body);
 		}
 	}
 
-	/**
-	 * Posts JSON to a production webhook; waits for it to be registered.
-	 *
-	 * @returns the webhook's answer as text
-	 * @throws RestError when the webhook answers anything but 200
-	 */
-	async callWebhook(path: string, body: unknown): Promise<string> {
+	/** Posts JSON to a production webhook, waits for it to be registered, and returns its answer as text. */
+	async callWebhook(path: string, body: unknown) {
 		return await pollUntil(`webhook ${path}`, async () => {
 			const { status, text } = await sendRequest(`${this.url}/webhook/${path}`, { body });
 			if (status === 404) return undefined;
@@ -219,13 +127,8 @@ export class RestClient {
 		});
 	}
 
-	/**
-	 * Starts a saved workflow as the editor's "Execute workflow" does.
-	 *
-	 * @param triggerName the name of the trigger node to start from
-	 * @returns the id of the execution
-	 */
-	async startWorkflow(workflow: SavedWorkflow, triggerName: string): Promise<string> {
+	/** Starts a saved workflow from a trigger as the editor does, and returns the id of the execution. */
+	async startWorkflow(workflow: SavedWorkflow, triggerName: string) {
 		const { executionId } = await this.request<{ executionId: string }>(
 			'POST',
 			`/rest/workflows/${workflow.id}/run`,
@@ -235,95 +138,71 @@ export class RestClient {
 	}
 
 	/** Starts a saved workflow from one of its triggers, and waits for its end. */
-	async runWorkflow(workflow: SavedWorkflow, triggerName: string): Promise<FinishedExecution> {
+	async runWorkflow(workflow: SavedWorkflow, triggerName: string) {
 		return await this.finishedExecution(await this.startWorkflow(workflow, triggerName));
 	}
 
 	/** Repeats a failed execution with the saved workflow, as "Retry" in the list of executions does. */
-	async retryExecution(executionId: string): Promise<FinishedExecution> {
-		const retried = await this.request<{ id: string }>(
-			'POST',
-			`/rest/executions/${executionId}/retry`,
-			{ loadWorkflow: false },
-		);
-		return await this.finishedExecution(retried.id);
+	async retryExecution(executionId: string) {
+		const path = `/rest/executions/${executionId}/retry`;
+		const { id } = await this.request<{ id: string }>('POST', path, { loadWorkflow: false });
+		return await this.finishedExecution(id);
 	}
 
 	/** Waits for an execution's end and returns it with everything that n8n stored of it. */
-	async finishedExecution(executionId: string, deadlineMs = 60_000): Promise<FinishedExecution> {
+	async finishedExecution(id: string, deadlineMs = 60_000): Promise<FinishedExecution> {
 		let unreadableSince: number | undefined;
-		return await pollUntil(
-			`the end of execution ${executionId}`,
-			async () => {
-				const raw = await this.requestText('GET', `/rest/executions/${executionId}`).catch(
-					(error: unknown) => {
-						if (HAS_NO_DATA.test((error as Error).message)) return undefined;
-						throw error;
-					},
-				);
-				if (raw === undefined) {
-					unreadableSince ??= Date.now();
-					if (Date.now() - unreadableSince < DATA_PATIENCE_MS) return undefined;
-					const data = { resultData: { runData: {} } } as IRunExecutionData;
-					return { id: executionId, status: 'crashed', data, raw: '' };
-				}
-				const { data: execution } = JSON.parse(raw) as {
-					data: { id: string; status: string; stoppedAt?: string; data: string };
-				};
-				if (!endStates.includes(execution.status) || !execution.stoppedAt) return undefined;
-				const data = parseFlatted(execution.data) as IRunExecutionData | undefined;
+		const ask = async (): Promise<FinishedExecution | undefined> => {
+			try {
+				const raw = await this.requestText('GET', `/rest/executions/${id}`);
+				const { status, stoppedAt, data } = JSON.parse(raw).data;
+				if (!endStates.includes(status) || !stoppedAt) return undefined;
+				const parsed = parseFlatted(data);
 				// n8n 1.123 stores the status first, and the data a moment later
-				if (!data && execution.status !== 'crashed') return undefined;
-				return {
-					id: execution.id,
-					status: execution.status as FinishedExecution['status'],
-					data: data as IRunExecutionData,
-					raw,
-				};
-			},
-			deadlineMs,
-		);
+				return parsed || status === 'crashed' ? { id, status, data: parsed, raw } : undefined;
+			} catch (error) {
+				if (!HAS_NO_DATA.test((error as Error).message)) throw error;
+				unreadableSince ??= Date.now();
+				if (Date.now() - unreadableSince < DATA_PATIENCE_MS) return undefined;
+				const data = { resultData: { runData: {} } } as IRunExecutionData;
+				return { id, status: 'crashed', data, raw: '' };
+			}
+		};
+		return await pollUntil(`the end of execution ${id}`, ask, deadlineMs);
 	}
 
 	/**
-	 * All executions of a workflow, whether they have ended or not.
+	 * All executions of a workflow, whether they have ended or not, oldest first.
 	 *
 	 * Every status is named, because n8n then reads them in one query. Without a status it reads running and ended
 	 * ones in two at once, and an execution that ends between them is in neither.
-	 *
-	 * @returns the executions, oldest first
 	 */
-	async executionsOf(workflowId: string): Promise<ExecutionSummary[]> {
+	async executionsOf(workflowId: string) {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId, status: ExecutionStatusList }));
 		return await pollUntil(`a whole list of the executions of workflow ${workflowId}`, async () => {
-			const known = new Map<string, ExecutionSummary>();
-			let total: number | undefined;
+			const known = new Map<string, { id: string; status: string }>();
 			let page = '';
-			do {
+			for (;;) {
 				const { results, count, nextCursor } = await this.request<{
-					results: ExecutionSummary[];
+					results: Array<{ id: string; status: string }>;
 					count: number;
 					nextCursor?: string | null;
 				}>('GET', `/rest/executions?filter=${filter}&limit=${PAGE_SIZE}${page}`);
 				for (const execution of results) known.set(execution.id, execution);
-				total ??= count;
+				if (results.length < PAGE_SIZE || nextCursor === null) {
+					const isWhole = known.size === count;
+					return isWhole ? sortBy([...known.values()], ({ id }) => Number(id)) : undefined;
+				}
 				// Before n8n 2 there is no cursor: a page begins below the lowest id of the last one
-				const lowest = Math.min(...results.map(({ id }) => Number(id)));
-				const isFull = nextCursor === undefined && results.length === PAGE_SIZE;
-				if (nextCursor) page = `&cursor=${encodeURIComponent(nextCursor)}`;
-				else page = isFull ? `&lastId=${lowest}` : '';
-			} while (page);
-			if (known.size !== total) return undefined;
-			return [...known.values()].sort((left, right) => Number(left.id) - Number(right.id));
+				page = nextCursor
+					? `&cursor=${encodeURIComponent(nextCursor)}`
+					: `&lastId=${Math.min(...results.map(({ id }) => Number(id)))}`;
+			}
 		});
 	}
 
-	/**
-	 * Waits until a workflow has so many executions, and all that it has have ended.
-	 *
-	 * @returns the executions with what n8n stored of them, oldest first
-	 */
-	async finishedExecutionsOf(workflowId: string, count = 1): Promise<FinishedExecution[]> {
+	/** Waits until a workflow has so many executions and all have ended, and returns them, oldest first. */
+	async finishedExecutionsOf(workflowId: string, count = 1) {
 		const executions = await pollUntil(
 			`${count} executions of workflow ${workflowId}, and the end of all`,
 			async () => {
@@ -339,11 +218,7 @@ export class RestClient {
 		return finished;
 	}
 
-	/**
-	 * Sends one request to n8n's REST API and returns the `data` of its answer.
-	 *
-	 * @throws RestError when n8n answers with anything but 2xx
-	 */
+	/** Sends one request to n8n's REST API and returns the `data` of its answer. */
 	async request<Answer = unknown>(method: string, path: string, body?: unknown): Promise<Answer> {
 		const answer = JSON.parse(await this.requestText(method, path, body)) as { data?: Answer };
 		return (Object.hasOwn(answer, 'data') ? answer.data : answer) as Answer;
@@ -354,13 +229,13 @@ export class RestClient {
 	 *
 	 * @throws RestError when n8n answers with anything but 2xx
 	 */
-	async requestText(method: string, path: string, body?: unknown): Promise<string> {
-		const { status, text, headers } = await sendRequest(this.url + path, {
-			method,
-			headers: { 'browser-id': this.browserId, ...(this.cookie ? { cookie: this.cookie } : {}) },
-			body,
-		});
-		const session = headers.getSetCookie().find((cookie) => cookie.startsWith('n8n-auth='));
+	async requestText(method: string, path: string, body?: unknown) {
+		// n8n ties the session cookie to a browser by the header browser-id
+		const headers = { 'browser-id': 'tencent-ccc-scripts', cookie: this.cookie };
+		const answer = await sendRequest(this.url + path, { method, headers, body });
+		const { status, text } = answer;
+		const cookies = answer.headers.getSetCookie();
+		const session = cookies.find((cookie) => cookie.startsWith('n8n-auth='));
 		if (session) this.cookie = session.split(';')[0];
 		if (status < 200 || status > 299) throw new RestError(`${method} ${path}`, status, text);
 		return text;

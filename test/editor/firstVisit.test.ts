@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { openEditor, type Editor } from '../../scripts/editor/browser';
-import { installN8n } from '../../scripts/n8n/install';
-import { installAsCommunityPackage, packPackage } from '../../scripts/n8n/packageTarball';
+import { prepareN8n } from '../../scripts/n8n/install';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { RestClient } from '../../scripts/n8n/restClient';
 import { startN8n, type N8nServer } from '../../scripts/n8n/server';
@@ -51,8 +50,7 @@ let sandbox: Sandbox;
 // An n8n of its own, because the other tests leave workflows behind
 beforeAll(async () => {
 	userFolder = mkdtempSync(join(tmpdir(), 'tencent-ccc-first-visit-'));
-	const installed = await installN8n();
-	await installAsCommunityPackage(await packPackage(userFolder), userFolder);
+	const installed = await prepareN8n(userFolder);
 	sandbox = await startSandbox();
 	n8n = await startN8n({ installed, userFolder });
 	await new RestClient(n8n.url).signIn();

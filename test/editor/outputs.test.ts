@@ -52,7 +52,8 @@ function targetsOf(connections: IConnections): string[] {
 
 /** What is saved of the call: mode, codes, and where its outputs lead. */
 async function readSaved(id: string) {
-	const { nodes, connections } = await scene.client.readWorkflow(id);
+	const path = `/rest/workflows/${id}`;
+	const { nodes, connections } = await scene.client.request<SavedWorkflow>('GET', path);
 	const call = nodes.find(({ name }) => name === NODE_NAME);
 	const { operation, errorOutputs, errorCodes } = call?.parameters ?? {};
 	return { operation, errorOutputs, errorCodes, targets: targetsOf(connections) };

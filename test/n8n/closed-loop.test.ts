@@ -62,7 +62,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-	for (const workflow of active.splice(0)) await scene.client.deactivateWorkflow(workflow);
+	for (const workflow of active.splice(0)) await scene.client.activateWorkflow(workflow, false);
 });
 
 afterAll(async () => {

@@ -5,8 +5,8 @@ import { startSandbox, type Sandbox } from '../../sandbox';
 import { startCrm, type Crm } from '../../scripts/demo/crm';
 import { readSampleLeads } from '../../scripts/demo/files';
 import { CREDENTIAL_NAME, furnish } from '../../scripts/n8n/furnish';
+import { prepareN8n } from '../../scripts/n8n/install';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
-import { prepareN8n } from '../../scripts/n8n/prepare';
 import { RestClient } from '../../scripts/n8n/restClient';
 import { startN8n, type N8nServer } from '../../scripts/n8n/server';
 
@@ -43,7 +43,7 @@ describe('the n8n that `npm run n8n` offers', () => {
 		const workflows = await furnish(client, sandbox, crm.url);
 		expect(workflows.filter(({ isPublished }) => isPublished)).toHaveLength(2);
 		await client.callWebhook('tencent-ccc-new-leads', readSampleLeads());
-		const routing = (await client.listWorkflows()).find(({ name }) => /New CRM Leads/.test(name));
+		const routing = (await client.list('workflows')).find(({ name }) => /New CRM Leads/.test(name));
 		expect(workflows.map(({ url }) => url)).toContain(`${client.url}/workflow/${routing?.id}`);
 		await client.finishedExecutionsOf(routing?.id ?? '', 1);
 		expect(sandbox.sessions.length).toBeGreaterThan(0);
@@ -58,9 +58,9 @@ describe('the n8n that `npm run n8n` offers', () => {
 	});
 
 	it('keeps the work of its user when it is furnished again', async () => {
-		const before = await client.listWorkflows();
+		const before = await client.list('workflows');
 		await furnish(client, sandbox, crm.url);
-		expect(await client.listWorkflows()).toEqual(before);
-		expect((await client.listCredentials()).map(({ name }) => name)).toEqual([CREDENTIAL_NAME]);
+		expect(await client.list('workflows')).toEqual(before);
+		expect((await client.list('credentials')).map(({ name }) => name)).toEqual([CREDENTIAL_NAME]);
 	});
 });

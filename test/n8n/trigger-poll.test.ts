@@ -72,7 +72,7 @@ it('starts an execution with the calls that have ended since, each once, also wh
 	endCall('earlier', 10);
 	const workflow = await createWorkflow();
 	await activate(workflow);
-	await client.deactivateWorkflow(workflow);
+	await client.activateWorkflow(workflow, false);
 
 	endCall('first');
 	endCall('same second');
@@ -80,13 +80,13 @@ it('starts an execution with the calls that have ended since, each once, also wh
 	expect((await sessionsOf(workflow, 2)).sort()).toEqual(['first', 'same second']);
 	const [execution] = await client.finishedExecutionsOf(workflow.id);
 	expect(delivered([execution])[0]).toMatchObject({ Event: 'cdr', TalkSeconds: 50 });
-	await client.deactivateWorkflow(workflow);
+	await client.activateWorkflow(workflow, false);
 
 	endCall('meanwhile');
 	for (let round = 0; round < 3; round++) {
 		await activate(workflow);
 		await sessionsOf(workflow, 3);
-		await client.deactivateWorkflow(workflow);
+		await client.activateWorkflow(workflow, false);
 	}
 	expect(await sessionsOf(workflow, 3)).toHaveLength(3);
 }, 240_000);
@@ -109,7 +109,7 @@ it('shows a failed poll as a failed execution, and reads its time again', async 
 	expect(await sessionsOf(workflow, 1)).toEqual(['during the outage']);
 	const [failed] = await client.finishedExecutionsOf(workflow.id);
 	expect(failed.data.resultData.error?.message).toContain('AuthFailure.SecretIdNotFound');
-	await client.deactivateWorkflow(workflow);
+	await client.activateWorkflow(workflow, false);
 }, 240_000);
 
 it('brings the latest calls for a test event, and remembers nothing', async () => {

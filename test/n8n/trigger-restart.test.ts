@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE, pushUrlOf } from '../../scripts/n8n/furnish';
-import { installN8n, type InstalledN8n } from '../../scripts/n8n/install';
-import { installAsCommunityPackage, packPackage } from '../../scripts/n8n/packageTarball';
+import { prepareN8n, type InstalledN8n } from '../../scripts/n8n/install';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { RestClient, type FinishedExecution } from '../../scripts/n8n/restClient';
 import { startN8n, type N8nServer } from '../../scripts/n8n/server';
@@ -40,8 +39,7 @@ beforeAll(async () => {
 			response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
 		});
 	});
-	installed = await installN8n(() => {});
-	await installAsCommunityPackage(await packPackage(userFolder), userFolder);
+	installed = await prepareN8n(userFolder, () => {});
 });
 
 afterAll(async () => {

@@ -2,13 +2,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { filesToPublish, packTarball } from '../../scripts/package/packTarball';
+import { npmPack, packPackage, unpack } from '../../scripts/n8n/packageTarball';
 import { repositoryFolder as repository } from '../../scripts/repository';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tencent-ccc-pack-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const { contents, files } = packTarball(folder);
+const contents = path.join(folder, 'contents');
+unpack(packPackage(folder), contents);
 const manifest = JSON.parse(readFileSync(path.join(contents, 'package.json'), 'utf8'));
 
 /**
@@ -17,18 +18,23 @@ const manifest = JSON.parse(readFileSync(path.join(contents, 'package.json'), 'u
  */
 const PROVIDED_BY_N8N = ['n8n-workflow', 'zod', 'lodash', 'luxon', 'moment', 'p-limit', 'crypto'];
 
-/** The files of a folder of the repository, and where they are once they are built. */
-function filesIn(source: string): string[] {
-	return readdirSync(path.join(repository, source), { recursive: true, withFileTypes: true })
+/** The files below a folder, as seen from another one. */
+function filesIn(folder: string, from: string): string[] {
+	return readdirSync(folder, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
-		.map((entry) => path.relative(repository, path.join(entry.parentPath, entry.name)))
-		.map((file) => path.join('dist', file));
+		.map((entry) => path.relative(from, path.join(entry.parentPath, entry.name)));
 }
+
+const files = filesIn(contents, contents);
+
+/** Where the files of a folder of the repository are once they are built. */
+const builtFrom = (source: string) =>
+	filesIn(path.join(repository, source), repository).map((file) => path.join('dist', file));
 
 describe('the packed tarball', () => {
 	it.each([
 		['in the tarball', () => files],
-		['by `npm pack --dry-run --json`', filesToPublish],
+		['by `npm pack --dry-run --json`', () => npmPack('--dry-run').files.map((file) => file.path)],
 	])(
 		'holds what each source compiles to, codex files, icons and the papers, and nothing else: seen %s',
 		(_how, list) => {
@@ -36,15 +42,11 @@ describe('the packed tarball', () => {
 				'LICENSE',
 				'README.md',
 				'package.json',
-				...filesIn('credentials'),
-				...filesIn('icons'),
-				...filesIn('nodes'),
+				...builtFrom('credentials'),
+				...builtFrom('icons'),
+				...builtFrom('nodes'),
 			].map((file) => file.replace(/\.ts$/, '.js'));
-			expect(
-				list()
-					.map((file) => file.path)
-					.sort(),
-			).toEqual(published.sort());
+			expect(list().sort()).toEqual(published.sort());
 		},
 	);
 
@@ -52,8 +54,8 @@ describe('the packed tarball', () => {
 		for (const file of [...manifest.n8n.nodes, ...manifest.n8n.credentials]) {
 			expect(existsSync(path.join(contents, file))).toBe(true);
 		}
-		const icons = files.filter((file) => file.path.startsWith('dist/icons/'));
-		expect(icons.map((file) => path.basename(file.path)).sort()).toEqual([
+		const icons = files.filter((file) => file.startsWith('dist/icons/'));
+		expect(icons.map((file) => path.basename(file)).sort()).toEqual([
 			'tencentCcc.dark.svg',
 			'tencentCcc.svg',
 		]);
@@ -70,11 +72,9 @@ describe('the packed tarball', () => {
 		}
 		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 		const required = files
-			.filter((file) => file.path.endsWith('.js'))
+			.filter((file) => file.endsWith('.js'))
 			.flatMap((file) => [
-				...readFileSync(path.join(contents, file.path), 'utf8').matchAll(
-					/require\("([^."][^"]*)"\)/g,
-				),
+				...readFileSync(path.join(contents, file), 'utf8').matchAll(/require\("([^."][^"]*)"\)/g),
 			])
 			.map(([, name]) => name);
 		expect(required).toContain('n8n-workflow');

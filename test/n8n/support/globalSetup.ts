@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareN8n } from '../../../scripts/n8n/prepare';
+import { prepareN8n } from '../../../scripts/n8n/install';
+import { runCommand } from '../../../scripts/n8n/runCommand';
 import { startN8n } from '../../../scripts/n8n/server';
+import { repositoryFolder } from '../../../scripts/repository';
 import { publishRunningN8n } from './runningN8n';
 
 /**
@@ -14,6 +16,8 @@ export default async function globalSetup(): Promise<void> {
 	const userFolder = mkdtempSync(join(tmpdir(), 'tencent-ccc-n8n-'));
 	const report = (line: string) => console.log(line);
 	try {
+		report('Building the package');
+		await runCommand('npm', ['run', 'build'], { folder: repositoryFolder });
 		const installed = await prepareN8n(userFolder, report);
 		report(`Starting n8n in ${userFolder}`);
 		const server = await startN8n({

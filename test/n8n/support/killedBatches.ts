@@ -6,8 +6,7 @@ import { parse as parseFlatted } from 'flatted';
 import type { INode, INodeParameters, IRunExecutionData } from 'n8n-workflow';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
-import { installN8n } from '../../../scripts/n8n/install';
-import { installAsCommunityPackage, packPackage } from '../../../scripts/n8n/packageTarball';
+import { prepareN8n } from '../../../scripts/n8n/install';
 import { pollUntil } from '../../../scripts/n8n/pollUntil';
 import { RestClient, type SavedWorkflow } from '../../../scripts/n8n/restClient';
 import { startN8n } from '../../../scripts/n8n/server';
@@ -149,8 +148,7 @@ export async function killInTheMiddle<Result>(
 	const batches: StartedBatch[] = [];
 	let server: Awaited<ReturnType<typeof startN8n>> | undefined;
 	try {
-		const installed = await installN8n(() => {});
-		await installAsCommunityPackage(await packPackage(userFolder), userFolder);
+		const installed = await prepareN8n(userFolder, () => {});
 		server = await startN8n({ installed, userFolder });
 		const client = new RestClient(server.url);
 		await client.signIn();
