@@ -12,5 +12,5 @@ export default async function globalSetup(): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'tencent-ccc-queue-'));
 	const installed = await installN8n((line) => console.log(line));
 	await runCommand('npm', ['run', 'build'], { folder: repositoryFolder });
-	publishPrepared({ folder, installed, tarball: packPackage(folder) });
+	publishPrepared({ folder, installed, tarball: await packPackage(folder) });
 }
