@@ -9,6 +9,8 @@ import { installFolder, manifestFolder, n8nVersion } from './versions';
 /** An n8n, and what to run it with. */
 export type InstalledN8n = Awaited<ReturnType<typeof installN8n>>;
 
+const PROGRESS_INTERVAL_MS = 10_000;
+
 /**
  * Installs the n8n that N8N_VERSION names, and the Node.js that it is run with, from the committed package-lock.json.
  * Does nothing when that is done already; what was interrupted begins anew. From nothing it takes some minutes and 3 GB.
@@ -36,10 +38,14 @@ export async function installN8n(report = console.log) {
 		mkdirSync(folder, { recursive: true });
 		writeFileSync(installerFile, String(process.pid));
 		rmSync(finishedFile, { force: true });
+		const startedAt = Date.now();
+		const progress = () => report(`  ${Math.round((Date.now() - startedAt) / 1000)} s …`);
+		const timer = setInterval(progress, PROGRESS_INTERVAL_MS);
 		try {
 			await install(version, folder);
 			writeFileSync(finishedFile, lockFile);
 		} finally {
+			clearInterval(timer);
 			rmSync(installerFile);
 		}
 	}
