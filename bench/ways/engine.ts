@@ -1,11 +1,9 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { createEngine, type Engine, type EngineWorkflow } from '../../scripts/engine';
+import { createEngine, type EngineWorkflow } from '../../scripts/engine';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
 import type { Account } from '../processes/server';
 import type { Lead } from './way';
-
-let creating: Promise<Engine> | undefined;
 
 /** A node of a workflow, in short. */
 export type NodeInShort = Partial<INode> & Pick<INode, 'name' | 'type'>;
@@ -37,8 +35,7 @@ export async function runWorkflow(
 	account: Account,
 	lastNode: string,
 ): Promise<number> {
-	creating ??= createEngine();
-	const engine = await creating;
+	const engine = await createEngine();
 	const run = await engine.run({
 		workflow,
 		startNode: 'Start',

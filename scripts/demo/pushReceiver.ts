@@ -6,10 +6,7 @@ import type {
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
-import type { Engine, EngineWorkflow, Run } from '../engine';
-import { createAdditionalData } from '../engine/additionalData';
-import { GivenCredentials, type CredentialsByType } from '../engine/credentialsHelper';
-import { loadCore } from '../engine/n8nCore';
+import type { CredentialsByType, Engine, EngineWorkflow, Run } from '../engine';
 import { readBody, startServer } from '../http';
 
 /** What n8n's server is to a webhook trigger: it takes requests in, and starts executions. */
@@ -57,12 +54,10 @@ function asExpress(response: ServerResponse) {
  */
 export async function startPushReceiver(options: PushReceiverOptions): Promise<PushReceiver> {
 	const { engine, workflow: file, triggerName, credentials } = options;
-	const { core } = await loadCore();
 	const workflow = engine.createWorkflow(file, credentials);
-	const node = workflow.getNode(triggerName);
-	const nodeType = node && engine.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
-	const { webhook, description } = nodeType ?? {};
-	if (!node || !webhook) throw new Error(`There is no webhook trigger "${triggerName}"`);
+	const { node, nodeType } = engine.nodeOf(workflow, triggerName);
+	const { webhook, description } = nodeType;
+	if (!webhook) throw new Error(`There is no webhook trigger "${triggerName}"`);
 	const runs: Array<Promise<Run>> = [];
 
 	const execute = (input: INodeExecutionData[]) =>
@@ -75,14 +70,14 @@ export async function startPushReceiver(options: PushReceiverOptions): Promise<P
 		const httpRequest = Object.assign(request, { rawBody, body: {}, params: {}, query });
 		const httpResponse = asExpress(response);
 		const additionalData = {
-			...createAdditionalData(core, new GivenCredentials(engine.nodeTypes, credentials)),
+			...engine.additionalData(credentials),
 			httpRequest,
 			httpResponse,
 		} as unknown as IWorkflowExecuteAdditionalData;
-		const webhookData = { webhookDescription: description?.webhooks?.[0] } as IWebhookData;
-		const context = new core.WebhookContext(
+		const webhookData = { webhookDescription: description.webhooks?.[0] } as IWebhookData;
+		const context = new engine.core.WebhookContext(
 			workflow,
-			node!,
+			node,
 			additionalData,
 			'webhook',
 			webhookData,

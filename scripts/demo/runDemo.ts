@@ -123,7 +123,7 @@ export async function runDemo(options: DemoOptions = {}): Promise<DemoResult> {
 		const waited = Date.now() - dialledAt;
 		const conversation = await readConversation(engine, credentials, crm.outcomes);
 
-		const labels = engine.outputsOf(workflow, CALL).map(({ displayName }) => displayName ?? '');
+		const labels = engine.outputsOf(workflow, CALL);
 		const results = readResults(run, CALL, labels);
 		// Not those that look for the session of an unknown outcome
 		const requests = sandbox.requests.filter(({ action }) => action === 'CreateCallOutSession');

@@ -1,36 +1,263 @@
-import { repositoryFolder } from '../repository';
-import { Engine } from './engine';
-import { loadCore } from './n8nCore';
-import { EngineTypes } from './nodeTypes';
+import { randomUUID } from 'node:crypto';
 
-export { Engine, type EngineWorkflow } from './engine';
-export type { Run } from './run';
+import { mapValues, once } from 'lodash';
+import type * as N8nCore from 'n8n-core';
+import {
+	createRunExecutionData,
+	NodeHelpers,
+	Workflow,
+	type DataTableProxyProvider,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type IRunExecutionData,
+	type IWorkflowExecuteAdditionalData,
+	type WorkflowExecuteMode,
+	type WorkflowParameters,
+} from 'n8n-workflow';
 
-export interface EngineOptions {
-	/** A built n8n node package. Default: this repository, whose `dist` `npm run build` makes. */
-	readonly packageDirectory?: string;
+import { givenCredentials, withDefaults, type CredentialsByType } from './credentials';
+import { loadCore, loadTypes } from './n8nCore';
+import { restoreForRetry, Run } from './run';
+
+export type { CredentialsByType, Run };
+
+/**
+ * A workflow as n8n exports it; `parameters`, `id` and `position` of nodes may be left out. Executions of one id
+ * share what nodes remember between executions; without an id, each has a new one.
+ */
+export type EngineWorkflow = Readonly<
+	Pick<WorkflowParameters, 'id' | 'name' | 'connections' | 'settings' | 'staticData'>
+> & { readonly nodes: ReadonlyArray<Partial<INode> & Pick<INode, 'name' | 'type'>> };
+
+export interface RunOptions {
+	readonly workflow: EngineWorkflow;
+	readonly credentials?: CredentialsByType;
+	/** Default: where n8n itself would start. */
+	readonly startNode?: string;
+	/** What the start node emits, if it is a trigger, else what it gets. Default: one empty item. */
+	readonly input?: readonly INodeExecutionData[];
+	/** Default `manual`, and `retry` together with runExecutionData. */
+	readonly mode?: WorkflowExecuteMode;
+	/** `run.data.data` of a failed run: retries it, as "Retry" in n8n's list of executions does. */
+	readonly runExecutionData?: IRunExecutionData;
+	/** What n8n's data tables are; without it there are none. */
+	readonly dataTables?: DataTableProxyProvider;
+	/** Stops it, as the Stop button in n8n does. */
+	readonly signal?: AbortSignal;
+}
+
+type Methods = Required<NonNullable<INodeType['methods']>>;
+type MethodResult<Kind extends 'listSearch' | 'resourceMapping'> = Awaited<
+	ReturnType<Methods[Kind][string]>
+>;
+
+/** n8n's own engine (n8n-core's WorkflowExecute), in this process. */
+export class Engine {
+	private lastExecutionId = 0;
+
+	constructor(
+		readonly core: typeof N8nCore,
+		private readonly logLines: readonly unknown[],
+		/** Description look-ups: `getByNameAndVersion(type).description`, `getCredentialType(name)`. */
+		readonly nodeTypes: Awaited<ReturnType<typeof loadTypes>>,
+	) {}
+
+	/**
+	 * Makes n8n's Workflow object of a workflow's JSON: defaults of parameters filled in.
+	 *
+	 * @param credentials given to every node
+	 * @throws when a node type is not known
+	 */
+	createWorkflow(
+		{ id = randomUUID(), nodes, connections, settings, ...rest }: EngineWorkflow,
+		credentials: CredentialsByType = {},
+	): Workflow {
+		const chosen = mapValues(credentials, (_, type) => ({ id: type, name: type }));
+		return new Workflow({
+			id,
+			name: rest.name,
+			staticData: rest.staticData,
+			connections: structuredClone(connections),
+			settings: settings ?? { executionOrder: 'v1' },
+			active: false,
+			nodeTypes: this.nodeTypes,
+			nodes: nodes.map((node, index) => ({
+				id: randomUUID(),
+				typeVersion: Math.max(
+					...[this.nodeTypes.getByNameAndVersion(node.type).description.version].flat(),
+				),
+				position: [index * 200, 0],
+				parameters: {},
+				...structuredClone(node),
+				credentials: { ...node.credentials, ...chosen },
+			})),
+		});
+	}
+
+	/** @throws when the workflow has no such node */
+	nodeOf(workflow: Workflow, name: string) {
+		const node = workflow.getNode(name);
+		if (!node) throw new Error(`The workflow has no node "${name}"`);
+		return { node, nodeType: this.nodeTypes.getByNameAndVersion(node.type, node.typeVersion) };
+	}
+
+	/** The names of the outputs that a node of the workflow has with its parameters, in order. */
+	outputsOf(workflow: EngineWorkflow, nodeName: string) {
+		const created = this.createWorkflow(workflow);
+		const { node, nodeType } = this.nodeOf(created, nodeName);
+		const outputs = NodeHelpers.getNodeOutputs(created, node, nodeType.description);
+		return outputs.map((output) => (typeof output === 'string' ? '' : (output.displayName ?? '')));
+	}
+
+	/** What n8n's server hands to an execution; without functions that reach beyond it, such as sub-workflows. */
+	additionalData(credentials: CredentialsByType): IWorkflowExecuteAdditionalData {
+		const data: Partial<IWorkflowExecuteAdditionalData> = {
+			credentialsHelper: givenCredentials(this.nodeTypes.getCredentialType, credentials),
+			currentNodeExecutionIndex: 0,
+			formWaitingBaseUrl: 'http://localhost:5678/form-waiting',
+			webhookWaitingBaseUrl: 'http://localhost:5678/webhook-waiting',
+			variables: {},
+		};
+		return data as IWorkflowExecuteAdditionalData;
+	}
+
+	/**
+	 * Executes a workflow.
+	 *
+	 * @throws only when n8n refuses to start it, as when a required parameter is empty; executions that fail, or
+	 * are cancelled, are returned
+	 */
+	async run({
+		credentials = {},
+		runExecutionData: failed,
+		signal,
+		...options
+	}: RunOptions): Promise<Run> {
+		const firstLine = this.logLines.length;
+		const workflow = this.createWorkflow(options.workflow, credentials);
+		const mode = options.mode ?? (failed ? 'retry' : 'manual');
+		const executionId = String(++this.lastExecutionId);
+		const additionalData: IWorkflowExecuteAdditionalData = {
+			...this.additionalData(credentials),
+			executionId,
+			hooks: new this.core.ExecutionLifecycleHooks(mode, executionId, options.workflow as never),
+			'data-table': options.dataTables && { dataTableProxyProvider: options.dataTables },
+		};
+		const data = failed
+			? restoreForRetry(failed, workflow)
+			: this.startData(workflow, mode, options);
+		const execution = new this.core.WorkflowExecute(additionalData, mode, data);
+		const running = execution.processRunExecutionData(workflow);
+		signal?.addEventListener('abort', () => running.cancel());
+		return new Run(await running, this.logLines.slice(firstLine));
+	}
+
+	private startData(
+		workflow: Workflow,
+		mode: WorkflowExecuteMode,
+		{ startNode, input = [{ json: {} }] }: RunOptions,
+	) {
+		const { node, nodeType } = this.nodeOf(
+			workflow,
+			startNode ?? workflow.getStartNode()?.name ?? '',
+		);
+		const items = structuredClone([...input]);
+		// In a manual execution n8n would wait for a trigger's own event; pinned data stands for it
+		const pinData = nodeType.trigger && mode === 'manual' ? { [node.name]: items } : undefined;
+		const nodeExecutionStack = [{ node, data: { main: [items] }, source: null }];
+		return createRunExecutionData({
+			executionData: { nodeExecutionStack },
+			resultData: { pinData },
+		});
+	}
+
+	/**
+	 * Lets a polling trigger poll once, as n8n's schedule does.
+	 *
+	 * @param options.mode `manual` is what the editor does for a test event
+	 * @param options.staticData what the workflow's nodes remember; changed by the poll
+	 * @returns what the trigger hands on; null when there is nothing new
+	 * @throws what the poll throws
+	 */
+	async poll(
+		options: Pick<RunOptions, 'workflow' | 'credentials' | 'mode'> & {
+			node: string;
+			staticData?: IDataObject;
+		},
+	): Promise<INodeExecutionData[][] | null> {
+		const { credentials = {}, mode = 'trigger', staticData } = options;
+		const workflow = this.createWorkflow({ ...options.workflow, staticData }, credentials);
+		const { node, nodeType } = this.nodeOf(workflow, options.node);
+		const additionalData = this.additionalData(credentials);
+		const context = new this.core.PollContext(workflow, node, additionalData, mode, 'update');
+		return await nodeType.poll!.call(context);
+	}
+
+	/**
+	 * Calls a method that n8n calls for its editor: the search of a resource locator, or the form of a resource mapper.
+	 *
+	 * @param method a name of the node's `methods` of the kind
+	 * @param options.parameters the node's parameters as chosen so far
+	 * @param options.filter what the builder has typed into the search field
+	 * @param options.paginationToken from the answer before, for the next page
+	 * @throws what the method throws
+	 */
+	async callMethod<Kind extends 'listSearch' | 'resourceMapping'>(
+		kind: Kind,
+		type: string,
+		method: string,
+		options: {
+			credentials?: CredentialsByType;
+			parameters?: INodeParameters;
+			filter?: string;
+			paginationToken?: string;
+		} = {},
+	): Promise<MethodResult<Kind>> {
+		const { credentials = {}, parameters = {}, filter, paginationToken } = options;
+		const workflow = this.createWorkflow(
+			{ nodes: [{ name: 'Node', type, parameters }], connections: {} },
+			credentials,
+		);
+		const { node, nodeType } = this.nodeOf(workflow, 'Node');
+		const additionalData = {
+			...this.additionalData(credentials),
+			currentNodeParameters: parameters,
+		};
+		const context = new this.core.LoadOptionsContext(workflow, node, additionalData, '');
+		const call = nodeType.methods![kind]![method] as (...parameters: unknown[]) => Promise<unknown>;
+		return (await call.call(context, filter, paginationToken)) as MethodResult<Kind>;
+	}
+
+	/**
+	 * Presses the Test button of a credential.
+	 *
+	 * @param nodeType full name of the node whose description has `testedBy`
+	 * @param method a name of the node's `methods.credentialTest`
+	 * @param data the credential's fields; defaults are filled in
+	 */
+	async testCredential(nodeType: string, method: string, data: ICredentialDataDecryptedObject) {
+		const { description, methods } = this.nodeTypes.getByNameAndVersion(nodeType);
+		const { name } = description.credentials!.find(({ testedBy }) => testedBy === method)!;
+		const context = new this.core.CredentialTestContext(this.additionalData({}));
+		return await methods!.credentialTest![method].call(context, {
+			id: name,
+			name,
+			type: name,
+			data: withDefaults(this.nodeTypes.getCredentialType(name), data),
+		});
+	}
 }
 
 /**
- * Prepares n8n's own engine (n8n-core's WorkflowExecute) in this process, with the nodes of the built package and,
- * loaded when first used, those of n8n-nodes-base.
- *
- * n8n-core is loaded once per process; each engine loads the package again.
+ * Prepares n8n's engine in this process, with the nodes of the built package and those of n8n-nodes-base; once.
  *
  * @throws Error when the package has not been built
  */
-export async function createEngine({
-	packageDirectory = repositoryFolder,
-}: EngineOptions = {}): Promise<Engine> {
-	const loaded = await loadCore();
-	const packageLoader = new loaded.core.PackageDirectoryLoader(packageDirectory);
-	try {
-		await packageLoader.loadAll();
-	} catch (error) {
-		throw new Error(
-			`The package in ${packageDirectory} could not be loaded; run "npm run build" first`,
-			{ cause: error },
-		);
-	}
-	return new Engine(loaded, new EngineTypes(loaded.core, packageLoader));
-}
+export const createEngine = once(async () => {
+	const { core, logLines } = await loadCore();
+	return new Engine(core, logLines, await loadTypes(core));
+});

@@ -1,72 +1,49 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import type * as N8nCore from 'n8n-core';
-import { LoggerProxy, type Logger } from 'n8n-workflow';
+import {
+	LoggerProxy,
+	NodeHelpers,
+	UserError,
+	type ICredentialType,
+	type INodeType,
+	type Logger,
+} from 'n8n-workflow';
 
-import { InMemoryDeduplicator } from './deduplication';
+import { repositoryFolder } from '../repository';
+import { deduplicationInMemory } from './deduplication';
 
-/** A line that n8n, or a node through `this.logger`, has logged. */
-export interface LogLine {
-	readonly level: 'error' | 'warn' | 'info' | 'debug';
-	readonly message: string;
-	readonly metadata: unknown;
-}
+/** Requires a module as n8n-core itself would: it has private copies of some packages. */
+const requireAsCore = createRequire(require.resolve('n8n-core'));
 
-/** n8n-core, loaded and prepared, and everything that has been logged since. */
-export interface LoadedCore {
-	readonly core: typeof N8nCore;
-	/** The live list, which grows. Runs at the same time share it. */
-	readonly logLines: LogLine[];
-}
+/**
+ * Loads n8n-core, with a user folder of its own, a logger that prints nothing, and a memory for the helpers that
+ * recognise items of earlier executions. Once per process.
+ *
+ * @returns n8n-core, and what n8n and nodes log: the live list, which grows, of all runs
+ */
+export async function loadCore() {
+	// n8n-core reads these when it is loaded; without them it would write to the user's own ~/.n8n
+	const userFolder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+	process.env.N8N_USER_FOLDER = userFolder;
+	process.env.N8N_ENCRYPTION_KEY = 'key-of-the-in-process-engine';
 
-/** The part of @n8n/di that is used here. */
-interface DependencyContainer {
-	set(type: unknown, instance: unknown): void;
-	get(type: unknown): unknown;
-}
-
-/** Keeps what is logged instead of printing it; the errors of nodes arrive here as well. */
-function capturingLogger(logLines: LogLine[]): Logger & { scoped: () => Logger } {
-	const keep = (level: LogLine['level']) => (message: string, metadata?: unknown) => {
+	const logLines: unknown[] = [];
+	const keep = (level: string) => (message: string, metadata?: unknown) => {
 		logLines.push({ level, message, metadata });
 	};
-	const logger = {
+	const logger: Logger & { scoped(): Logger } = {
 		error: keep('error'),
 		warn: keep('warn'),
 		info: keep('info'),
 		debug: keep('debug'),
 		scoped: () => logger,
 	};
-	return logger;
-}
-
-/** Requires a module as n8n-core itself would: it has private copies of some packages. */
-function requireAsCore(name: string): unknown {
-	const path = require.resolve(name, { paths: [dirname(require.resolve('n8n-core'))] });
-	return require(path);
-}
-
-/**
- * n8n-core reads these when it is loaded; without them it would write to the user's own ~/.n8n.
- *
- * @returns the folder that n8n-core takes for its user's
- */
-function setEnvironment(): string {
-	const userFolder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
-	process.env.N8N_USER_FOLDER = userFolder;
-	process.env.N8N_ENCRYPTION_KEY = 'key-of-the-in-process-engine';
-	return userFolder;
-}
-
-async function load(): Promise<LoadedCore> {
-	const userFolder = setEnvironment();
-	const logLines: LogLine[] = [];
-	const logger = capturingLogger(logLines);
-	const { Container } = requireAsCore('@n8n/di') as { Container: DependencyContainer };
-	const { Logger: loggerType } = requireAsCore('@n8n/backend-common') as { Logger: unknown };
-	Container.set(loggerType, logger);
+	const { Container } = requireAsCore('@n8n/di');
+	Container.set(requireAsCore('@n8n/backend-common').Logger, logger);
 	LoggerProxy.init(logger);
 
 	// Not an import: it must come after the environment is set
@@ -74,17 +51,41 @@ async function load(): Promise<LoadedCore> {
 	// The settings file is read once and never again, so the folder need not outlive this line
 	Container.get(core.InstanceSettings);
 	rmSync(userFolder, { recursive: true, force: true });
-	await core.DataDeduplicationService.init(new InMemoryDeduplicator());
+	await core.DataDeduplicationService.init(deduplicationInMemory() as never);
 	return { core, logLines };
 }
 
-let loading: Promise<LoadedCore> | undefined;
-
 /**
- * Loads n8n-core once per process, with a user folder of its own, a logger that prints nothing, and a memory for
- * the helpers that recognise items of earlier executions.
+ * The node and credential types of this package and, loaded when they are asked for, those of n8n-nodes-base.
+ *
+ * @throws when this package has not been built
  */
-export async function loadCore(): Promise<LoadedCore> {
-	loading ??= load();
-	return await loading;
+export async function loadTypes(core: typeof N8nCore) {
+	if (!existsSync(join(repositoryFolder, 'dist'))) throw new Error('Run "npm run build" first');
+	const baseFolder = dirname(require.resolve('n8n-nodes-base/package.json'));
+	const loaders = [repositoryFolder, baseFolder].map(
+		(folder) => new core.PackageDirectoryLoader(folder),
+	);
+	const [own, base] = loaders;
+	await own.loadAll();
+	base.known.nodes = require('n8n-nodes-base/dist/known/nodes.json');
+	base.known.credentials = require('n8n-nodes-base/dist/known/credentials.json');
+
+	function getByName(type: string) {
+		const [packageName, name] = type.split('.');
+		const loader = loaders.find((candidate) => candidate.packageName === packageName);
+		if (!loader) throw new UserError(`Unknown package of node type "${type}"`);
+		return loader.getNode(name).type;
+	}
+	return {
+		getByName,
+		getByNameAndVersion: (type: string, version?: number): INodeType =>
+			NodeHelpers.getVersionedNodeType(getByName(type), version),
+		getKnownTypes: () => ({}),
+		getCredentialType(name: string): ICredentialType {
+			const loader = loaders.find(({ known }) => name in known.credentials);
+			if (!loader) throw new UserError(`Unknown credential type "${name}"`);
+			return loader.getCredential(name).type;
+		},
+	};
 }

@@ -96,7 +96,7 @@ describe.each([
 describe('workflows/call-outcome.json', () => {
 	it('has a next step for each outcome', () => {
 		const workflow = readOutcomeWorkflow();
-		const outputs = engine.outputsOf(workflow, 'By Outcome').map(({ displayName }) => displayName);
+		const outputs = engine.outputsOf(workflow, 'By Outcome');
 		const targets = (workflow.connections['By Outcome'].main ?? []).map(
 			(each) => each?.[0].node ?? '',
 		);

@@ -119,17 +119,18 @@ describe('the engine that the tests and the demo run on', () => {
 		};
 		const endpoint = url.slice(0, -1);
 		const credential = { secretId: 'a', secretKey: 'b', sdkAppId: '1', site: 'custom', endpoint };
+		const stopping = new AbortController();
 		const hasClosed = new Promise<void>((resolve) => {
 			server.once('request', ({ socket }: IncomingMessage) => {
 				socket.once('close', () => resolve());
-				running.cancel();
+				stopping.abort();
 			});
 		});
-		const running = engine.run({
+		const run = await engine.run({
 			workflow: chain(START, call),
 			credentials: { tencentCccApi: credential },
+			signal: stopping.signal,
 		});
-		const run = await running;
 		await hasClosed;
 		expect(run.status).toBe('canceled');
 		expect(run.error?.message).toContain('cancelled');

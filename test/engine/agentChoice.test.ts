@@ -65,18 +65,20 @@ interface RunOf {
 	numbers?: unknown[];
 	settings?: NodeSettings;
 	credential?: IDataObject;
+	signal?: AbortSignal;
 }
 
 /** Runs the node for leads. The agents are those of the choice. */
 const run = (
 	sandbox: Sandbox,
 	parameters: IDataObject,
-	{ numbers = phones(1), settings, credential = sandboxCredential(sandbox) }: RunOf = {},
+	{ numbers = phones(1), settings, credential = sandboxCredential(sandbox), signal }: RunOf = {},
 ) =>
 	engine.run({
 		workflow: callWorkflow(parameters, settings, ''),
 		credentials: { tencentCccApi: credential as never },
 		input: leads(...numbers),
+		signal,
 	});
 
 const dialRequests = ({ requests }: Sandbox) =>
@@ -235,9 +237,11 @@ describe('Any Free Agent', () => {
 		const sandbox = await sandboxWith({
 			agents: AGENTS.map((agent) => ({ ...agent, status: 'rest' as const })),
 		});
-		const running = run(sandbox, anyFreeAgent(600), { numbers: phones(3) });
+		const stopping = new AbortController();
+		const { signal } = stopping;
+		const running = run(sandbox, anyFreeAgent(600), { numbers: phones(3), signal });
 		await pollUntil('the statuses to be read', () => sandbox.requests.length > 0 || undefined);
-		running.cancel();
+		stopping.abort();
 		expect((await running).status).toBe('canceled');
 		expect(dialRequests(sandbox)).toEqual([]);
 	});

@@ -216,13 +216,13 @@ describe('in the editor', () => {
 	const credentials = () => ({ tencentCccApi: sandboxCredential(sandbox) as never });
 	const search = async (filter?: string) =>
 		(
-			await engine.callListSearch(NODE_TYPE, 'searchAiAgents', {
+			await engine.callMethod('listSearch', NODE_TYPE, 'searchAiAgents', {
 				credentials: credentials(),
 				filter,
 			})
 		).results;
 	const variables = async (aiAgentId: unknown) =>
-		await engine.callResourceMapping(NODE_TYPE, 'getAiAgentVariables', {
+		await engine.callMethod('resourceMapping', NODE_TYPE, 'getAiAgentVariables', {
 			credentials: credentials(),
 			parameters: { ...AI, aiAgentId: { __rl: true, mode: 'id', value: aiAgentId } } as never,
 		});
@@ -255,7 +255,7 @@ describe('in the editor', () => {
 	it('a form that cannot be read shows the message', async () => {
 		const wrong = { tencentCccApi: sandboxCredential(sandbox, { secretKey: 'wrong' }) as never };
 		await expect(
-			engine.callResourceMapping(NODE_TYPE, 'getAiAgentVariables', {
+			engine.callMethod('resourceMapping', NODE_TYPE, 'getAiAgentVariables', {
 				credentials: wrong,
 				parameters: AI as never,
 			}),

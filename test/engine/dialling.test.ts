@@ -300,7 +300,9 @@ describe('the redial guard', () => {
 describe('the Stop button', () => {
 	it('ends the dialling at once: nothing is sent after it', async () => {
 		const sandbox = await sandboxWith({ latency: { minMs: 50, maxMs: 50 } });
+		const stopping = new AbortController();
 		const running = engine.run({
+			signal: stopping.signal,
 			workflow: callWorkflow(
 				{ options: { callsPerSecond: 20 } },
 				{},
@@ -313,7 +315,7 @@ describe('the Stop button', () => {
 		while (sandbox.requests.length < 20 && Date.now() < deadline) {
 			await new Promise((resolve) => setTimeout(resolve, 10));
 		}
-		running.cancel();
+		stopping.abort();
 		const run = await running;
 		const sent = sandbox.requests.length;
 		expect(run.status).toBe('canceled');

@@ -48,7 +48,7 @@ async function withServer<Result>(
 
 describe('the agent picker', () => {
 	const search = async (filter?: string, paginationToken?: string) =>
-		await engine.callListSearch(NODE_TYPE, 'searchAgents', {
+		await engine.callMethod('listSearch', NODE_TYPE, 'searchAgents', {
 			credentials: credentials(),
 			filter,
 			paginationToken,
@@ -88,7 +88,7 @@ describe('the agent picker', () => {
 describe('the skill group picker', () => {
 	const search = async (filter?: string) =>
 		(
-			await engine.callListSearch(NODE_TYPE, 'searchSkillGroups', {
+			await engine.callMethod('listSearch', NODE_TYPE, 'searchSkillGroups', {
 				credentials: credentials(),
 				filter,
 			})
@@ -116,7 +116,7 @@ describe('the skill group picker', () => {
 describe('the caller picker', () => {
 	const search = async (filter?: string) =>
 		(
-			await engine.callListSearch(NODE_TYPE, 'searchCallerNumbers', {
+			await engine.callMethod('listSearch', NODE_TYPE, 'searchCallerNumbers', {
 				credentials: credentials(),
 				filter,
 			})
@@ -152,14 +152,16 @@ describe('a picker that fails shows the message, never an empty list', () => {
 		PICKERS.flatMap((method) => failures.map((failure) => [method, ...failure] as const)),
 	)('%s: %s', async (method, _name, change, message) => {
 		await expect(
-			engine.callListSearch(NODE_TYPE, method, { credentials: credentials(change) }),
+			engine.callMethod('listSearch', NODE_TYPE, method, { credentials: credentials(change) }),
 		).rejects.toThrow(message);
 	});
 
 	it.concurrent.each(PICKERS)("%s: a proxy's page", async (method) => {
 		await withServer(200, 'text/html', '<html>Please log in</html>', async (endpoint) => {
 			await expect(
-				engine.callListSearch(NODE_TYPE, method, { credentials: credentials({ endpoint }) }),
+				engine.callMethod('listSearch', NODE_TYPE, method, {
+					credentials: credentials({ endpoint }),
+				}),
 			).rejects.toThrow(/Please log in/);
 		});
 	});

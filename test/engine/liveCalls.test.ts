@@ -216,7 +216,7 @@ describe('AI Call: Say, Prompt AI', () => {
 describe('the picker of calls that are under way', () => {
 	const search = async (filter?: string) =>
 		(
-			await scene.engine.callListSearch(NODE_TYPE, 'searchActiveSessions', {
+			await scene.engine.callMethod('listSearch', NODE_TYPE, 'searchActiveSessions', {
 				credentials: { tencentCccApi: sandboxCredential(scene.sandbox) as never },
 				filter,
 			})

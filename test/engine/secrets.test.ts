@@ -78,7 +78,7 @@ it('a wrong key or token leaves no secret behind', async () => {
 it('a picker or a credential test that fails leaves no secret behind', async () => {
 	const credential = sandboxCredential(sandbox, { endpoint: 'http://127.0.0.1:1' });
 	const failure: unknown = await engine
-		.callListSearch(NODE_TYPE, 'searchAgents', {
+		.callMethod('listSearch', NODE_TYPE, 'searchAgents', {
 			credentials: { tencentCccApi: credential as never },
 		})
 		.catch((error: unknown) => error);

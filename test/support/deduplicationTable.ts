@@ -6,7 +6,7 @@ import {
 	deduplicationRowsOf,
 	type DeduplicationRows,
 } from '../../nodes/TencentCcc/dialling/deduplicationRows';
-import { InMemoryDeduplicator } from '../../scripts/engine/deduplication';
+import { deduplicationInMemory } from '../../scripts/engine/deduplication';
 
 /** n8n's deduplication table, shared by any number of processes, and what may happen to it. */
 export class DeduplicationTable {
@@ -15,11 +15,11 @@ export class DeduplicationTable {
 	/** Fails so many inserts and updates from now on, after they came through. */
 	lostAnswers = 0;
 	queries = 0;
-	readonly deduplicator: InMemoryDeduplicator;
+	readonly deduplicator: ReturnType<typeof deduplicationInMemory>;
 
 	/** @param latency milliseconds that one query takes */
 	constructor(latency: () => number = () => 0) {
-		this.deduplicator = new InMemoryDeduplicator(async () => {
+		this.deduplicator = deduplicationInMemory(async () => {
 			this.queries++;
 			await pause(latency());
 			if (this.isDown) throw new Error('The database does not answer');
