@@ -1,7 +1,7 @@
-import { at, compact, groupBy, map, range, sortBy, uniq, zip } from 'lodash';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import metadata from 'libphonenumber-js/metadata.max.json';
 import { version } from 'libphonenumber-js/package.json';
+import { at, compact, groupBy, map, range, sortBy, uniq, zip } from 'lodash';
 
 import { expressionOf, readPattern } from './beginnings';
 
