@@ -1,79 +1,59 @@
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a server answered, whatever its status. */
-export interface HttpAnswer {
-	status: number;
-	text: string;
-	headers: Headers;
-}
+export { buffer as readBody, text as readText } from 'node:stream/consumers';
 
-export interface HttpRequest {
-	method?: string;
-	headers?: Record<string, string>;
-	/** An object is sent as JSON, text as it is. */
-	body?: unknown;
-	/** How long to wait for the answer, in milliseconds; default as long as it takes. */
-	timeoutMs?: number;
-}
+export type HttpAnswer = Awaited<ReturnType<typeof sendRequest>>;
 
 /**
- * Sends one request, and reads the whole answer.
+ * Sends one request, and reads the whole answer, whatever its status.
  *
+ * @param request.body an object is sent as JSON, text as it is
  * @throws TypeError when there is no answer; DOMException when it does not come in time
  */
-export async function sendRequest(url: string, request: HttpRequest = {}): Promise<HttpAnswer> {
-	const { body, headers = {}, method = body === undefined ? 'GET' : 'POST', timeoutMs } = request;
+export async function sendRequest(
+	url: string,
+	request: {
+		method?: string;
+		headers?: Record<string, string>;
+		body?: unknown;
+		timeoutMs?: number;
+	} = {},
+) {
+	const { body, method = body === undefined ? 'GET' : 'POST', timeoutMs = 300_000 } = request;
 	const response = await fetch(url, {
 		method,
 		headers: {
 			// A connection that was kept may be closed by an idle server at the very moment of the next request.
 			connection: 'close',
 			...(body === undefined ? {} : { 'content-type': 'application/json' }),
-			...headers,
+			...request.headers,
 		},
-		body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
-		signal: timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs),
+		body: typeof body === 'string' ? body : JSON.stringify(body),
+		signal: AbortSignal.timeout(timeoutMs),
 	});
-	return { status: response.status, text: await response.text(), headers: response.headers };
+	const { status, headers } = response;
+	return { status, headers, text: await response.text() };
 }
 
-/** An HTTP server on the loopback interface. */
-export interface LocalServer {
-	/** Its address without a slash at the end. */
-	url: string;
-	/** Ends it, and the connections that it has. */
-	close(): Promise<void>;
-}
+export type LocalServer = Awaited<ReturnType<typeof startServer>>;
 
 /**
- * Starts a server that answers as the listener does.
+ * Starts a server on the loopback interface that answers as the listener does.
  *
  * @param port TCP port; 0 for any
+ * @returns its address without a slash at the end
  */
-export async function startServer(listener: RequestListener, port = 0): Promise<LocalServer> {
-	const server = createServer(listener);
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(port, '127.0.0.1', resolve);
-	});
-	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		async close() {
-			const closed = new Promise((resolve) => server.close(resolve));
-			server.closeAllConnections();
-			await closed;
-		},
+export async function startServer(listener: RequestListener, port = 0) {
+	const server = createServer(listener).listen(port, '127.0.0.1');
+	await once(server, 'listening');
+	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	/** Ends it, and the connections that it has. */
+	const close = async () => {
+		const closed = new Promise((resolve) => server.close(resolve));
+		server.closeAllConnections();
+		await closed;
 	};
+	return { server, url, close };
 }
-
-/** The body of a request. */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-	const chunks: Buffer[] = [];
-	for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-	return Buffer.concat(chunks);
-}
-
-/** The body of a request as text. */
-export const readText = async (request: IncomingMessage) =>
-	(await readBody(request)).toString('utf8');
