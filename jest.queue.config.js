@@ -5,6 +5,5 @@ module.exports = {
 	testMatch: ['**/*.test.ts'],
 	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 	globalSetup: '<rootDir>/test/queue/support/globalSetup.ts',
-	globalTeardown: '<rootDir>/test/queue/support/globalTeardown.ts',
 	testTimeout: 420_000,
 };

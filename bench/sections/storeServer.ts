@@ -1,10 +1,10 @@
-import { appendFileSync, chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
 import { prepareN8n } from '../../scripts/n8n/install';
-import { startQueueServices } from '../../scripts/n8n/queueServices';
+import { postgresSettings, startPostgres } from '../../scripts/n8n/queueServices';
 import { RestClient } from '../../scripts/n8n/restClient';
 import { startN8n } from '../../scripts/n8n/server';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
@@ -47,20 +47,10 @@ function removeCrashLedger(userFolder: string): void {
 	appendFileSync(file, `\nexports.openCrashLedger = () => ${NO_LEDGER};\n`);
 }
 
-/** n8n's settings for a database of its own. */
-const postgresSettings = (port: number) => ({
-	DB_TYPE: 'postgresdb',
-	DB_POSTGRESDB_HOST: '127.0.0.1',
-	DB_POSTGRESDB_PORT: String(port),
-	DB_POSTGRESDB_DATABASE: 'postgres',
-	DB_POSTGRESDB_USER: 'n8n',
-	DB_POSTGRESDB_PASSWORD: 'n8n',
-});
-
 /**
  * Starts an n8n for measuring its store.
  *
- * @param folder everything goes below it; other users have to be able to enter it, because PostgreSQL has one of its own
+ * @param folder n8n's data go below it
  * @param latencyMs of the limited sandbox, for a request and its answer together
  */
 export async function startStoreServer(
@@ -69,22 +59,20 @@ export async function startStoreServer(
 	latencyMs: number,
 	progress: Extent['progress'],
 ): Promise<StoreServer> {
-	mkdirSync(folder, { recursive: true });
-	chmodSync(folder, 0o755);
 	const started: Array<() => Promise<void>> = [];
 	const close = async () => {
 		for (const end of [...started].reverse()) await end();
 	};
 	try {
 		const userFolder = join(folder, 'n8n');
-		mkdirSync(userFolder);
+		mkdirSync(userFolder, { recursive: true });
 		const installed = await prepareN8n(userFolder, progress);
 		if (!hasCrashLedger) removeCrashLedger(userFolder);
 		let environment = {};
 		if (database === 'PostgreSQL') {
-			const services = await startQueueServices(folder, progress);
-			started.push(services.stop);
-			environment = postgresSettings(services.postgres.port);
+			const postgres = await startPostgres();
+			started.push(postgres.stop);
+			environment = postgresSettings(postgres.port);
 		}
 		const server = await startN8n({ installed, userFolder, environment });
 		started.push(server.stop);

@@ -7,7 +7,7 @@ import { readSampleLeads } from '../demo/files';
 import { freePort } from '../n8n/freePort';
 import { furnish } from '../n8n/furnish';
 import { prepareN8n } from '../n8n/install';
-import { startQueueServer } from '../n8n/queueServer';
+import { startQueueN8n } from '../n8n/queue';
 import { ownerLogin, RestClient } from '../n8n/restClient';
 import { runCommand } from '../n8n/runCommand';
 import { refuseSecondServer, startN8n } from '../n8n/server';
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
 	}
 	console.log('Starting n8n');
 	const n8n = values.queue
-		? await startQueueServer(installed, port, console.log)
+		? await startQueueN8n({ installed, port, report: console.log })
 		: await startN8n({ installed, userFolder, port });
 	try {
 		const client = new RestClient(n8n.url);

@@ -129,8 +129,7 @@ testKill(
 			60_000,
 			1,
 		);
-		process.kill(killed.server.processId, 'SIGKILL');
-		await killed.server.stop();
+		await killed.server.kill();
 		await burst;
 		const acknowledgedBefore = new Set(acknowledged);
 		const actedOnBefore = effects.size;

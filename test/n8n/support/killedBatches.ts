@@ -9,7 +9,7 @@ import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
 import { prepareN8n } from '../../../scripts/n8n/install';
 import { pollUntil } from '../../../scripts/n8n/pollUntil';
 import { RestClient, type SavedWorkflow } from '../../../scripts/n8n/restClient';
-import { startN8n } from '../../../scripts/n8n/server';
+import { startN8n, type N8nServer } from '../../../scripts/n8n/server';
 import { sandboxCredential } from '../../../scripts/sandboxCredential';
 import { leadsOf, rungCounts, type Lead } from '../../queue/support/leads';
 import { WAYS_TO_DIAL } from '../../support/dialOperations';
@@ -146,7 +146,7 @@ export async function killInTheMiddle<Result>(
 ): Promise<Result> {
 	const userFolder = mkdtempSync(join(tmpdir(), 'tencent-ccc-killed-'));
 	const batches: StartedBatch[] = [];
-	let server: Awaited<ReturnType<typeof startN8n>> | undefined;
+	let server: N8nServer | undefined;
 	try {
 		const installed = await prepareN8n(userFolder, () => {});
 		server = await startN8n({ installed, userFolder });
@@ -165,8 +165,7 @@ export async function killInTheMiddle<Result>(
 			30_000,
 			5,
 		);
-		process.kill(server.processId, 'SIGKILL');
-		await server.stop();
+		await server.kill();
 
 		server = await startN8n({ installed, userFolder });
 		const again = new RestClient(server.url);

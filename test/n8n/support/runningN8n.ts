@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { N8nServer } from '../../../scripts/n8n/server';
 
 export type RunningN8n = N8nServer & { userFolder: string };
@@ -16,7 +17,8 @@ const ownRealm = globalThis as { runningN8n?: RunningN8n };
 
 /** Hands the started n8n to the tests, which get it by runningN8n, and to the teardown. */
 export function publishRunningN8n(running: RunningN8n): void {
-	const { url, logFile, databaseFile } = running;
+	const { url, logFile, userFolder } = running;
+	const databaseFile = join(userFolder, '.n8n', 'database.sqlite');
 	process.env[VARIABLE] = JSON.stringify({ url, logFile, databaseFile } satisfies RunningN8nFacts);
 	ownRealm.runningN8n = running;
 }

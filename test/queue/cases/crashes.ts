@@ -3,11 +3,16 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { pollUntil } from '../../../scripts/n8n/pollUntil';
-import type { QueueProcess } from '../../../scripts/n8n/queue';
+import type { N8nServer } from '../../../scripts/n8n/server';
 import { chain, node, splitBody, tencentCcc, webhook } from '../../n8n/support/workflows';
 import { deduplicationRowCount, endedExecutionsOf, executionsOf } from '../support/executions';
 import { leadsOf, report, rungCounts, type Lead } from '../support/leads';
 import type { QueueScene } from '../support/queueScene';
+
+const REDIS_IS_LOST = 'Lost Redis connection';
+/** What n8n prints when it loses Redis, has it again, or has been started again. */
+const REDIS_STATES =
+	/Lost Redis connection|Recovered Redis connection|Initializing n8n process|worker is now ready|Starting n8n webhook/g;
 
 interface BatchOptions {
 	options?: INodeParameters;
@@ -56,11 +61,9 @@ export function crashCases(scene: () => QueueScene): void {
 	/** Waits until every process has Redis again, or has been started again because it was gone for too long. */
 	async function untilRedisIsBack() {
 		const { main, workers, webhookProcesses } = scene().n8n;
-		const isBack = async (process: QueueProcess) => {
-			const log = process.printed();
-			const isLost =
-				log.lastIndexOf('Lost Redis connection') > log.lastIndexOf('Recovered Redis connection');
-			return !isLost && (await process.isReady()) ? true : undefined;
+		const isBack = async (process: N8nServer) => {
+			const states = readFileSync(process.logFile, 'utf8').match(REDIS_STATES);
+			return states?.at(-1) !== REDIS_IS_LOST && (await process.isReady()) ? true : undefined;
 		};
 		await Promise.all(
 			[main, ...workers, ...webhookProcesses].map(
@@ -71,7 +74,7 @@ export function crashCases(scene: () => QueueScene): void {
 	}
 
 	/** The worker that runs an execution. */
-	const workerOf = async (executionId: string): Promise<QueueProcess> =>
+	const workerOf = async (executionId: string): Promise<N8nServer> =>
 		await pollUntil('the worker to note that it has begun', () =>
 			scene().n8n.workers.find(({ logFile }) =>
 				readFileSync(logFile, 'utf8').includes(`started execution ${executionId} `),
@@ -96,9 +99,9 @@ export function crashCases(scene: () => QueueScene): void {
 		const { id, post } = await batchWorkflow(GUARDED);
 		await post(leads);
 		await untilRung(leads, 5);
-		await scene().n8n.services.redis.kill();
+		await scene().n8n.redis.kill();
 		await pause(10_000);
-		await scene().n8n.services.redis.restart();
+		await scene().n8n.redis.restart();
 		await untilRedisIsBack();
 		await endedExecutionsOf(scene().n8n, id, 1);
 		const interrupted = rungCounts(scene().sandbox, leads);

@@ -25,7 +25,7 @@ const END_STATES = ['success', 'error', 'crashed', 'canceled'];
 async function query<Row>(n8n: QueueN8n, text: string, values: unknown[]): Promise<Row[]> {
 	const client = new Client({
 		host: '127.0.0.1',
-		port: n8n.services.postgres.port,
+		port: n8n.postgres.port,
 		user: 'n8n',
 		password: 'n8n',
 		database: 'postgres',

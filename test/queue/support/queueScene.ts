@@ -1,12 +1,10 @@
-import { chmodSync, mkdtempSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
+import { installN8n } from '../../../scripts/n8n/install';
 import { startQueueN8n, type QueueN8n } from '../../../scripts/n8n/queue';
 import { RestClient } from '../../../scripts/n8n/restClient';
 import { sandboxCredential } from '../../../scripts/sandboxCredential';
-import { prepared } from './prepared';
 
 /** An n8n in queue mode of a test file's own, a sandbox, and a credential for it. */
 export interface QueueScene {
@@ -25,11 +23,7 @@ export async function openQueueScene(
 	options: SandboxOptions = {},
 	environment: Record<string, string> = {},
 ): Promise<QueueScene> {
-	const { folder: parent, installed, tarball } = prepared();
-	const folder = mkdtempSync(join(parent, 'n8n-'));
-	// PostgreSQL has a user of its own
-	for (const each of [parent, folder]) chmodSync(each, 0o755);
-	const n8n = await startQueueN8n({ installed, tarball, folder, environment });
+	const n8n = await startQueueN8n({ installed: await installN8n(), environment });
 	const client = new RestClient(n8n.url);
 	await client.signIn();
 	const sandbox = await startSandbox(options);
