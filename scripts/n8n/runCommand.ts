@@ -22,8 +22,8 @@ export async function runCommand(
  * @throws Error when they cannot be installed, as without the rights of root
  */
 export async function provideDebianPackages(...names: string[]): Promise<void> {
-	const { failed: isMissing } = await execa('dpkg', ['--status', ...names], { reject: false });
-	if (!isMissing) return;
+	const status = await runCommand('dpkg', ['--status', ...names], { folder: '/' }).catch(() => '');
+	if (status) return;
 	console.error(`Installing ${names.join(', ')} from Debian’s packages (once)`);
 	const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
 	for (const task of [['update'], ['install', '-y', '--no-install-recommends', ...names]]) {
