@@ -63,7 +63,7 @@ async function main(): Promise<void> {
 	}
 	console.log('Starting n8n');
 	const n8n = values.queue
-		? await startQueueN8n({ installed, port, report: console.log })
+		? await startQueueN8n({ port, report: console.log })
 		: await startN8n({ installed, userFolder, port });
 	try {
 		const client = new RestClient(n8n.url);

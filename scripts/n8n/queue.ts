@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './freePort';
-import type { InstalledN8n } from './install';
-import { installAsCommunityPackage, packPackage } from './packageTarball';
+import { prepareN8n } from './install';
 import { postgresSettings, startPostgres, startRedis } from './queueServices';
 import { startRoundRobin } from './roundRobin';
 import { startN8n, type N8nRole, type N8nServer } from './server';
@@ -21,12 +20,11 @@ export type QueueN8n = Awaited<ReturnType<typeof startQueueN8n>>;
  * @throws Error when a service or a process does not start; whatever was started is ended then
  */
 export async function startQueueN8n(options: {
-	installed: InstalledN8n;
 	port?: number;
 	environment?: Record<string, string>;
 	report?: (line: string) => void;
 }) {
-	const { installed, port = await freePort(), report = () => {} } = options;
+	const { port = await freePort(), report = () => {} } = options;
 	const folder = mkdtempSync(join(tmpdir(), 'tencent-ccc-queue-'));
 	const ends: Array<() => unknown> = [];
 	const stop = async () => {
@@ -34,7 +32,6 @@ export async function startQueueN8n(options: {
 		if (!process.env.KEEP_N8N_FOLDER) rmSync(folder, { recursive: true, force: true });
 	};
 	try {
-		const tarball = await packPackage(folder);
 		report('Starting PostgreSQL and Redis');
 		const postgres = await startPostgres();
 		ends.push(postgres.stop);
@@ -60,7 +57,7 @@ export async function startQueueN8n(options: {
 		};
 		const start = async (role: N8nRole, index = 0) => {
 			const userFolder = join(folder, `${role}-${index}`);
-			await installAsCommunityPackage(tarball, userFolder);
+			const installed = await prepareN8n(userFolder, report);
 			processes.push(await startN8n({ installed, userFolder, role, environment }));
 		};
 		report('Starting n8n’s main process, which sets up the database');

@@ -1,7 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
-import { installN8n } from '../../../scripts/n8n/install';
 import { startQueueN8n, type QueueN8n } from '../../../scripts/n8n/queue';
 import { RestClient } from '../../../scripts/n8n/restClient';
 import { sandboxCredential } from '../../../scripts/sandboxCredential';
@@ -23,7 +22,7 @@ export async function openQueueScene(
 	options: SandboxOptions = {},
 	environment: Record<string, string> = {},
 ): Promise<QueueScene> {
-	const n8n = await startQueueN8n({ installed: await installN8n(), environment });
+	const n8n = await startQueueN8n({ environment });
 	const client = new RestClient(n8n.url);
 	await client.signIn();
 	const sandbox = await startSandbox(options);
