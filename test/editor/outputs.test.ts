@@ -9,7 +9,7 @@ import {
 	outputLabels,
 } from '../../scripts/editor/steps';
 import { withCredential } from '../../scripts/n8n/furnish';
-import type { WorkflowFile } from '../../scripts/n8n/restClient';
+import type { SavedWorkflow, WorkflowFile } from '../../scripts/n8n/restClient';
 import leadRouting from '../../workflows/lead-routing.json';
 import { openEditorScene, type EditorScene } from './support';
 
