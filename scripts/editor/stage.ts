@@ -1,50 +1,33 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { startSandbox } from '../../sandbox';
 import { startServer } from '../http';
 import { freePort } from '../n8n/freePort';
-import { installN8n } from '../n8n/install';
-import { installAsCommunityPackage, packPackage } from '../n8n/packageTarball';
+import { prepareN8n } from '../n8n/install';
 import { RestClient } from '../n8n/restClient';
 import { startN8n } from '../n8n/server';
-import { repositoryFolder } from '../repository';
-
-/** What the pictures are taken of: a real n8n with the packed package, and a sandbox. */
-export interface Stage {
-	/** The editor's address without a slash at the end. */
-	url: string;
-	client: RestClient;
-	sandbox: Sandbox;
-	/** Where a stand-in for a group bot takes in messages; without a slash at the end. */
-	botUrl: string;
-	/** Stops everything that was started, and deletes the temporary folder. */
-	close(): Promise<void>;
-}
+import { launchBrowser } from './browser';
 
 /** The port that the documentation names for the sandbox. */
 const DOCUMENTED_SANDBOX_PORT = 3344;
 
+export type Stage = Awaited<ReturnType<typeof setStage>>;
+
 /**
- * Packs the built package, installs it into a fresh n8n as a community package, and sets up there
- * the owner, as a reader of the README would.
- *
- * @param report receives one line per step
- * @throws Error when the package is not built or n8n does not start
+ * Sets up what a reader of the README would: a fresh n8n with its owner and the built package, and a sandbox; also a
+ * browser, and a server that answers as a group bot of WeCom does. No url has a slash at the end.
  */
-export async function setStage(report: (line: string) => void): Promise<Stage> {
-	if (!existsSync(join(repositoryFolder, 'dist', 'nodes'))) {
-		throw new Error('The package is not built: run "npm run build" first.');
-	}
-	const folder = mkdtempSync(join(tmpdir(), 'tencent-ccc-screenshots-'));
-	const closers = [async () => rmSync(folder, { recursive: true, force: true })];
+export async function setStage() {
+	const folder = mkdtempSync(join(tmpdir(), 'tencent-ccc-stage-'));
+	const closers: Array<() => unknown> = [() => rmSync(folder, { recursive: true, force: true })];
 	const close = async () => {
-		for (const closer of closers.splice(0).reverse()) await closer();
+		for (const closer of closers.reverse()) await closer();
 	};
 	try {
-		const installed = await installN8n(report);
-		report('Packing the package');
-		await installAsCommunityPackage(await packPackage(folder), folder);
+		const installed = await prepareN8n(folder);
+		const browser = await launchBrowser();
+		closers.push(async () => await browser.close());
 		const sandbox = await startSandbox({ port: await freePort(DOCUMENTED_SANDBOX_PORT) });
 		closers.push(async () => await sandbox.close());
 		const bot = await startServer((_request, response) =>
@@ -53,13 +36,12 @@ export async function setStage(report: (line: string) => void): Promise<Stage> {
 				.end(JSON.stringify({ errcode: 0, errmsg: 'ok' })),
 		);
 		closers.push(async () => await bot.close());
-		report('Starting n8n');
-		const n8n = await startN8n({ installed, userFolder: folder });
-		closers.push(async () => await n8n.stop());
-
-		const client = new RestClient(n8n.url);
+		console.log('Starting n8n');
+		const { url, stop } = await startN8n({ installed, userFolder: folder });
+		closers.push(stop);
+		const client = new RestClient(url);
 		await client.signIn();
-		return { url: n8n.url, client, sandbox, botUrl: bot.url, close };
+		return { browser, sandbox, botUrl: bot.url, client, close };
 	} catch (error) {
 		await close();
 		throw error;

@@ -1,108 +1,111 @@
-import type { INodeExecutionData } from 'n8n-workflow';
-import { readExample } from '../editor/examples';
+import leadRouting from '../../workflows/lead-routing.json';
+import sampleLeads from '../../workflows/sample-leads.json';
+import formLeads from '../../workflows/zh-CN/form-leads.json';
 import type { Stage } from '../editor/stage';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE, withCredential } from '../n8n/furnish';
 import type { WorkflowFile } from '../n8n/restClient';
 import { sandboxCredential } from '../sandboxCredential';
-import { CHINESE_ENTRIES } from './chineseEntries';
 
 /** Where WeCom takes in the messages of group bots. */
 export const WECOM = 'https://qyapi.weixin.qq.com';
+const BOT = '企业微信群机器人';
 
-/** Where the pictures of a Chinese workflow go, below docs/images. */
-export const CHINESE_FOLDER = 'zh-CN';
+/** Callees that mean something to the sandbox, as people would write them; for each branch but that of Not Now. */
+const CALLEES: Record<string, string> = {
+	张三: '161 0000 1001',
+	李静: '+86 161-0000-1002',
+	王磊: '16100001003',
+	赵敏: '0086 161 0000 1004',
+	陈晨: '１６１００００１００５',
+	刘洋: '161 0000 0101',
+	周涛: '161 0000 0112',
+	吴倩: '161 0000 0103',
+	郑爽: '161 0000 0104',
+	孙悦: '161 0000 0106',
+	钱坤: '161 0000 0105',
+	冯雪: '请加微信',
+};
 
-/** What the pictures of one language are taken of. */
-export interface Edition {
-	/** Where its pictures go, below docs/images. */
-	folder: string;
-	/** The language of the browser, which the sandbox's page follows. */
-	locale: string;
-	credential: { id: string; name: string };
-	/** The workflow that calls leads, with its credentials chosen and leads pinned to its trigger. */
-	workflow: WorkflowFile;
+/** Entries of a form, as Jinshuju pushes them. */
+const entries = Object.entries(CALLEES).map(([name, callee], index) => ({
+	form: 'Oet50U',
+	form_name: '预约回电',
+	entry: {
+		serial_number: index + 1,
+		field_1: name,
+		field_2: callee,
+		created_at: '2026-01-05T05:34:17.873Z',
+	},
+}));
+
+const ENGLISH = {
+	/** Where the pictures go, below docs/images. */
+	folder: '',
+	/** The language of the browser, which the sandbox's page follows, and of the node's messages. */
+	locale: 'en-US',
+	credentialName: CREDENTIAL_NAME,
+	agent: 'agent@example.com',
+	/** The workflow that calls leads; its webhook, and what is sent there. */
+	workflow: leadRouting as unknown as WorkflowFile,
+	webhook: 'New Leads From CRM',
+	bodies: [sampleLeads] as unknown[],
 	/** The branches of its call that these leads do not reach. */
-	emptyBranches: string[];
+	emptyBranches: [] as string[],
 	/** The output of its call whose items the picture of the node shows. */
-	shownOutput: string;
-	/** The agent of the moving picture. */
-	agent: string;
+	shownOutput: 'Success',
 	/** What the nodes are called that are not of that workflow. */
-	names: Record<'trigger' | 'pollingTrigger' | 'newLead' | 'call', string>;
-}
+	names: {
+		tencentCccTrigger: 'Tencent CCC Trigger',
+		tencentCccPollingTrigger: 'Tencent CCC Polling Trigger',
+		newLead: 'New Lead',
+		call: 'Call lead',
+	},
+};
 
-/** A webhook call, as the Webhook node gives it. */
-const received = (body: unknown) =>
-	({
-		json: { headers: { 'content-type': 'application/json' }, params: {}, query: {}, body },
-	}) as INodeExecutionData;
+const CHINESE: typeof ENGLISH = {
+	folder: 'zh-CN',
+	locale: 'zh-CN',
+	credentialName: '腾讯云联络中心',
+	agent: 'wang.fang@example.com',
+	workflow: formLeads as unknown as WorkflowFile,
+	webhook: '金数据推送',
+	// The first comes twice
+	bodies: [...entries, entries[0]],
+	// An execution that waits until tomorrow has nothing to be seen yet
+	emptyBranches: ['已试了一天？'],
+	shownOutput: 'Agent Busy',
+	names: {
+		tencentCccTrigger: '通话结束',
+		tencentCccPollingTrigger: '轮询服务记录',
+		newLead: '新线索',
+		call: '呼叫线索',
+	},
+};
 
-/** In English: the lead routing workflow, and the sample leads. */
-export async function englishEdition({ client, sandbox }: Stage): Promise<Edition> {
-	const id = await client.createCredential(
-		CREDENTIAL_TYPE,
-		CREDENTIAL_NAME,
-		sandboxCredential(sandbox),
-	);
-	const workflow = withCredential(readExample<WorkflowFile>('lead-routing.json'), id);
-	const leads = readExample<unknown[]>('sample-leads.json');
-	return {
-		folder: '',
-		locale: 'en-US',
-		credential: { id, name: CREDENTIAL_NAME },
-		workflow: { ...workflow, pinData: { 'New Leads From CRM': [received(leads)] } },
-		emptyBranches: [],
-		shownOutput: 'Success',
-		agent: 'agent@example.com',
-		names: {
-			trigger: 'Tencent CCC Trigger',
-			pollingTrigger: 'Tencent CCC Polling Trigger',
-			newLead: 'New Lead',
-			call: 'Call lead',
-		},
-	};
-}
+/** What the pictures of each language are taken of. */
+export const LANGUAGES = [ENGLISH, CHINESE];
 
-/**
- * In Chinese: the workflow for forms, entries of Jinshuju, and messages in Chinese.
- *
- * @param stage with a stand-in for the group bot of WeCom
- */
-export async function chineseEdition({ client, sandbox, botUrl }: Stage): Promise<Edition> {
-	const name = '腾讯云联络中心';
-	const agent = 'wang.fang@example.com';
-	const id = await client.createCredential(
-		CREDENTIAL_TYPE,
-		name,
-		sandboxCredential(sandbox, { language: 'zh-CN' }),
-	);
-	const botName = '企业微信群机器人';
-	const botId = await client.createCredential('httpQueryAuth', botName, {
+/** A language on stage. */
+export type Edition = Awaited<ReturnType<typeof putOnStage>>;
+
+/** Saves the credentials of a language's workflow, and gives its webhook pinned data. */
+export async function putOnStage(language: typeof ENGLISH, stage: Stage) {
+	const { locale, credentialName: name, agent, webhook, bodies } = language;
+	const data = sandboxCredential(stage.sandbox, { language: locale });
+	const id = await stage.client.createCredential(CREDENTIAL_TYPE, name, data);
+	const botId = await stage.client.createCredential('httpQueryAuth', BOT, {
 		name: 'key',
 		value: 'sample',
 	});
-	const text = JSON.stringify(readExample('zh-CN/form-leads.json'))
-		.replaceAll(WECOM, botUrl)
+	const text = JSON.stringify(withCredential(language.workflow, id, name))
+		.replaceAll(WECOM, stage.botUrl)
 		.replaceAll('agent@example.com', agent)
-		.replaceAll(
-			JSON.stringify({ httpQueryAuth: { id: '', name: botName } }),
-			JSON.stringify({ httpQueryAuth: { id: botId, name: botName } }),
-		);
-	const workflow = withCredential(JSON.parse(text) as WorkflowFile, id, name);
-	return {
-		folder: CHINESE_FOLDER,
-		locale: 'zh-CN',
-		credential: { id, name },
-		workflow: { ...workflow, pinData: { 金数据推送: CHINESE_ENTRIES.map(received) } },
-		// An execution that waits until tomorrow has nothing to be seen yet
-		emptyBranches: ['已试了一天？'],
-		shownOutput: 'Agent Busy',
-		agent,
-		names: {
-			trigger: '通话结束',
-			pollingTrigger: '轮询服务记录',
-			newLead: '新线索',
-			call: '呼叫线索',
-		},
+		.replaceAll(JSON.stringify({ id: '', name: BOT }), JSON.stringify({ id: botId, name: BOT }));
+	const headers = { 'content-type': 'application/json' };
+	const received = bodies.map((body) => ({ json: { headers, params: {}, query: {}, body } }));
+	const workflow = {
+		...(JSON.parse(text) as WorkflowFile),
+		pinData: { [webhook]: received } as WorkflowFile['pinData'],
 	};
+	return { ...language, ...stage, workflow, credentials: { [CREDENTIAL_TYPE]: { id, name } } };
 }

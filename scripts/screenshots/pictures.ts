@@ -1,54 +1,63 @@
+import type { INode } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
-import type { EditorOptions } from '../editor/browser';
-import type { Stage } from '../editor/stage';
-import { takeCanvasPicture } from './canvas';
-import { takeCredentialPicture } from './credential';
+import { executeWorkflow, openPanel, openWorkflow, PANEL } from '../editor/steps';
+import { CREDENTIAL_TYPE } from '../n8n/furnish';
+import { CALL, showCanvas } from './canvas';
 import type { Edition } from './editions';
-import { takeNodePicture } from './node';
-import { takeCallRecordTriggerPicture, takeTriggerPicture } from './triggers';
+import { takeMovingPicture } from './movingPicture';
+import { still } from './still';
 
-/** A picture of the docs, and the window in which it is taken. */
-export interface Picture extends Pick<EditorOptions, 'width' | 'height' | 'deviceScaleFactor'> {
-	/** The file's name without its ending. */
-	name: string;
-	/** Takes it, and returns the size of its smallest text at the width of a README, in CSS pixels. */
-	take(page: Page, stage: Stage, edition: Edition, file: string): Promise<number>;
+/** The panel of the call: its parameters, and what became of the leads. */
+async function showCall(page: Page, { client, workflow, shownOutput }: Edition) {
+	await openWorkflow(page, client, workflow);
+	await executeWorkflow(page);
+	await openPanel(page, CALL);
+	const output = page.locator('[data-test-id="output-panel"]');
+	await output.getByText(`${shownOutput} Branch`).click();
+	await output.locator('[data-test-id="radio-button-schema"]').click();
+	return PANEL;
 }
 
-export const pictures: Picture[] = [
-	{
-		name: 'canvas',
-		take: takeCanvasPicture,
-		width: 3_000,
-		height: 2_100,
-		deviceScaleFactor: 1.5,
-	},
-	{
-		name: 'node',
-		take: takeNodePicture,
-		width: 1_230,
-		height: 1_300,
-		deviceScaleFactor: 1.5,
-	},
-	{
-		name: 'credential',
-		take: takeCredentialPicture,
-		width: 1_200,
-		height: 1_480,
-		deviceScaleFactor: 1.5,
-	},
-	{
-		name: 'trigger',
-		take: takeTriggerPicture,
-		width: 1_200,
-		height: 1_100,
-		deviceScaleFactor: 1.5,
-	},
-	{
-		name: 'call-record-trigger',
-		take: takeCallRecordTriggerPicture,
-		width: 1_200,
-		height: 900,
-		deviceScaleFactor: 1.5,
-	},
-];
+/** The dialog of the credential, which n8n tests as soon as it is opened. */
+async function showCredential(page: Page, { client, credentials }: Edition) {
+	const dialog = '[data-test-id="editCredential-modal"]';
+	await page.goto(`${client.url}/home/credentials/${credentials[CREDENTIAL_TYPE].id}`);
+	await page.locator(dialog).getByRole('button', { name: 'Retry' }).click();
+	await page.locator(dialog).getByText('Connection tested successfully').waitFor();
+	// All fields at once, where a user would scroll
+	await page.addStyleTag({ content: `${dialog} { max-height: none !important }` });
+	return dialog;
+}
+
+/** The panel of a trigger, in a workflow of its own. */
+const showTrigger =
+	(type: 'tencentCccTrigger' | 'tencentCccPollingTrigger', parameters: INode['parameters']) =>
+	async (page: Page, { client, credentials, names }: Edition) => {
+		const name = names[type];
+		const fullType = `n8n-nodes-tencent-ccc.${type}`;
+		const node = { id: 'trigger', name, type: fullType, typeVersion: 1, parameters, credentials };
+		const nodes: INode[] = [{ ...node, position: [0, 0] }];
+		await openWorkflow(page, client, { name, nodes, connections: {} });
+		await openPanel(page, name);
+		return PANEL;
+	};
+
+/** How each picture is taken, by the name of its file; what is returned is a remark for the user. */
+export const pictures = {
+	'canvas.png': still(3_000, 1_600, showCanvas),
+	'node.png': still(1_230, 1_300, showCall),
+	'credential.png': still(1_200, 1_480, showCredential),
+	'trigger.png': still(
+		1_200,
+		1_100,
+		showTrigger('tencentCccTrigger', { filters: { direction: 'outbound', onlyWithUui: true } }),
+	),
+	'call-record-trigger.png': still(
+		1_200,
+		900,
+		showTrigger('tencentCccPollingTrigger', {
+			pollTimes: { item: [{ mode: 'everyX', value: 5, unit: 'minutes' }] },
+		}),
+	),
+	'calls.gif': takeMovingPicture,
+};

@@ -1,13 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { openEditor, type Editor } from '../../scripts/editor/browser';
-import { prepareN8n } from '../../scripts/n8n/install';
+import { openPage } from '../../scripts/editor/browser';
+import { setStage, type Stage } from '../../scripts/editor/stage';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
-import { RestClient } from '../../scripts/n8n/restClient';
-import { startN8n, type N8nServer } from '../../scripts/n8n/server';
 
 /** What the way to a first simulated call may take. */
 const MAX_CLICKS = 12;
@@ -41,34 +35,24 @@ class Visitor {
 const parameter = (name: string) => `[data-test-id="parameter-input-${name}"]`;
 const VISIBLE_OPTION = '.el-select-dropdown__item:visible';
 
-let userFolder: string;
-let n8n: N8nServer;
-let editor: Editor;
+let stage: Stage;
 let page: Page;
-let sandbox: Sandbox;
 
 // An n8n of its own, because the other tests leave workflows behind
 beforeAll(async () => {
-	userFolder = mkdtempSync(join(tmpdir(), 'tencent-ccc-first-visit-'));
-	const installed = await prepareN8n(userFolder);
-	sandbox = await startSandbox();
-	n8n = await startN8n({ installed, userFolder });
-	await new RestClient(n8n.url).signIn();
-	editor = await openEditor({ url: n8n.url, width: 1_400, height: 1_000, deviceScaleFactor: 1 });
-	({ page } = editor);
+	stage = await setStage();
+	const viewport = { width: 1_400, height: 1_000 };
+	page = await openPage(stage.browser, { viewport }, stage.client.url);
 });
 
-afterAll(async () => {
-	await editor?.close();
-	await n8n?.stop();
-	await sandbox?.close();
-	rmSync(userFolder, { recursive: true, force: true });
-});
+afterAll(async () => await stage?.close());
 
 describe('the first visit, from an empty n8n with the package installed', () => {
 	let visitor: Visitor;
 
 	it('leads to a first simulated call, without a credential', async () => {
+		// Where signing in leads to
+		await page.goto(`${stage.client.url}/home/workflows`);
 		visitor = new Visitor(page);
 		await visitor.click(page.getByText('Build a workflow'));
 		await visitor.click('[data-test-id="canvas-add-button"]');
@@ -91,7 +75,7 @@ describe('the first visit, from an empty n8n with the package installed', () => 
 		await visitor.click('[data-test-id="mode-id"]');
 		await visitor.type(
 			page.locator(`${parameter('userId')} input`).last(),
-			sandbox.account.agents[0].mail,
+			stage.sandbox.account.agents[0].mail,
 		);
 		await visitor.type(`${parameter('calleeNumber')} input`, '+86 138 0013 8000');
 		await visitor.click('[data-test-id="node-execute-button"]');
@@ -105,6 +89,7 @@ describe('the first visit, from an empty n8n with the package installed', () => 
 	});
 
 	it('goes on to a call in the sandbox', async () => {
+		const { sandbox } = stage;
 		const { secretId, secretKey, sdkAppId } = sandbox.account;
 		visitor = new Visitor(page);
 		await visitor.click(page.getByText('Connect to Tencent CCC'));

@@ -1,10 +1,16 @@
 import type { IConnections, INode } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
-import { readExample } from '../../scripts/editor/examples';
-import { chooseOption, closePanel, openPanel } from '../../scripts/editor/nodePanel';
-import { andSave, openWorkflow, outputLabels } from '../../scripts/editor/steps';
+import {
+	andSave,
+	chooseOption,
+	closePanel,
+	openPanel,
+	openWorkflow,
+	outputLabels,
+} from '../../scripts/editor/steps';
 import { withCredential } from '../../scripts/n8n/furnish';
 import type { SavedWorkflow, WorkflowFile } from '../../scripts/n8n/restClient';
+import leadRouting from '../../workflows/lead-routing.json';
 import { openEditorScene, type EditorScene } from './support';
 
 const NODE_NAME = 'Tencent CCC';
@@ -25,10 +31,7 @@ afterAll(async () => await scene?.close());
 
 /** The lead workflow as it is shipped, with some of the call's parameters changed. */
 function leadWorkflow(parameters: INode['parameters']): WorkflowFile {
-	const workflow = withCredential(
-		readExample<WorkflowFile>('lead-routing.json'),
-		scene.credentialId,
-	);
+	const workflow = withCredential(leadRouting as unknown as WorkflowFile, scene.credentialId);
 	const nodes = workflow.nodes.map((node) =>
 		node.name === NODE_NAME ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
 	);
@@ -60,8 +63,8 @@ async function readSaved(id: string) {
 }
 
 /** Opens a workflow and the call's panel, makes the choices one after the other, and returns what is saved in the end. */
-async function choose(saved: SavedWorkflow, choices: Array<[parameter: string, option: string]>) {
-	await openWorkflow(page, scene.client, saved);
+async function choose(workflow: WorkflowFile, choices: Array<[parameter: string, option: string]>) {
+	const saved = await openWorkflow(page, scene.client, workflow);
 	await openPanel(page, NODE_NAME);
 	for (const [parameter, option] of choices) {
 		await andSave(page, saved.id, async () => await chooseOption(page, parameter, option));
@@ -73,16 +76,15 @@ async function choose(saved: SavedWorkflow, choices: Array<[parameter: string, o
 describe('By Code: outputs are Success, Other Error, and the codes in the order in which they were chosen', () => {
 	const chosen = [BUSY, LIMITED, UNKNOWN];
 	const outputs = ['Success', 'Other Error', 'Agent Busy', 'Callee Restricted', 'Outcome Unknown'];
-	let saved: SavedWorkflow;
+	let workflow: WorkflowFile;
 	let wires: string[];
 
-	beforeEach(async () => {
-		const workflow = withWires(
+	beforeEach(() => {
+		workflow = withWires(
 			leadWorkflow({ errorOutputs: 'byCode', errorCodes: chosen }),
 			outputs.length,
 		);
 		wires = targetsOf(workflow.connections);
-		saved = await scene.client.createWorkflow(workflow);
 	});
 
 	it.each([
@@ -109,7 +111,7 @@ describe('By Code: outputs are Success, Other Error, and the codes in the order 
 			wiresKept: 4,
 		},
 	])('$title', async ({ code, codes, labels, wiresKept }) => {
-		const now = await choose(saved, [['errorCodes', code]]);
+		const now = await choose(workflow, [['errorCodes', code]]);
 
 		expect(now.errorOutputs).toBe('byCode');
 		expect(now.errorCodes).toEqual(codes);
@@ -118,7 +120,7 @@ describe('By Code: outputs are Success, Other Error, and the codes in the order 
 	});
 
 	it('(c) a notice says so before it happens', async () => {
-		await openWorkflow(page, scene.client, saved);
+		await openWorkflow(page, scene.client, workflow);
 		await openPanel(page, NODE_NAME);
 		await page.getByText('Taking a code away moves the outputs behind it').waitFor();
 		await closePanel(page);
@@ -132,7 +134,7 @@ describe('By Code: outputs are Success, Other Error, and the codes in the order 
 	])(
 		'(d) mode By Code → %s → By Code: the codes are back; n8n has deleted wires above output %i',
 		async (mode, wiresKept) => {
-			const now = await choose(saved, [
+			const now = await choose(workflow, [
 				['errorOutputs', mode],
 				['errorOutputs', 'By Code'],
 			]);
@@ -144,7 +146,7 @@ describe('By Code: outputs are Success, Other Error, and the codes in the order 
 	);
 
 	it('(e) dial → read → dial: mode and codes are back; n8n has deleted wires above the two outputs of a read', async () => {
-		const now = await choose(saved, [
+		const now = await choose(workflow, [
 			['operation', 'Get Status'],
 			['operation', 'Create Call-Out Session'],
 		]);
@@ -171,12 +173,11 @@ describe('Standard: the ten outputs of the shipped workflow', () => {
 
 	it('all ten are drawn and wired, and come back with the operation', async () => {
 		const workflow = leadWorkflow({ errorOutputs: 'standard' });
-		const saved = await scene.client.createWorkflow(workflow);
-		await openWorkflow(page, scene.client, saved);
+		await openWorkflow(page, scene.client, workflow);
 		expect(await outputLabels(page, NODE_NAME)).toEqual(standard);
 		expect(targetsOf(workflow.connections)).toHaveLength(standard.length);
 
-		const now = await choose(saved, [
+		const now = await choose(workflow, [
 			['operation', 'Get Status'],
 			['operation', 'Create Call-Out Session'],
 		]);

@@ -1,16 +1,18 @@
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startSandbox, type PushOptions, type Sandbox } from '../../sandbox';
-import { openPage, type Editor } from '../../scripts/editor/browser';
+import { launchBrowser, openPage } from '../../scripts/editor/browser';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 
+const VIEWPORT = { width: 1_400, height: 900 };
+
 let sandbox: Sandbox;
-let browser: Editor;
+let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ callSpeed: 20 });
-	browser = await openPage({ width: 1_400, height: 900 });
-	({ page } = browser);
+	browser = await launchBrowser();
+	page = await openPage(browser, { viewport: VIEWPORT });
 	await page.goto(sandbox.url);
 });
 
@@ -40,7 +42,7 @@ describe('the page of the sandbox', () => {
 	it('leads to an n8n where everything is in place, when it was started with one', async () => {
 		const editorUrl = 'http://127.0.0.1:5678';
 		const furnished = await startSandbox({ editorUrl });
-		const { page: furnishedPage, close } = await openPage({ width: 1_400, height: 900 });
+		const furnishedPage = await openPage(browser, { viewport: VIEWPORT });
 		try {
 			await furnishedPage.goto(furnished.url);
 			const steps = await furnishedPage.locator('.steps > li:visible').allInnerTexts();
@@ -53,7 +55,7 @@ describe('the page of the sandbox', () => {
 			]);
 			expect(await furnishedPage.getByText('Open n8n').getAttribute('href')).toBe(editorUrl);
 		} finally {
-			await close();
+			await furnishedPage.close();
 			await furnished.close();
 		}
 	});

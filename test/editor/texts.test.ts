@@ -1,7 +1,6 @@
 import type { INode } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
-import { closePanel, openPanel } from '../../scripts/editor/nodePanel';
-import { canvasNode, openWorkflow } from '../../scripts/editor/steps';
+import { canvasNode, closePanel, openPanel, openWorkflow } from '../../scripts/editor/steps';
 import type { WorkflowFile } from '../../scripts/n8n/restClient';
 import { NODE_TYPE } from '../n8n/support/workflows';
 import { openEditorScene, type EditorScene } from './support';
@@ -51,11 +50,7 @@ function simulated(outcome: string): WorkflowFile {
 	} as WorkflowFile;
 }
 
-const open = async (workflow: WorkflowFile) => {
-	const saved = await scene.client.createWorkflow(workflow);
-	await openWorkflow(page, scene.client, saved);
-	return saved;
-};
+const open = async (workflow: WorkflowFile) => await openWorkflow(page, scene.client, workflow);
 
 /** A workflow of one trigger, opened at its panel. */
 async function openTrigger(type: string, parameters: INode['parameters'] = {}) {
