@@ -7,10 +7,7 @@ import { repositoryFolder } from '../repository';
 
 for (const { file, name, markdown } of DOCUMENTED_TABLES) {
 	const path = join(repositoryFolder, file);
-	const text = readFileSync(path, 'utf8');
-	writeFileSync(
-		path,
-		text.replace(placeOf(name), () => `\n${markdown()}\n\n`),
-	);
+	const text = readFileSync(path, 'utf8').replace(placeOf(name), () => `\n${markdown()}\n\n`);
+	writeFileSync(path, text);
 	console.log(`${file}: table "${name}" is up to date`);
 }

@@ -1,7 +1,7 @@
 /** What chooses the words of a language, for each language of the documentation. */
 export const LANGUAGES = {
-	en: (english: string, _chinese: string) => english,
-	zh: (_english: string, chinese: string) => chinese,
+	en: <Text extends string>(english: Text, _chinese: Text) => english,
+	zh: <Text extends string>(_english: Text, chinese: Text) => chinese,
 };
 
 export type Language = keyof typeof LANGUAGES;

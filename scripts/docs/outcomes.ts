@@ -25,7 +25,7 @@ const failuresOf = ({ output }: Output) =>
 /** What happened, and what to do next. @throws Error for a code without Chinese words */
 function textsOf({ code }: Outcome, kind: 'act' | 'dial', say: Say): string[] {
 	if (!CHINESE_OUTCOMES[code]) throw new Error(`${code} has no words in chineseOutcomes.ts`);
-	const { meaning, advice } = wordsOf(code, kind, say('en-US', 'zh-CN') as 'en-US' | 'zh-CN');
+	const { meaning, advice } = wordsOf(code, kind, say('en-US', 'zh-CN'));
 	const access = say('the action (`ccc:` and its name)', '相应接口（`ccc:` 加接口名称）');
 	return [meaning, advice.replace('ccc:{action}', access)];
 }
@@ -51,8 +51,8 @@ export const dialOutcomeTable = (say: Say) =>
 	);
 
 /** Every way in which an operation that reads or acts can fail. */
-export function resultOutcomeTable(say: Say): string {
-	return table(
+export const resultOutcomeTable = (say: Say) =>
+	table(
 		say(
 			'Outcome | Code | Category | Sent again by the node | What happened | What to do next',
 			'结果 | 错误码 | 类别 | 节点是否重发 | 发生了什么 | 接下来怎么做',
@@ -74,7 +74,6 @@ export function resultOutcomeTable(say: Say): string {
 			];
 		}),
 	);
-}
 
 /** An output as the tables name it. */
 const nameOf = ({ output, label }: Output, say: Say) =>

@@ -3,19 +3,8 @@ import { basename } from 'node:path';
 import { OPERATIONS } from '../../nodes/TencentCcc/resources';
 import { MAGIC_CALLEES, SANDBOX_ACTIONS } from '../../sandbox';
 import { LANGUAGES, table, type Language, type Say } from './markdown';
-import {
-	accessActions,
-	accessTable,
-	camPolicy,
-	operationsTable,
-	resourcesTable,
-} from './operations';
-import {
-	dialOutcomeTable,
-	nextStepsTable,
-	resultOutcomeTable,
-	standardOutputTable,
-} from './outcomes';
+import * as operationTables from './operations';
+import * as outcomeTables from './outcomes';
 import { refusedNumberTable, understoodNumberTable } from './phoneNumbers';
 import { versionsTable } from './versions';
 
@@ -43,7 +32,7 @@ const magicCalleeTable = () =>
 
 /** Every action that the sandbox plays, and what asks for it. */
 function sandboxActionTable(): string {
-	const uses = accessActions(operations, LANGUAGES.en);
+	const uses = operationTables.accessActions(operations, LANGUAGES.en);
 	const usesOf = (name: string) => uses.find(({ action }) => action.name === name)?.neededFor;
 	return table(
 		'Action | Used by',
@@ -53,7 +42,7 @@ function sandboxActionTable(): string {
 
 /** The access policy as a block of JSON. */
 const policyBlock = (say: Say) =>
-	`\`\`\`json\n${JSON.stringify(camPolicy(operations, say), null, '\t')}\n\`\`\``;
+	`\`\`\`json\n${JSON.stringify(operationTables.camPolicy(operations, say), null, '\t')}\n\`\`\``;
 
 /** Where a page of README and docs stands in a language. */
 export const fileOfPage = (page: string, language: Language) =>
@@ -61,15 +50,15 @@ export const fileOfPage = (page: string, language: Language) =>
 
 /** The tables that stand on a page in both languages. */
 const TABLES_OF_PAGES: Array<[page: string, name: string, markdown: (say: Say) => string]> = [
-	['README.md', 'operations-overview', (say) => resourcesTable(operations, say)],
-	['README.md', 'next-steps', nextStepsTable],
+	['README.md', 'operations-overview', (say) => operationTables.resourcesTable(operations, say)],
+	['README.md', 'next-steps', outcomeTables.nextStepsTable],
 	['README.md', 'versions', versionsTable],
 	['docs/credentials.md', 'policy', policyBlock],
-	['docs/credentials.md', 'access', (say) => accessTable(operations, say)],
-	['docs/operations.md', 'operations', (say) => operationsTable(operations, say)],
-	['docs/outputs.md', 'standard-outputs', standardOutputTable],
-	['docs/outcomes.md', 'dial-outcomes', dialOutcomeTable],
-	['docs/outcomes.md', 'result-outcomes', resultOutcomeTable],
+	['docs/credentials.md', 'access', (say) => operationTables.accessTable(operations, say)],
+	['docs/operations.md', 'operations', (say) => operationTables.operationsTable(operations, say)],
+	['docs/outputs.md', 'standard-outputs', outcomeTables.standardOutputTable],
+	['docs/outcomes.md', 'dial-outcomes', outcomeTables.dialOutcomeTable],
+	['docs/outcomes.md', 'result-outcomes', outcomeTables.resultOutcomeTable],
 ];
 
 /** The tables that are made from the code, each with its file, in which it stands between the marks of its name. */
