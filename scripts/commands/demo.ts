@@ -1,44 +1,34 @@
-import { coloursFor, conversationText, leadTable, outputTable, proof } from '../demo/report';
+import { createColors } from 'picocolors';
+
+import { checkDemo } from '../demo/checks';
+import { reportText } from '../demo/report';
 import { runDemo } from '../demo/runDemo';
 
-const { stdout } = process;
-const isTerminal = stdout.isTTY === true;
-const colours = coloursFor(isTerminal && !process.env.NO_COLOR);
+const isTerminal = process.stdout.isTTY === true;
 
 /** Overwrites the line of progress; without a terminal there is none. */
 function showProgress(text: string): void {
-	if (isTerminal) stdout.write(`\r\u001b[K${text}`);
+	if (isTerminal) process.stdout.write(`\r\u001b[K${text}`);
+}
+
+function tell(text: string): void {
+	showProgress('');
+	console.log(text);
 }
 
 async function main(): Promise<void> {
-	const result = await runDemo({
-		onStart: ({ url, leadCount }) =>
-			stdout.write(
-				`${leadCount} leads of workflows/sample-leads.json go through workflows/lead-routing.json, on n8n's own engine.\n` +
-					`A sandbox at ${url} answers in Tencent's place; nobody is rung.\n\n`,
-			),
-		onProgress: ({ requests, calls, outcomes }) =>
-			showProgress(`${requests} requests, ${calls} calls placed, ${outcomes} outcomes back`),
-		onDialled(callCount) {
-			showProgress('');
-			stdout.write(
-				`All leads are through, ${callCount} calls were placed. When they end, their records are pushed to workflows/call-outcome.json …\n`,
-			);
-		},
-	});
-	showProgress('');
-	stdout.write(`\n${leadTable(result.leads, colours)}\n\n`);
-	stdout.write(`${outputTable(result, colours)}\n\n`);
-	stdout.write(`${conversationText(result, colours)}\n\n`);
-	stdout.write(`${proof(result, colours)}\n\n`);
-	if (result.checks.every(({ kept }) => kept)) {
-		stdout.write(
+	const demo = await runDemo(tell, showProgress);
+	const checks = checkDemo(demo);
+	const colours = createColors(isTerminal && !process.env.NO_COLOR);
+	tell(`\n${reportText(demo, checks, colours)}\n`);
+	if (checks.every(({ kept }) => kept)) {
+		tell(
 			'Success (found): no answer came, and the node found the session. chen.jing → agent: the first is busy, the second takes the call. Other failures come with the number of the lead.\n\n' +
 				'Next: npm run sandbox   the stand-in by itself, with a page that shows requests and calls\n' +
-				'      npm run n8n       the same circle in a real n8n, ready to click\n',
+				'      npm run n8n       the same circle in a real n8n, ready to click',
 		);
 	} else {
-		stdout.write('A promise was broken, see above.\n');
+		tell('A promise was broken, see above.');
 		process.exitCode = 1;
 	}
 }

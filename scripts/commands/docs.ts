@@ -1,6 +1,13 @@
 /** `npm run docs`: writes the tables that are made from the code into the documentation. */
-import { DOCUMENTED_TABLES, writeTables } from '../docs/tables';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-writeTables();
-for (const { file, name } of DOCUMENTED_TABLES)
+import { DOCUMENTED_TABLES, placeOf } from '../docs/tables';
+import { repositoryFolder } from '../repository';
+
+for (const { file, name, markdown } of DOCUMENTED_TABLES) {
+	const path = join(repositoryFolder, file);
+	const text = readFileSync(path, 'utf8').replace(placeOf(name), () => `\n${markdown()}\n\n`);
+	writeFileSync(path, text);
 	console.log(`${file}: table "${name}" is up to date`);
+}

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../../sandbox';
 import { startCrm } from '../demo/crm';
-import { readSampleLeads } from '../demo/files';
 import { freePort } from '../n8n/freePort';
 import { furnish } from '../n8n/furnish';
 import { prepareN8n } from '../n8n/install';
@@ -57,7 +56,7 @@ async function main(): Promise<void> {
 	const editorUrl = `http://127.0.0.1:${port}`;
 	const sandbox = await startSandbox({ port: await freePort(3344), editorUrl });
 	const crmPort = await freePort(3345);
-	const crm = await startCrm(readSampleLeads(), crmPort);
+	const crm = await startCrm(crmPort);
 	if (crmPort !== 3345) {
 		console.log('Port 3345 is taken: workflows of earlier runs find no CRM without --fresh.');
 	}

@@ -1,103 +1,51 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-
-import type {
-	INodeExecutionData,
-	IWebhookData,
-	IWorkflowExecuteAdditionalData,
-} from 'n8n-workflow';
+import type { IWebhookData, IWorkflowExecuteAdditionalData } from 'n8n-workflow';
 
 import type { CredentialsByType, Engine, EngineWorkflow, Run } from '../engine';
 import { readBody, startServer } from '../http';
 
-/** What n8n's server is to a webhook trigger: it takes requests in, and starts executions. */
-export interface PushReceiver {
-	/** Where pushes go to. */
-	readonly url: string;
-	/** How many executions have started. */
-	executionCount(): number;
-	/** Resolves to all executions, once every one has ended. */
-	finished(): Promise<Run[]>;
-	close(): Promise<void>;
-}
-
-export interface PushReceiverOptions {
-	readonly engine: Engine;
-	/** With an id, by which the trigger recognises its pushes. */
-	readonly workflow: EngineWorkflow & { readonly id: string };
-	/** The webhook trigger. */
-	readonly triggerName: string;
-	readonly credentials: CredentialsByType;
-}
-
-/** The methods of Express that n8n's responses have. */
-function asExpress(response: ServerResponse) {
-	const answer = {
-		status(code: number) {
-			response.statusCode = code;
-			return extended;
-		},
-		json(body: unknown) {
-			response.setHeader('content-type', 'application/json');
-			response.end(JSON.stringify(body));
-			return extended;
-		},
-	};
-	const extended = Object.assign(response, answer);
-	return extended;
-}
+/** The trigger of the example workflows that take call records in. */
+export const CALL_HAS_ENDED = 'Call Has Ended';
 
 /**
- * Listens on the loopback interface and hands each request to the trigger's own `webhook` function, as n8n does;
- * what it lets in goes through the workflow on n8n's engine.
- *
- * @throws Error when the workflow has no such webhook trigger
+ * Listens in place of n8n's server: hands each request to the webhook function of the workflow's trigger, and lets what
+ * that lets in through the workflow on n8n's engine.
  */
-export async function startPushReceiver(options: PushReceiverOptions): Promise<PushReceiver> {
-	const { engine, workflow: file, triggerName, credentials } = options;
-	const workflow = engine.createWorkflow(file, credentials);
-	const { node, nodeType } = engine.nodeOf(workflow, triggerName);
-	const { webhook, description } = nodeType;
-	if (!webhook) throw new Error(`There is no webhook trigger "${triggerName}"`);
+export async function startPushReceiver(
+	engine: Engine,
+	file: EngineWorkflow,
+	credentials: CredentialsByType,
+) {
+	// The trigger recognises its pushes by the id of the workflow
+	const workflow = { id: 'call-outcome', ...file };
+	const { WebhookContext } = engine.core;
+	const created = engine.createWorkflow(workflow, credentials);
+	const { node, nodeType } = engine.nodeOf(created, CALL_HAS_ENDED);
+	const webhookData = { webhookDescription: nodeType.description.webhooks?.[0] } as IWebhookData;
 	const runs: Array<Promise<Run>> = [];
 
-	const execute = (input: INodeExecutionData[]) =>
-		engine.run({ workflow: file, credentials, startNode: triggerName, mode: 'webhook', input });
-
-	async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+	const server = await startServer(async (request, response) => {
 		const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
-		const rawBody = await readBody(request);
-		const query = Object.fromEntries(searchParams);
-		const httpRequest = Object.assign(request, { rawBody, body: {}, params: {}, query });
-		const httpResponse = asExpress(response);
-		const additionalData = {
+		const additions = { rawBody: await readBody(request), query: Object.fromEntries(searchParams) };
+		// The methods of Express that n8n's responses have
+		const httpResponse = Object.assign(response, {
+			status(code: number) {
+				response.statusCode = code;
+				return httpResponse;
+			},
+			json: (body: unknown) => response.end(JSON.stringify(body)),
+		});
+		const additional = {
 			...engine.additionalData(credentials),
-			httpRequest,
+			httpRequest: Object.assign(request, additions),
 			httpResponse,
 		} as unknown as IWorkflowExecuteAdditionalData;
-		const webhookData = { webhookDescription: description.webhooks?.[0] } as IWebhookData;
-		const context = new engine.core.WebhookContext(
-			workflow,
-			node,
-			additionalData,
-			'webhook',
-			webhookData,
-			[],
-			null,
-		);
-		const result = await webhook!.call(context);
-		if (result.workflowData) runs.push(execute(result.workflowData[0]));
-		if (!result.noWebhookResponse) httpResponse.status(200).json(result.webhookResponse);
-	}
-
-	const server = await startServer((request, response) => {
-		receive(request, response).catch((error: unknown) => {
-			response.writeHead(500).end(String(error));
-		});
+		const context = new WebhookContext(created, node, additional, 'webhook', webhookData, [], null);
+		const result = await nodeType.webhook!.call(context);
+		const startNode = CALL_HAS_ENDED;
+		for (const input of result.workflowData ?? []) {
+			runs.push(engine.run({ workflow, credentials, startNode, mode: 'webhook', input }));
+		}
+		if (!result.noWebhookResponse) httpResponse.json(result.webhookResponse);
 	});
-	return {
-		...server,
-		url: `${server.url}/webhook`,
-		executionCount: () => runs.length,
-		finished: async () => await Promise.all(runs),
-	};
+	return { ...server, url: `${server.url}/webhook`, runs };
 }

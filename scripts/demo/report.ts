@@ -1,146 +1,112 @@
 import Table from 'cli-table3';
-import { createColors } from 'picocolors';
+import { truncate } from 'lodash';
+import type { createColors } from 'picocolors';
 
-import type { CallOutcome } from './crm';
-import type { LeadResult } from './leadResults';
-import type { DemoResult, Lead } from './runDemo';
+import type { checkDemo } from './checks';
+import type { Lead } from './leads';
+import type { Demo } from './runDemo';
 
-/** Colours, or the same text without them. */
-export interface Colours {
-	readonly good: (text: string) => string;
-	readonly bad: (text: string) => string;
-	readonly careful: (text: string) => string;
-	readonly quiet: (text: string) => string;
-	readonly heading: (text: string) => string;
-}
+type Colours = ReturnType<typeof createColors>;
 
-/** Colours for a terminal, or none for files and pipes. */
-export function coloursFor(isTerminal: boolean): Colours {
-	const { green, red, yellow, dim, bold } = createColors(isTerminal);
-	return { good: green, bad: red, careful: yellow, quiet: dim, heading: bold };
-}
-
-/** Columns that the widest line may take, with any lead of the sample. */
-export const MAX_WIDTH = 140;
-
-const NO_INNER_LINES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
-
-function createTable(
-	head: readonly string[],
-	colours: Colours,
-	alignRight: readonly number[] = [],
-) {
-	return new Table({
-		head: head.map(colours.heading),
-		colAligns: head.map((_, column) => (alignRight.includes(column) ? 'right' : 'left')),
-		chars: NO_INNER_LINES,
+/** A table without lines between the rows; columns that begin with a number are aligned to the right. */
+function tableOf(head: string[], rows: Array<Array<string | number>>, { bold }: Colours): string {
+	const table = new Table({
+		head: head.map(bold),
+		colAligns: rows[0].map((cell) => (typeof cell === 'number' ? 'right' : 'left')),
+		chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
 		style: { head: [], border: [], compact: true },
 	});
+	table.push(...rows);
+	return table.toString();
 }
 
-function paintOutput({ output, callPlaced, confirmedBy }: LeadResult, colours: Colours): string {
-	if (callPlaced === 'yes') return colours.good(confirmedBy ? `${output} (found)` : output);
-	return callPlaced === 'unknown' ? colours.careful(output) : colours.bad(output);
+function paintOutput({ output, callPlaced, isFound }: Lead, { green, yellow, red }: Colours) {
+	const paint = { yes: green, unknown: yellow, no: red }[callPlaced];
+	return paint(isFound ? `${output} (found)` : output);
 }
 
 /** What came back of a try: how the call ended, or a dash and the code that says why there was none. */
-function paintOutcome(
-	{ code, callPlaced }: LeadResult,
-	outcomes: readonly CallOutcome[],
-	colours: Colours,
-): string {
-	if (callPlaced === 'no' || (outcomes.length === 0 && code))
-		return colours.quiet(`– ${code.split('.').slice(-1)[0]}`);
-	if (outcomes.length === 0) return colours.bad('– (nothing came back)');
+function paintOutcome({ code, outcomes }: Lead, { green, red, dim }: Colours): string {
+	if (outcomes.length === 0) {
+		return code ? dim(`– ${code.split('.').slice(-1)[0]}`) : red('– (nothing came back)');
+	}
 	return outcomes
 		.map(({ outcome, talkSeconds }) =>
-			talkSeconds > 0 ? colours.good(`${outcome}, ${talkSeconds} s`) : outcome,
+			talkSeconds > 0 ? green(`${outcome}, ${talkSeconds} s`) : outcome,
 		)
 		.join(' + ');
 }
 
-const MAX_NAME_LENGTH = 12;
-const shortened = (name: string) =>
-	name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH - 1)}…` : name;
-
 /** The agents who were asked, without what they have in common; those who did not take the call in grey. */
-function paintAgents({ agents, result }: Lead, colours: Colours): string {
-	const names = agents.map((agent) => shortened(agent.split('@')[0]));
-	if (result?.callPlaced !== 'yes') {
-		const [first = '', ...others] = names;
-		return colours.quiet(others.length > 0 ? `${first} and ${others.length} more` : first);
+function paintAgents({ agents, callPlaced }: Lead, { dim }: Colours): string {
+	const names = agents.map((agent) => truncate(agent.split('@')[0], { length: 12, omission: '…' }));
+	if (callPlaced === 'yes') {
+		const [last = ''] = names.slice(-1);
+		return [...names.slice(0, -1).map((name) => `${dim(name)} → `), last].join('');
 	}
-	const [last = ''] = names.slice(-1);
-	return [...names.slice(0, -1).map((name) => `${colours.quiet(name)} → `), last].join('');
+	const [first = '', ...others] = names;
+	return dim(others.length > 0 ? `${first} and ${others.length} more` : first);
 }
 
-function cellsOf(lead: Lead, colours: Colours) {
-	const { name, phone, result, outcomes } = lead;
-	if (!result) return [name, `"${phone}"`, '', '', colours.bad('(lost)'), ''];
-	return [
-		name,
-		JSON.stringify(phone),
-		result.numberSent || colours.quiet('(nothing sent)'),
-		paintAgents(lead, colours),
-		paintOutput(result, colours),
-		paintOutcome(result, outcomes, colours),
-	];
-}
-
-/**
- * The table of all leads: as given, as sent, who was asked, the output taken, and the outcome that came back.
- *
- * @param leads in the order of the webhook call
- */
-export function leadTable(leads: readonly Lead[], colours: Colours): string {
-	const head = [
-		'#',
-		'Lead',
-		'Number in the CRM',
-		'Number Sent',
-		'Agents',
-		'Output',
-		'Outcome of the Call',
-	];
-	const table = createTable(head, colours, [0]);
-	leads.forEach((lead, index) => table.push([index + 1, ...cellsOf(lead, colours)]));
-	return table.toString();
-}
+/** The table of all leads: as given, as sent, who was asked, the output taken, and the outcome that came back. */
+export const leadTable = ({ leads }: Demo, colours: Colours) =>
+	tableOf(
+		['#', 'Lead', 'Number in the CRM', 'Number Sent', 'Agents', 'Output', 'Outcome of the Call'],
+		leads.map((lead) => [
+			lead.position,
+			lead.name,
+			JSON.stringify(lead.phone),
+			lead.numberSent || colours.dim('(nothing sent)'),
+			paintAgents(lead, colours),
+			paintOutput(lead, colours),
+			paintOutcome(lead, colours),
+		]),
+		colours,
+	);
 
 /** How many leads left by each output, and their sum. */
-export function outputTable({ outputs, leads }: DemoResult, colours: Colours): string {
-	const table = createTable(['Output', 'Leads'], colours, [1]);
-	for (const { label, leads: count } of outputs) table.push([label, count]);
-	const sum = outputs.reduce((total, { leads: count }) => total + count, 0);
-	table.push([colours.heading('Out'), sum], [colours.heading('In'), leads.length]);
-	return table.toString();
+const outputTable = ({ outputs, leads, eventCount }: Demo, colours: Colours) =>
+	tableOf(
+		['Output', 'Leads'],
+		[
+			...outputs.map(({ label, count }) => [label, count]),
+			[colours.bold('Out'), leads.length],
+			[colours.bold('In'), eventCount],
+		],
+		colours,
+	);
+
+/** What was said in a call, as a letter to whoever calls the lead next. */
+function conversationText({ conversation, leads }: Demo, { red, bold, dim }: Colours): string {
+	if (!conversation) return red('Nobody has talked, so nothing was said.');
+	const { leadId, lines, summary, mood } = conversation;
+	const name = leads.find((lead) => lead.leadId === leadId)?.name;
+	return [
+		bold(`What was said in the call to ${name} (Call Record: Get Transcript, Get AI Result)`),
+		...lines.map((line) => `  ${line}`),
+		dim(`  Summary: ${summary} Mood: ${mood}`),
+	].join('\n');
 }
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 /** What the sandbox has seen, and which promises that proves. */
-export function proof(result: DemoResult, colours: Colours) {
-	const { requests, sessions, checks, duration, waited } = result;
-	const lines = checks.map(({ promise, kept, evidence }) => {
-		const verdict = kept ? colours.good('✔') : colours.bad('✘');
-		return `${verdict} ${promise} ${colours.quiet(`(${evidence})`)}`;
-	});
+function proof(demo: Demo, checks: ReturnType<typeof checkDemo>, { green, red, dim }: Colours) {
+	const { requests, sessions, duration, waited } = demo;
 	return [
 		`The sandbox's own log: ${requests.length} requests to place a call, ${sessions.length} calls placed, in ${seconds(duration)}; their outcomes came back within ${seconds(waited)} more.`,
-		...lines,
+		...checks.map(({ promise, kept, evidence }) => {
+			const verdict = kept ? green('✔') : red('✘');
+			return `${verdict} ${promise} ${dim(`(${evidence})`)}`;
+		}),
 	].join('\n');
 }
 
-/** What was said in a call, as a letter to whoever calls the lead next. */
-export function conversationText({ conversation, leads }: DemoResult, colours: Colours): string {
-	if (!conversation) return colours.bad('Nobody has talked, so nothing was said.');
-	const { leadId, lines, summary, mood } = conversation;
-	const name = leads.find((lead) => lead.leadId === leadId)?.name ?? leadId;
-	return [
-		colours.heading(
-			`What was said in the call to ${name} (Call Record: Get Transcript, Get AI Result)`,
-		),
-		...lines.map((line) => `  ${line}`),
-		colours.quiet(`  Summary: ${summary} Mood: ${mood}`),
-	].join('\n');
-}
+/** All that is shown of a demo, in colours or without them. */
+export const reportText = (demo: Demo, checks: ReturnType<typeof checkDemo>, colours: Colours) =>
+	[
+		leadTable(demo, colours),
+		outputTable(demo, colours),
+		conversationText(demo, colours),
+		proof(demo, checks, colours),
+	].join('\n\n');

@@ -1,73 +1,18 @@
-import type { IDataObject } from 'n8n-workflow';
+import { maxBy } from 'lodash';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { startSandbox, type RequestLogEntry, type Session } from '../../sandbox';
-import { createEngine } from '../engine';
+import { startSandbox } from '../../sandbox';
+import callOutcome from '../../workflows/call-outcome.json';
+import leadRouting from '../../workflows/lead-routing.json';
+import sampleLeads from '../../workflows/sample-leads.json';
+import { createEngine, type Engine, type EngineWorkflow } from '../engine';
 import { PUSH_FIELDS, PUSH_LOGIN, sandboxCredential } from '../sandboxCredential';
-import { agentsAskedFor, checkRun, type Check } from './checks';
-import { readConversation, type Conversation } from './conversation';
-import { startCrm, type CallOutcome } from './crm';
-import {
-	CALL_HAS_ENDED,
-	readOutcomeWorkflow,
-	readSampleLeads,
-	readWorkflow,
-	webhookItem,
-} from './files';
-import { readResults, type LeadResult } from './leadResults';
-import { CALL, LEADS, WEBHOOK } from './nodeNames';
+import { PLACEHOLDER_CRM, startCrm, type CallOutcome } from './crm';
+import { NODES, readLeads } from './leads';
 import { startPushReceiver } from './pushReceiver';
 
-/** A lead, what became of it, and how the call ended if one was placed. */
-export interface Lead {
-	readonly leadId: string;
-	/** Of the CRM's event that brought it. */
-	readonly eventId: string;
-	readonly name: string;
-	/** As the CRM holds it. */
-	readonly phone: string;
-	/** Absent when the node lost the lead, which the checks report. */
-	readonly result?: LeadResult;
-	/** The agents who were asked for this lead, in order; the last one took the call, if there is one. */
-	readonly agents: readonly string[];
-	/** What the CRM was told about calls to this lead; more than one would be a broken promise. */
-	readonly outcomes: readonly CallOutcome[];
-}
-
-/** Everything that the demo shows. */
-export interface DemoResult {
-	readonly leads: readonly Lead[];
-	/** How many leads left by each output of the node, in order. */
-	readonly outputs: ReadonlyArray<{ readonly label: string; readonly leads: number }>;
-	/** The sandbox's own log. */
-	readonly requests: readonly RequestLogEntry[];
-	/** The calls that the sandbox placed. */
-	readonly sessions: readonly Session[];
-	readonly checks: readonly Check[];
-	/** What was said in the longest call. */
-	readonly conversation?: Conversation;
-	/** Milliseconds from the webhook call to the end of the execution. */
-	readonly duration: number;
-	/** Milliseconds from then to the last outcome. */
-	readonly waited: number;
-}
-
-export interface DemoOptions {
-	/** Told where the sandbox listens and how many leads there are, before the first is dialled. */
-	readonly onStart?: (details: { url: string; leadCount: number }) => void;
-	/** Told every now and then, until the last outcome has come. */
-	readonly onProgress?: (progress: Progress) => void;
-	/** Told when all leads have left the node and calls go on. */
-	readonly onDialled?: (callCount: number) => void;
-}
-
-export interface Progress {
-	/** Requests that have arrived at the sandbox so far. */
-	readonly requests: number;
-	/** Calls that it has placed. */
-	readonly calls: number;
-	/** Calls whose outcome the CRM has been told. */
-	readonly outcomes: number;
-}
+/** Everything that the demo shows, and that its promises are checked against. */
+export type Demo = Awaited<ReturnType<typeof runDemo>>;
 
 /** Milliseconds between two reports of progress. */
 const PROGRESS_INTERVAL_MS = 100;
@@ -80,78 +25,72 @@ const CALL_SPEED = 6;
  * back through the call outcome workflow to a CRM: all files as users get them, n8n's own engine, the built nodes,
  * and a sandbox in Tencent's place.
  *
+ * @param tell what begins, in a line or two
+ * @param showProgress what has been done so far, again and again
  * @throws Error when the package is not built or n8n refuses the workflow
  */
-export async function runDemo(options: DemoOptions = {}): Promise<DemoResult> {
-	const { onStart, onProgress, onDialled } = options;
+export async function runDemo(
+	tell?: (text: string) => void,
+	showProgress?: (text: string) => void,
+) {
 	const engine = await createEngine();
-	const workflow = readWorkflow();
-	const events = readSampleLeads();
+	const workflow = leadRouting as unknown as EngineWorkflow;
 	const sandbox = await startSandbox({ port: 0, callSpeed: CALL_SPEED });
-	const crm = await startCrm(events);
+	const crm = await startCrm();
+	const outcomeWorkflow = JSON.parse(
+		JSON.stringify(callOutcome).replaceAll(PLACEHOLDER_CRM, crm.url),
+	) as EngineWorkflow;
 	const credentials = { tencentCccApi: sandboxCredential(sandbox, PUSH_FIELDS) };
-	const receiver = await startPushReceiver({
-		engine,
-		workflow: readOutcomeWorkflow(crm.url),
-		triggerName: CALL_HAS_ENDED,
-		credentials,
-	});
+	const receiver = await startPushReceiver(engine, outcomeWorkflow, credentials);
 	sandbox.setPush({ url: receiver.url, authentication: PUSH_LOGIN });
-	const reporting = setInterval(
-		() =>
-			onProgress?.({
-				requests: sandbox.requests.length,
-				calls: sandbox.sessions.length,
-				outcomes: crm.outcomes.length,
-			}),
-		PROGRESS_INTERVAL_MS,
-	);
+	const reporting = setInterval(() => {
+		const calls = `${sandbox.requests.length} requests, ${sandbox.sessions.length} calls placed`;
+		showProgress?.(`${calls}, ${crm.outcomes().length} outcomes back`);
+	}, PROGRESS_INTERVAL_MS);
 	try {
-		onStart?.({ url: sandbox.url, leadCount: events.length });
+		tell?.(
+			`${sampleLeads.length} leads of workflows/sample-leads.json go through workflows/lead-routing.json, on n8n's own engine.\n` +
+				`A sandbox at ${sandbox.url} answers in Tencent's place; nobody is rung.\n`,
+		);
 		const startedAt = Date.now();
 		const run = await engine.run({
 			workflow,
 			credentials,
-			startNode: WEBHOOK,
+			startNode: NODES.webhook,
 			mode: 'webhook',
-			input: [webhookItem(events)],
+			input: [{ json: { body: sampleLeads } }],
 		});
 		const dialledAt = Date.now();
-		onDialled?.(sandbox.sessions.length);
+		tell?.(
+			`All leads are through, ${sandbox.sessions.length} calls were placed. When they end, their records are pushed to workflows/call-outcome.json …`,
+		);
 		await sandbox.settled();
-		const outcomeRuns = await receiver.finished();
+		const outcomeRuns = await Promise.all(receiver.runs);
 		const waited = Date.now() - dialledAt;
-		const conversation = await readConversation(engine, credentials, crm.outcomes);
 
-		const labels = engine.outputsOf(workflow, CALL);
-		const results = readResults(run, CALL, labels);
+		const outcomes = crm.outcomes();
+		const labels = engine.outputsOf(workflow, NODES.call);
 		// Not those that look for the session of an unknown outcome
 		const requests = sandbox.requests.filter(({ action }) => action === 'CreateCallOutSession');
-		const leads = leadsOf(run.items(LEADS), results, crm.outcomes, requests);
-		const sessions = [...sandbox.sessions];
 		return {
-			leads,
-			outputs: labels.map((label, outputIndex) => ({
+			eventCount: sampleLeads.length,
+			run,
+			leads: readLeads(run, labels, requests, outcomes),
+			/** How many leads left by each output of the node, in order. */
+			outputs: labels.map((label, index) => ({
 				label,
-				leads: results.filter((result) => result.outputIndex === outputIndex).length,
+				count: run.items(NODES.call, index).length,
 			})),
+			/** The sandbox's own log of requests to place a call. */
 			requests,
-			sessions,
-			conversation,
-			checks: checkRun({
-				run,
-				eventCount: events.length,
-				leadCount: run.items(LEADS).length,
-				labels,
-				results,
-				requests,
-				sessions,
-				outcomes: crm.outcomes,
-				rung: leads.flatMap(({ leadId, result }) =>
-					mayHaveRung(result) ? [{ leadId, number: result.numberSent }] : [],
-				),
-				outcomeRuns,
-			}),
+			/** The calls that the sandbox placed. */
+			sessions: [...sandbox.sessions],
+			/** The executions that the pushes have started. */
+			outcomeRuns,
+			/** What the CRM was told. */
+			outcomes,
+			conversation: await readConversation(engine, credentials, outcomes),
+			/** Milliseconds from the webhook call to the end of the execution, and from then to the last outcome. */
 			duration: dialledAt - startedAt,
 			waited,
 		};
@@ -161,31 +100,28 @@ export async function runDemo(options: DemoOptions = {}): Promise<DemoResult> {
 	}
 }
 
-/** Whether the telephone of a lead may have rung. */
-const mayHaveRung = (result?: LeadResult): result is LeadResult =>
-	result !== undefined && result.callPlaced !== 'no';
-
-/** Puts together what belongs to one lead. */
-function leadsOf(
-	items: ReadonlyArray<{ json: IDataObject }>,
-	results: readonly LeadResult[],
-	outcomes: readonly CallOutcome[],
-	requests: readonly RequestLogEntry[],
-): Lead[] {
-	return items.map(({ json }, itemIndex) => {
-		const result = results.find((candidate) => candidate.itemIndex === itemIndex);
-		const eventId = String(json.event_id);
-		return {
-			leadId: String(json.lead_id),
-			eventId,
-			name: String(json.name),
-			phone: String(json.phone),
-			result,
-			agents: agentsAskedFor(requests, result?.numberSent),
-			// An event that came twice has rung once: only that one has an outcome
-			outcomes: mayHaveRung(result)
-				? outcomes.filter((outcome) => outcome.eventId === eventId)
-				: [],
-		};
-	});
+/**
+ * Reads what was said in the longest call, and what Tencent's model makes of it, with the node's own operations.
+ *
+ * @returns undefined when nobody has talked
+ */
+async function readConversation(
+	engine: Engine,
+	credentials: Record<string, ICredentialDataDecryptedObject>,
+	outcomes: CallOutcome[],
+) {
+	const longest = maxBy(outcomes, 'talkSeconds');
+	if (!longest?.talkSeconds) return undefined;
+	const { sessionId, leadId } = longest;
+	const parameters = { resource: 'callRecord', sessionId, waitUpTo: 20, resultOutputs: 'none' };
+	const read = async (operation: string) => {
+		const type = 'n8n-nodes-tencent-ccc.tencentCcc';
+		const nodes = [{ name: operation, type, parameters: { ...parameters, operation } }];
+		const workflow = { nodes, connections: {} };
+		const run = await engine.run({ workflow, credentials, startNode: operation });
+		return run.items(operation)[0].json;
+	};
+	const { text } = await read('getTranscript');
+	const { summary, mood } = await read('getAiResult');
+	return { leadId, lines: String(text).split('\n'), summary: String(summary), mood: String(mood) };
 }

@@ -1,8 +1,14 @@
-/** The languages of the documentation. */
-export type Language = 'en' | 'zh';
+/** What chooses the words of a language, for each language of the documentation. */
+export const LANGUAGES = {
+	en: <Text extends string>(english: Text, _chinese: Text) => english,
+	zh: <Text extends string>(_english: Text, chinese: Text) => chinese,
+};
 
-const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
+export type Language = keyof typeof LANGUAGES;
+export type Say = (typeof LANGUAGES)[Language];
 
-/** A table in Markdown. */
-export const table = (header: string[], rows: string[][]) =>
-	[row(header), row(header.map(() => '---')), ...rows.map(row)].join('\n');
+/** A table in Markdown; its header comes with ` | ` between the columns. */
+export const table = (header: string, rows: string[][]) =>
+	[header.split(' | '), header.split(' | ').map(() => '---'), ...rows]
+		.map((cells) => `| ${cells.join(' | ')} |`)
+		.join('\n');

@@ -1,190 +1,146 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import type { Action } from '../../nodes/TencentCcc/api/action';
-import {
-	describeAiAgentInfoList,
-	describeNumbers,
-	describeSkillGroupInfoList,
-	describeStaffInfoList,
-	describeStaffStatusMetrics,
-} from '../../nodes/TencentCcc/api/actions/account';
+import * as account from '../../nodes/TencentCcc/api/actions/account';
 import { describeTelCdr } from '../../nodes/TencentCcc/api/actions/callRecords';
 import { describePstnActiveSessionList } from '../../nodes/TencentCcc/api/actions/calls';
 import { RESOURCES } from '../../nodes/TencentCcc/resources';
 import { idOf, type OperationDefinition } from '../../nodes/TencentCcc/resources/operation';
-import { CHINESE_OPERATIONS } from './chinese/operations';
-import { table, type Language } from './markdown';
+import { LANGUAGES, table, type Say } from './markdown';
+import { CHINESE_OPERATIONS, CHINESE_RESOURCES, RESOURCE_USES } from './words';
+
+type Operations = readonly OperationDefinition[];
 
 /** What the pickers read, by the name of their method. */
 const ACTION_OF_PICKER: Readonly<Record<string, Action>> = {
-	getAiAgentVariables: describeAiAgentInfoList,
+	getAiAgentVariables: account.describeAiAgentInfoList,
 	searchActiveSessions: describePstnActiveSessionList,
-	searchAgents: describeStaffInfoList,
-	searchAiAgents: describeAiAgentInfoList,
-	searchCallerNumbers: describeNumbers,
-	searchSkillGroups: describeSkillGroupInfoList,
+	searchAgents: account.describeStaffInfoList,
+	searchAiAgents: account.describeAiAgentInfoList,
+	searchCallerNumbers: account.describeNumbers,
+	searchSkillGroups: account.describeSkillGroupInfoList,
 };
 
-/** The members of a field that name the method behind its list, or behind its form. */
-const PICKER_METHODS = ['searchListMethod', 'loadOptionsMethod', 'resourceMapperMethod'];
-
-/** What looks for the session of an unknown outcome. */
-const VERIFYING_ACTIONS: readonly Action[] = [describePstnActiveSessionList, describeTelCdr];
-
-const WORDS = {
-	en: {
-		operationsHeader: ['Resource', 'Operation', 'What it does', 'Kind', "Tencent's actions"],
-		kinds: { read: 'reads', act: 'changes something', dial: '**rings somebody**' },
-		accessHeader: ['Action', 'Needed for'],
-		list: (field: string) => `the list of _${field}_`,
-		verification: '_Verify Unknown Outcomes_',
-		testButton: "the credential's Test button",
-		pollingTrigger: 'Tencent CCC Polling Trigger: Call Record Created',
-		agentStatusChanged: 'Tencent CCC Polling Trigger: Agent Status Changed',
-		separator: '; ',
-		uin: '<UIN of the main account>',
-		sdkAppId: '<your SdkAppId>',
-	},
-	zh: {
-		operationsHeader: ['资源', '操作', '作用', '类型', '腾讯云接口'],
-		kinds: { read: '只读', act: '会做更改', dial: '**会拨打电话**' },
-		accessHeader: ['接口（Action）', '用途'],
-		list: (field: string) => `_${field}_ 的列表`,
-		verification: '_Verify Unknown Outcomes_（核实未知结果）',
-		testButton: '凭据的 Test（测试）按钮',
-		pollingTrigger: 'Tencent CCC Polling Trigger（轮询触发器）：Call Record Created',
-		agentStatusChanged: 'Tencent CCC Polling Trigger（轮询触发器）：Agent Status Changed',
-		separator: '；',
-		uin: '<主账号 ID>',
-		sdkAppId: '<您的 SdkAppId>',
-	},
-} as const satisfies Record<Language, unknown>;
+/** The member of a field that names the method behind its list, or behind its form. */
+const PICKER_METHOD = /"(?:searchListMethod|loadOptionsMethod|resourceMapperMethod)":"(\w+)"/g;
 
 const nameOfResource = (resource: string) =>
 	RESOURCES.find(({ value }) => value === resource)?.name ?? resource;
 
-/** The names of the methods behind a field's lists, however deep they are. */
-function pickersOf(field: unknown): string[] {
-	if (typeof field !== 'object' || field === null) return [];
-	return Object.entries(field).flatMap(([name, value]) =>
-		PICKER_METHODS.includes(name) ? [String(value)] : pickersOf(value),
-	);
-}
-
-function actionOfPicker(method: string): Action {
-	const action = ACTION_OF_PICKER[method];
-	if (!action) throw new Error(`Say in ACTION_OF_PICKER which action the picker ${method} reads`);
-	return action;
-}
-
-/** An action, and what it is needed for. */
-export interface AccessAction {
-	action: Action;
-	neededFor: string[];
+/** The actions behind a field's lists, however deep they are. */
+function pickerActions(field: object): Action[] {
+	return [...JSON.stringify(field).matchAll(PICKER_METHOD)].map(([, method]) => {
+		const action = ACTION_OF_PICKER[method];
+		if (!action) throw new Error(`Say in ACTION_OF_PICKER which action the picker ${method} reads`);
+		return action;
+	});
 }
 
 /**
- * Every action that somebody needs who uses these operations: their own, those of their pickers, those that verify
- * unknown outcomes, and those of the credential's test and the polling trigger. Each once, in the order of first use.
+ * Every action that somebody needs who uses these operations, and what for: their own, those of their pickers, those
+ * that verify unknown outcomes, and those of the credential's test and the polling trigger. In the order of first use.
  *
  * @throws Error for a picker of which nobody has said what it reads
  */
-export function accessActions(
-	operations: readonly OperationDefinition[],
-	language: Language = 'en',
-): AccessAction[] {
-	const words = WORDS[language];
-	const found = new Map<string, AccessAction>();
-	const add = (action: Action, use: string) => {
-		const entry = found.get(action.name) ?? { action, neededFor: [] };
-		if (!entry.neededFor.includes(use)) entry.neededFor.push(use);
-		found.set(action.name, entry);
+export function accessActions(operations: Operations, say: Say) {
+	const uses = new Map<Action, Set<string>>();
+	const add = (use: string, ...actions: readonly Action[]) => {
+		for (const action of actions) uses.set(action, (uses.get(action) ?? new Set()).add(use));
 	};
 	for (const { actions, resource, name } of operations) {
-		for (const action of actions) add(action, `${nameOfResource(resource)}: ${name}`);
+		add(`${nameOfResource(resource)}: ${name}`, ...actions);
 	}
-	for (const definition of operations) {
-		const fields: INodeProperties[] = [...definition.fields, ...(definition.options ?? [])];
-		for (const field of fields) {
-			for (const method of pickersOf(field)) {
-				add(actionOfPicker(method), words.list(field.displayName));
-			}
+	for (const operation of operations) {
+		for (const field of [...operation.fields, ...(operation.options ?? [])]) {
+			const name = `_${field.displayName}_`;
+			add(say(`the list of ${name}`, `${name} 的列表`), ...pickerActions(field));
 		}
-		if (definition.kind === 'dial' && definition.specification.marksOf) {
-			for (const action of VERIFYING_ACTIONS) add(action, words.verification);
+		if (operation.kind === 'dial' && operation.specification.marksOf) {
+			const use = say('_Verify Unknown Outcomes_', '_Verify Unknown Outcomes_（核实未知结果）');
+			add(use, describePstnActiveSessionList, describeTelCdr);
 		}
 	}
-	add(describeTelCdr, words.pollingTrigger);
-	add(describeStaffStatusMetrics, words.agentStatusChanged);
-	add(describeSkillGroupInfoList, words.testButton);
-	return [...found.values()];
+	const trigger = say(
+		'Tencent CCC Polling Trigger: ',
+		'Tencent CCC Polling Trigger（轮询触发器）：',
+	);
+	add(`${trigger}Call Record Created`, describeTelCdr);
+	add(`${trigger}Agent Status Changed`, account.describeStaffStatusMetrics);
+	const testButton = say("the credential's Test button", '凭据的 Test（测试）按钮');
+	add(testButton, account.describeSkillGroupInfoList);
+	return [...uses].map(([action, neededFor]) => ({ action, neededFor: [...neededFor] }));
 }
-
-/** A policy for Tencent's Cloud Access Management. */
-export interface CamPolicy {
-	version: '2.0';
-	statement: Array<{ effect: 'allow'; action: string[]; resource: string[] }>;
-}
-
-/**
- * The policy that lets these operations do their work, and nothing else. An action that CAM knows for all resources only
- * is denied when a resource is named, so there are two statements.
- * Source: https://www.tencentcloud.com/document/product/598/77494
- */
-export function camPolicy(
-	operations: readonly OperationDefinition[],
-	language: Language = 'en',
-): CamPolicy {
-	const { uin, sdkAppId } = WORDS[language];
-	const actions = accessActions(operations, language).map(({ action }) => action);
-	const statement = (camLevel: Action['camLevel'], resource: string) => ({
-		effect: 'allow' as const,
-		action: actions.filter((one) => one.camLevel === camLevel).map(({ name }) => `ccc:${name}`),
-		resource: [resource],
-	});
-	return {
-		version: '2.0',
-		statement: [
-			statement('application', `qcs::ccc::uin/${uin}:SdkAppId/${sdkAppId}`),
-			statement('any', '*'),
-		].filter(({ action }) => action.length > 0),
-	};
-}
-
-/** The policy as a block of JSON. */
-export const camPolicyBlock = (operations: readonly OperationDefinition[], language: Language) =>
-	`\`\`\`json\n${JSON.stringify(camPolicy(operations, language), null, '\t')}\n\`\`\``;
 
 /** What each action of the policy is needed for. */
-export const accessTable = (operations: readonly OperationDefinition[], language: Language) =>
+export const accessTable = (operations: Operations, say: Say) =>
 	table(
-		[...WORDS[language].accessHeader],
-		accessActions(operations, language).map(({ action, neededFor }) => [
+		say('Action | Needed for', '接口（Action） | 用途'),
+		accessActions(operations, say).map(({ action, neededFor }) => [
 			`\`ccc:${action.name}\``,
-			neededFor.join(WORDS[language].separator),
+			neededFor.join(say('; ', '；')),
 		]),
 	);
 
 /**
- * The table of the operations, in the order of the list.
- *
- * @param language `zh` takes the English text where there is no Chinese one
+ * The policy for Tencent's Cloud Access Management that lets these operations do their work, and nothing else. An action
+ * that CAM knows for all resources only is denied when a resource is named, so there are two statements.
+ * Source: https://www.tencentcloud.com/document/product/598/77494
  */
-export function operationsTable(
-	operations: readonly OperationDefinition[],
-	language: Language = 'en',
-): string {
-	const { operationsHeader, kinds } = WORDS[language];
-	const rows = operations.map((definition) => {
-		const { resource, name, description, kind, actions } = definition;
-		const chinese = language === 'zh' ? CHINESE_OPERATIONS[idOf(definition)] : undefined;
-		return [
-			nameOfResource(resource),
-			chinese ? `${name}（${chinese.name}）` : name,
-			chinese?.description ?? description,
-			kinds[kind],
-			actions.map((action) => `\`${action.name}\``).join(', ') || '–',
-		];
+export function camPolicy(operations: Operations, say: Say = LANGUAGES.en) {
+	const actions = accessActions(operations, say).map(({ action }) => action);
+	const statement = (camLevel: Action['camLevel'], resource: string) => ({
+		effect: 'allow',
+		action: actions.filter((one) => one.camLevel === camLevel).map(({ name }) => `ccc:${name}`),
+		resource: [resource],
 	});
-	return table([...operationsHeader], rows);
+	const uin = say('<UIN of the main account>', '<主账号 ID>');
+	const sdkAppId = say('<your SdkAppId>', '<您的 SdkAppId>');
+	const application = `qcs::ccc::uin/${uin}:SdkAppId/${sdkAppId}`;
+	return {
+		version: '2.0',
+		statement: [statement('application', application), statement('any', '*')],
+	};
+}
+
+/** The operations in short: a row for each resource, what rings somebody in bold. */
+export function resourcesTable(operations: Operations, say: Say): string {
+	const namesOf = (resource: string) =>
+		operations
+			.filter((operation) => operation.resource === resource)
+			.map(({ kind, name }) => (kind === 'dial' ? `**${name}**` : name));
+	return table(
+		say('Resource | What for | Operations', '资源 | 用途 | 操作'),
+		RESOURCES.map(({ name, value }) => {
+			const [chineseName, chineseUse] = CHINESE_RESOURCES[value];
+			return [
+				say(name, `${name}（${chineseName}）`),
+				say(RESOURCE_USES[value], chineseUse),
+				namesOf(value).join(say(', ', '、')),
+			];
+		}),
+	);
+}
+
+/** The table of the operations, in the order of the list; in English words where there are no Chinese ones. */
+export function operationsTable(operations: Operations, say: Say): string {
+	const kinds = {
+		read: say('reads', '只读'),
+		act: say('changes something', '会做更改'),
+		dial: say('**rings somebody**', '**会拨打电话**'),
+	};
+	return table(
+		say(
+			"Resource | Operation | What it does | Kind | Tencent's actions",
+			'资源 | 操作 | 作用 | 类型 | 腾讯云接口',
+		),
+		operations.map((operation) => {
+			const { resource, name, description, kind, actions } = operation;
+			const chinese = CHINESE_OPERATIONS[idOf(operation)];
+			return [
+				nameOfResource(resource),
+				say(name, chinese ? `${name}（${chinese[0]}）` : name),
+				say(description, chinese?.[1] ?? description),
+				kinds[kind],
+				actions.map((action) => `\`${action.name}\``).join(', ') || '–',
+			];
+		}),
+	);
 }

@@ -1,34 +1,23 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { basename } from 'node:path';
 
 import { OPERATIONS } from '../../nodes/TencentCcc/resources';
 import { MAGIC_CALLEES, SANDBOX_ACTIONS } from '../../sandbox';
-import { repositoryFolder } from '../repository';
-import { table, type Language } from './markdown';
-import { accessActions, accessTable, camPolicyBlock, operationsTable } from './operations';
-import {
-	dialOutcomeTable,
-	nextStepsTable,
-	resultOutcomeTable,
-	standardOutputTable,
-} from './outcomes';
-import { refusedNumberRows, understoodNumberRows } from './phoneNumbers';
-import { resourcesTable } from './resources';
+import { LANGUAGES, table, type Language, type Say } from './markdown';
+import * as operationTables from './operations';
+import * as outcomeTables from './outcomes';
+import { refusedNumberTable, understoodNumberTable } from './phoneNumbers';
 import { versionsTable } from './versions';
 
-/** A table of the documentation that is made from the code: where it stands, and its lines. */
-export interface DocumentedTable {
-	/** Path from the root of the repository. */
-	file: string;
-	/** The table stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`. */
-	name: string;
-	markdown: () => string;
-}
+/** In the order in which n8n shows them; that of the list depends on the compiler. */
+const operations = [...OPERATIONS].sort(
+	(first, second) =>
+		first.resource.localeCompare(second.resource) || first.name.localeCompare(second.name),
+);
 
 /** Every magic number of the sandbox. */
-function magicCalleeTable(): string {
-	return table(
-		['Callee', 'What the sandbox does', 'Does it place the call?', 'The lead leaves as'],
+const magicCalleeTable = () =>
+	table(
+		'Callee | What the sandbox does | Does it place the call? | The lead leaves as',
 		MAGIC_CALLEES.map(
 			({ nationalNumber, code, label, placesCall, expectedOutcome, canBeConfirmed }) => [
 				`\`${nationalNumber}\``,
@@ -40,91 +29,45 @@ function magicCalleeTable(): string {
 			],
 		),
 	);
-}
 
 /** Every action that the sandbox plays, and what asks for it. */
 function sandboxActionTable(): string {
-	const uses = new Map(
-		accessActions(operations).map(({ action, neededFor }) => [action.name, neededFor]),
-	);
+	const uses = operationTables.accessActions(operations, LANGUAGES.en);
+	const usesOf = (name: string) => uses.find(({ action }) => action.name === name)?.neededFor;
 	return table(
-		['Action', 'Used by'],
-		SANDBOX_ACTIONS.map((name) => [`\`${name}\``, uses.get(name)?.join('; ') ?? '–']),
+		'Action | Used by',
+		SANDBOX_ACTIONS.map((name) => [`\`${name}\``, usesOf(name)?.join('; ') ?? '–']),
 	);
 }
 
-const understoodNumberTable = () =>
-	table(['As written', 'Default country code', 'Sent', 'What it is'], understoodNumberRows());
+/** The access policy as a block of JSON. */
+const policyBlock = (say: Say) =>
+	`\`\`\`json\n${JSON.stringify(operationTables.camPolicy(operations, say), null, '\t')}\n\`\`\``;
 
-const refusedNumberTable = () =>
-	table(['As written', 'Default country code', 'What it is', 'Reason given'], refusedNumberRows());
-
-/** In the order in which n8n shows them; that of the list depends on the compiler. */
-const operations = [...OPERATIONS].sort(
-	(first, second) =>
-		first.resource.localeCompare(second.resource) || first.name.localeCompare(second.name),
-);
-
-/** The pages that builders read, in both languages. */
-export const BUILDERS_PAGES = [
-	'README',
-	'credentials',
-	'operations',
-	'node',
-	'outputs',
-	'outcomes',
-	'triggers',
-	'promises',
-	'http-request',
-] as const;
-
-export type BuildersPage = (typeof BUILDERS_PAGES)[number];
-
-/** Where a page stands, from the root of the repository. */
-export function fileOfPage(page: BuildersPage, language: Language): string {
-	if (language === 'zh') return `docs/zh-CN/${page}.md`;
-	return page === 'README' ? 'README.md' : `docs/${page}.md`;
-}
+/** Where a page of README and docs stands in a language. */
+export const fileOfPage = (page: string, language: Language) =>
+	language === 'en' ? page : `docs/zh-CN/${basename(page)}`;
 
 /** The tables that stand on a page in both languages. */
-const TABLES_OF_PAGES: ReadonlyArray<{
-	page: BuildersPage;
-	name: string;
-	markdown: (language: Language) => string;
-}> = [
-	{
-		page: 'README',
-		name: 'operations-overview',
-		markdown: (language) => resourcesTable(operations, language),
-	},
-	{ page: 'README', name: 'next-steps', markdown: nextStepsTable },
-	{ page: 'README', name: 'versions', markdown: versionsTable },
-	{
-		page: 'credentials',
-		name: 'policy',
-		markdown: (language) => camPolicyBlock(operations, language),
-	},
-	{
-		page: 'credentials',
-		name: 'access',
-		markdown: (language) => accessTable(operations, language),
-	},
-	{
-		page: 'operations',
-		name: 'operations',
-		markdown: (language) => operationsTable(operations, language),
-	},
-	{ page: 'outputs', name: 'standard-outputs', markdown: standardOutputTable },
-	{ page: 'outcomes', name: 'dial-outcomes', markdown: dialOutcomeTable },
-	{ page: 'outcomes', name: 'result-outcomes', markdown: resultOutcomeTable },
+const TABLES_OF_PAGES: Array<[page: string, name: string, markdown: (say: Say) => string]> = [
+	['README.md', 'operations-overview', (say) => operationTables.resourcesTable(operations, say)],
+	['README.md', 'next-steps', outcomeTables.nextStepsTable],
+	['README.md', 'versions', versionsTable],
+	['docs/credentials.md', 'policy', policyBlock],
+	['docs/credentials.md', 'access', (say) => operationTables.accessTable(operations, say)],
+	['docs/operations.md', 'operations', (say) => operationTables.operationsTable(operations, say)],
+	['docs/outputs.md', 'standard-outputs', outcomeTables.standardOutputTable],
+	['docs/outcomes.md', 'dial-outcomes', outcomeTables.dialOutcomeTable],
+	['docs/outcomes.md', 'result-outcomes', outcomeTables.resultOutcomeTable],
 ];
 
-export const DOCUMENTED_TABLES: DocumentedTable[] = [
+/** The tables that are made from the code, each with its file, in which it stands between the marks of its name. */
+export const DOCUMENTED_TABLES = [
 	...(['en', 'zh'] as const).flatMap((language) =>
-		TABLES_OF_PAGES.map(({ page, name, markdown }) => ({
+		TABLES_OF_PAGES.map(([page, name, markdown]) => ({
 			file: fileOfPage(page, language),
 			name,
-			markdown: () => markdown(language),
+			markdown: () => markdown(LANGUAGES[language]),
 		})),
 	),
 	{ file: 'docs/sandbox.md', name: 'actions', markdown: sandboxActionTable },
@@ -133,29 +76,6 @@ export const DOCUMENTED_TABLES: DocumentedTable[] = [
 	{ file: 'docs/phone-numbers.md', name: 'refused-numbers', markdown: refusedNumberTable },
 ];
 
-const region = (name: string) =>
-	new RegExp(`(<!-- ${name}:start -->\\n)([\\s\\S]*?)(<!-- ${name}:end -->)`);
-
-/**
- * The table as it stands in its file.
- *
- * @throws Error when the file has no such region
- */
-export function standingTable({ file, name }: DocumentedTable): string {
-	const match = region(name).exec(readFileSync(path.join(repositoryFolder, file), 'utf8'));
-	if (!match) throw new Error(`${file} has no region ${name}`);
-	return match[2].trim();
-}
-
-/** Writes every table into its file. */
-export function writeTables(): void {
-	for (const { file, name, markdown } of DOCUMENTED_TABLES) {
-		const fullPath = path.join(repositoryFolder, file);
-		const text = readFileSync(fullPath, 'utf8');
-		const replaced = text.replace(
-			region(name),
-			(_match, start: string, _old: string, end: string) => `${start}\n${markdown()}\n\n${end}`,
-		);
-		writeFileSync(fullPath, replaced);
-	}
-}
+/** Finds what stands between the marks of a table. */
+export const placeOf = (name: string) =>
+	new RegExp(`(?<=<!-- ${name}:start -->\\n)[\\s\\S]*?(?=<!-- ${name}:end -->)`);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { PLACEHOLDER_CRM } from '../../scripts/demo/files';
+import { PLACEHOLDER_CRM } from '../../scripts/demo/crm';
 import { createEngine, type Engine } from '../../scripts/engine';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { startStandIn, type StandIn } from '../support/standIns';

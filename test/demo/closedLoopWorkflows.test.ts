@@ -1,14 +1,13 @@
-import { NodeHelpers, type INode } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
 
-import {
-	CALL_HAS_ENDED,
-	PLACEHOLDER_CRM,
-	readOutcomeWorkflow,
-	readWaitingWorkflow,
-} from '../../scripts/demo/files';
+import { PLACEHOLDER_CRM } from '../../scripts/demo/crm';
+import { CALL_HAS_ENDED } from '../../scripts/demo/pushReceiver';
 import { createEngine, type Engine } from '../../scripts/engine';
 import { coveringNotes, STICKY_NOTE } from '../support/notes';
+import { readWorkflowFile } from '../support/workflowFiles';
 
+const outcomeWorkflow = readWorkflowFile('call-outcome.json');
+const waitingWorkflow = readWorkflowFile('dial-and-wait.json');
 const OWN_PACKAGE = /^n8n-nodes-tencent-ccc\./;
 
 let engine: Engine;
@@ -24,11 +23,10 @@ function textsOf(value: unknown): string[] {
 }
 
 describe.each([
-	['call-outcome', readOutcomeWorkflow()],
-	['dial-and-wait', readWaitingWorkflow()],
+	['call-outcome', outcomeWorkflow],
+	['dial-and-wait', waitingWorkflow],
 ])('workflows/%s.json', (_name, workflow) => {
-	/** The file leaves nothing out. */
-	const nodes = workflow.nodes as readonly INode[];
+	const { nodes } = workflow;
 	const workingNodes = nodes.filter(({ type }) => type !== STICKY_NOTE);
 	const names = workingNodes.map(({ name }) => name);
 	const targetsOf = (name: string) =>
@@ -95,7 +93,7 @@ describe.each([
 
 describe('workflows/call-outcome.json', () => {
 	it('has a next step for each outcome', () => {
-		const workflow = readOutcomeWorkflow();
+		const workflow = outcomeWorkflow;
 		const outputs = engine.outputsOf(workflow, 'By Outcome');
 		const targets = (workflow.connections['By Outcome'].main ?? []).map(
 			(each) => each?.[0].node ?? '',
@@ -110,7 +108,7 @@ describe('workflows/call-outcome.json', () => {
 });
 
 describe('workflows/dial-and-wait.json', () => {
-	const { nodes, connections } = readWaitingWorkflow();
+	const { nodes, connections } = waitingWorkflow;
 	const parametersOf = (name: string) => nodes.find((node) => node.name === name)?.parameters;
 	const targetsOf = (name: string) =>
 		(connections[name].main ?? []).map((targets) => (targets ?? []).map(({ node }) => node));

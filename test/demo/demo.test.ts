@@ -1,18 +1,17 @@
-import type { RequestLogEntry, Session } from '../../sandbox';
-import { checkRun, type CheckedRun } from '../../scripts/demo/checks';
-import type { CallOutcome } from '../../scripts/demo/crm';
-import type { LeadResult } from '../../scripts/demo/leadResults';
-import {
-	conversationText,
-	leadTable,
-	MAX_WIDTH,
-	coloursFor,
-	outputTable,
-	proof,
-} from '../../scripts/demo/report';
-import { runDemo, type DemoResult } from '../../scripts/demo/runDemo';
+import { createColors } from 'picocolors';
 
-const noColours = coloursFor(false);
+import type { RequestLogEntry, Session } from '../../sandbox';
+import { checkDemo, type CheckedDemo } from '../../scripts/demo/checks';
+import type { CallOutcome } from '../../scripts/demo/crm';
+import type { Lead } from '../../scripts/demo/leads';
+import { leadTable, reportText } from '../../scripts/demo/report';
+import { runDemo, type Demo } from '../../scripts/demo/runDemo';
+import type { Run } from '../../scripts/engine';
+
+const noColours = createColors(false);
+
+/** Columns that the widest line may take, with any lead of the sample. */
+const MAX_WIDTH = 140;
 
 /** Columns in a terminal: Chinese characters and full-width digits take two. */
 function stringWidth(text: string): number {
@@ -21,39 +20,39 @@ function stringWidth(text: string): number {
 }
 
 describe('the demo', () => {
-	let demo: DemoResult;
+	let demo: Demo;
 
 	beforeAll(async () => {
 		demo = await runDemo();
 	});
 
 	it('keeps every promise that it shows', () => {
-		expect(demo.checks.filter(({ kept }) => !kept)).toEqual([]);
+		expect(checkDemo(demo).filter(({ kept }) => !kept)).toEqual([]);
 	});
 
 	it('takes every output at least once', () => {
 		expect(demo.outputs).toHaveLength(10);
-		expect(demo.outputs.filter(({ leads }) => leads === 0)).toEqual([]);
+		expect(demo.outputs.filter(({ count }) => count === 0)).toEqual([]);
 	});
 
 	it('has totals that agree', () => {
-		const out = demo.outputs.reduce((total, { leads }) => total + leads, 0);
+		const out = demo.outputs.reduce((total, { count }) => total + count, 0);
 		expect(out).toBe(demo.leads.length);
-		expect(demo.leads.every(({ result }) => result)).toBe(true);
-		const successes = demo.leads.filter(({ result }) => result?.callPlaced === 'yes');
+		expect(out).toBe(demo.eventCount);
+		const successes = demo.leads.filter(({ callPlaced }) => callPlaced === 'yes');
 		expect(demo.sessions.length).toBeGreaterThanOrEqual(successes.length);
 	});
 
 	it('has an agent who is busy and a next agent who takes the call', () => {
 		const handedOn = demo.leads.filter(
-			({ agents, result }) => agents.length > 1 && result?.output === 'Success',
+			({ agents, output }) => agents.length > 1 && output === 'Success',
 		);
 		expect(handedOn.length).toBeGreaterThanOrEqual(2);
-		for (const { agents, result } of handedOn) expect(result?.userId).toBe(agents.slice(-1)[0]);
+		for (const { agents, userId } of handedOn) expect(userId).toBe(agents.slice(-1)[0]);
 		expect(handedOn.some(({ agents }) => agents[0] === 'chen.jing@example.com')).toBe(true);
 	});
 
-	const leadWith = (phone: string) => demo.leads.find((lead) => lead.phone === phone)?.result;
+	const leadWith = (phone: string) => demo.leads.find((lead) => lead.phone === phone);
 	const callsTo = (callee = 'nobody') =>
 		demo.sessions.filter((session) => session.callee === callee).length;
 
@@ -75,8 +74,8 @@ describe('the demo', () => {
 
 	it('has an event that the CRM sends twice, and rings its lead once', () => {
 		const twice = demo.leads.filter(({ phone }) => phone === '+86 161-0000-1001');
-		expect(twice.map(({ result }) => result?.output)).toEqual(['Success', 'Duplicate']);
-		expect(callsTo(twice[0].result?.numberSent)).toBe(1);
+		expect(twice.map(({ output }) => output)).toEqual(['Success', 'Duplicate']);
+		expect(callsTo(twice[0].numberSent)).toBe(1);
 	});
 
 	it('tells what was said in a call, and what was made of it', () => {
@@ -85,16 +84,16 @@ describe('the demo', () => {
 		expect(conversation?.lines.length).toBeGreaterThan(2);
 		for (const line of conversation?.lines ?? []) expect(line).toMatch(/^\S+: \S/);
 		expect(conversation?.summary).not.toBe('');
-		const text = conversationText(demo, noColours);
+		const text = reportText(demo, [], noColours);
 		for (const line of conversation?.lines ?? []) expect(text).toContain(line);
 	});
 
 	it('has one outcome for every call that was placed, and none for any other lead', () => {
 		const returned = demo.leads.flatMap(({ outcomes }) => outcomes.map((each) => each.sessionId));
 		expect(returned.sort()).toEqual(demo.sessions.map(({ sessionId }) => sessionId).sort());
-		for (const { outcomes, result } of demo.leads) {
+		for (const { outcomes, callPlaced, sessionId: placed } of demo.leads) {
 			expect(outcomes.map(({ sessionId }) => sessionId)).toEqual(
-				result?.callPlaced === 'yes' ? [result.sessionId] : [],
+				callPlaced === 'yes' ? [placed] : [],
 			);
 		}
 	});
@@ -120,7 +119,7 @@ describe('the demo', () => {
 	});
 
 	it('prints the output and the outcome of each lead in one line', () => {
-		const lines = leadTable(demo.leads, noColours).split('\n');
+		const lines = leadTable(demo, noColours).split('\n');
 		const lineOf = (name: string) => lines.find((line) => line.includes(name)) ?? '';
 		expect(lineOf('Anna Schmidt')).toMatch(/Success +│ Lead Did Not Answer +│/);
 		expect(lineOf('周小杰')).toMatch(/Blocked +│ – CalleeIsLimited +│/);
@@ -128,14 +127,10 @@ describe('the demo', () => {
 	});
 
 	it('fits a terminal, also with Chinese names and full-width digits', () => {
-		const text = [
-			leadTable(demo.leads, noColours),
-			outputTable(demo, noColours),
-			proof(demo, noColours),
-		].join('\n');
+		const text = reportText(demo, checkDemo(demo), noColours);
 		const lines = text.split('\n');
 		expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(MAX_WIDTH);
-		const tableLines = leadTable(demo.leads, noColours).split('\n');
+		const tableLines = leadTable(demo, noColours).split('\n');
 		expect(new Set(tableLines.map((line) => stringWidth(line))).size).toBe(1);
 		expect(text).toContain('王小明');
 		expect(text).not.toContain('\u001b');
@@ -143,16 +138,21 @@ describe('the demo', () => {
 });
 
 describe('the checks of the demo', () => {
-	const result: LeadResult = {
-		itemIndex: 0,
-		outputIndex: 0,
-		output: 'Success',
-		userId: 'agent@example.com',
+	const lead: Lead = {
+		position: 1,
+		leadId: '7001',
+		eventId: '1001',
+		name: 'Lin Yue',
+		phone: '161 0000 1001',
 		numberSent: '008616100001001',
-		sessionId: 'session-1',
+		output: 'Success',
 		code: '',
-		confirmedBy: '',
 		callPlaced: 'yes',
+		sessionId: 'session-1',
+		userId: 'agent@example.com',
+		isFound: false,
+		agents: ['agent@example.com'],
+		outcomes: [],
 	};
 	const session = {
 		sessionId: 'session-1',
@@ -168,20 +168,20 @@ describe('the checks of the demo', () => {
 		talkSeconds: 3,
 		nextStep: '',
 	};
-	const right: CheckedRun = {
-		run: { status: 'success', error: undefined },
+	const run = { status: 'success' } as Run;
+	const failedRun = { status: 'error' } as Run;
+	const right: CheckedDemo = {
 		eventCount: 1,
-		leadCount: 1,
-		labels: ['Success'],
-		results: [result],
+		run,
+		leads: [lead],
+		outputs: [{ label: 'Success', count: 1 }],
 		requests: [request],
 		sessions: [session],
+		outcomeRuns: [run],
 		outcomes: [outcome],
-		rung: [{ leadId: '7001', number: '008616100001001' }],
-		outcomeRuns: [{ status: 'success', error: undefined }],
 	};
-	const brokenPromises = (change: Partial<CheckedRun>) =>
-		checkRun({ ...right, ...change })
+	const brokenPromises = (change: Partial<CheckedDemo>) =>
+		checkDemo({ ...right, ...change })
 			.filter(({ kept }) => !kept)
 			.map(({ promise }) => promise);
 
@@ -189,7 +189,7 @@ describe('the checks of the demo', () => {
 		expect(brokenPromises({})).toEqual([]);
 	});
 
-	it.each<[string, Partial<CheckedRun>, string]>([
+	it.each<[string, Partial<CheckedDemo>, ...string[]]>([
 		[
 			'a call of which nothing came back',
 			{ outcomes: [] },
@@ -207,7 +207,7 @@ describe('the checks of the demo', () => {
 		],
 		[
 			'a call record whose execution failed',
-			{ outcomeRuns: [{ status: 'error', error: undefined }] },
+			{ outcomeRuns: [failedRun] },
 			'Every execution that a call record started succeeded',
 		],
 		['a lead rung twice', { sessions: [session, session] }, 'Nobody was rung twice'],
@@ -216,8 +216,13 @@ describe('the checks of the demo', () => {
 			{ requests: [request, request] },
 			'No request was repeated unless it had surely been refused',
 		],
-		['a lost lead', { leadCount: 2, eventCount: 2 }, 'Every lead left by exactly one output'],
-		['a doubled lead', { results: [result, result] }, 'Every lead left by exactly one output'],
+		['a lost lead', { eventCount: 2 }, 'Every lead left by exactly one output'],
+		['a doubled lead', { leads: [lead, lead] }, 'Every lead left by exactly one output'],
+		[
+			'a doubled lead in place of another',
+			{ leads: [lead, lead], eventCount: 2 },
+			'Every lead left by exactly one output',
+		],
 		[
 			'a call that rang another agent',
 			{ sessions: [{ ...session, userId: 'li.wei@example.com' }] },
@@ -233,18 +238,18 @@ describe('the checks of the demo', () => {
 			{
 				sessions: [session, { sessionId: 'session-2', callee: '008616100001002' } as Session],
 				outcomes: [outcome, { ...outcome, sessionId: 'session-2' }],
-				rung: [...right.rung, { leadId: '7001', number: '008616100001002' }],
 			},
 			'Every other call that was placed is reported as possibly placed',
+			'Every outcome was written to the lead that was called',
 		],
-		['an output never taken', { labels: ['Success', 'Agent Busy'] }, 'Every output was taken'],
 		[
-			'an execution that failed',
-			{ run: { status: 'error', error: undefined } },
-			'The execution succeeded',
+			'an output never taken',
+			{ outputs: [...right.outputs, { label: 'Agent Busy', count: 0 }] },
+			'Every output was taken',
 		],
-	])('notice %s', (_, change, promise) => {
-		expect(brokenPromises(change)).toEqual([promise]);
+		['an execution that failed', { run: failedRun }, 'The execution succeeded'],
+	])('notice %s', (_, change, ...promises) => {
+		expect(brokenPromises(change)).toEqual(promises);
 	});
 
 	it('let a request be repeated that had surely been refused', () => {

@@ -10,18 +10,17 @@ import {
 import { OUTCOME_CATALOGUE } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { standardOutputOf } from '../../nodes/TencentCcc/outcomes/outputs';
 import { startSandbox } from '../../sandbox';
-import { readSampleLeads, readWorkflow, webhookItem } from '../../scripts/demo/files';
-import * as nodeNames from '../../scripts/demo/nodeNames';
+import { NODES } from '../../scripts/demo/leads';
 import { createEngine, type Engine } from '../../scripts/engine';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
+import leads from '../../workflows/sample-leads.json';
 import { coveringNotes, STICKY_NOTE } from '../support/notes';
+import { readWorkflowFile } from '../support/workflowFiles';
 
 const TENCENT_CCC = 'n8n-nodes-tencent-ccc.tencentCcc';
 
-const workflow = readWorkflow();
-const { connections } = workflow;
-/** The file leaves nothing out. */
-const nodes = workflow.nodes as readonly INode[];
+const workflow = readWorkflowFile('lead-routing.json');
+const { connections, nodes } = workflow;
 const workingNodes = nodes.filter(({ type }) => type !== STICKY_NOTE);
 const callNodes = workingNodes.filter(({ type }) => type === TENCENT_CCC);
 
@@ -50,7 +49,7 @@ describe('workflows/lead-routing.json', () => {
 
 	it('has the nodes that the demo looks at', () => {
 		const names = nodes.map(({ name }) => name);
-		expect(names).toEqual(expect.arrayContaining(Object.values(nodeNames)));
+		expect(names).toEqual(expect.arrayContaining(Object.values(NODES)));
 		expect(new Set(names).size).toBe(names.length);
 		expect(new Set(nodes.map(({ id }) => id)).size).toBe(names.length);
 	});
@@ -103,8 +102,8 @@ describe('workflows/lead-routing.json', () => {
 	});
 
 	it('leads each output to the branch that a sales team would build', () => {
-		const labels = engine.outputsOf(workflow, nodeNames.CALL);
-		const branches = targetsOf(nodeNames.CALL).map(([target]) => target);
+		const labels = engine.outputsOf(workflow, NODES.call);
+		const branches = targetsOf(NODES.call).map(([target]) => target);
 		expect(labels.map((label, output) => `${label} → ${branches[output]}`)).toEqual([
 			'Success → CRM: Call Started',
 			'Agent Busy → CRM: Call Back Soon',
@@ -153,9 +152,9 @@ describe('workflows/lead-routing.json', () => {
 			),
 		]);
 		expect(before).toEqual([
-			['CRM: Queue for Later', `${nodeNames.CALL}/2`],
+			['CRM: Queue for Later', `${NODES.call}/2`],
 			['CRM: Try on Another Day', 'Refused on Another Day?/1'],
-			['CRM: Call Back Soon', `${nodeNames.CALL}/1`],
+			['CRM: Call Back Soon', `${NODES.call}/1`],
 		]);
 	});
 
@@ -168,7 +167,7 @@ describe('workflows/lead-routing.json', () => {
 				),
 			),
 		}));
-		expect(before).toEqual([{ name: nodeNames.CALL, comesFrom: [`${nodeNames.LEADS}/0`] }]);
+		expect(before).toEqual([{ name: NODES.call, comesFrom: ['Prepare Lead/0'] }]);
 		expect(workingNodes.filter(({ retryOnFail }) => retryOnFail)).toEqual([]);
 	});
 
@@ -176,7 +175,7 @@ describe('workflows/lead-routing.json', () => {
 		const reached = Object.keys(connections).flatMap((source) => targetsOf(source).flat());
 		const names = workingNodes.map(({ name }) => name);
 		expect(names).toEqual(expect.arrayContaining([...Object.keys(connections), ...reached]));
-		expect(names.filter((name) => !reached.includes(name))).toEqual([nodeNames.WEBHOOK]);
+		expect(names.filter((name) => !reached.includes(name))).toEqual([NODES.webhook]);
 	});
 
 	it.each(workingNodes)('has no expression in "$name" that n8n refuses', (node) => {
@@ -191,7 +190,7 @@ describe('workflows/lead-routing.json', () => {
 	});
 
 	it('answers the CRM at once, so that the CRM does not send its events again', () => {
-		const webhook = nodes.find(({ name }) => name === nodeNames.WEBHOOK);
+		const webhook = nodes.find(({ name }) => name === NODES.webhook);
 		expect(webhook?.parameters).toMatchObject({ httpMethod: 'POST', responseMode: 'onReceived' });
 	});
 
@@ -208,7 +207,7 @@ describe('workflows/lead-routing.json', () => {
 	});
 
 	it('stacks the branches in the order of the outputs', () => {
-		const heights = targetsOf(nodeNames.CALL).map(
+		const heights = targetsOf(NODES.call).map(
 			([target]) => nodes.find(({ name }) => name === target)?.position[1] ?? 0,
 		);
 		expect(heights).toEqual([...heights].sort((first, second) => first - second));
@@ -225,14 +224,14 @@ describe('a refused lead in workflows/lead-routing.json', () => {
 	])('%s', async (_name, refusedOn, branch) => {
 		const engine = await createEngine();
 		const sandbox = await startSandbox({ port: 0 });
-		const refused = readSampleLeads().find(({ properties }) => properties.phone.endsWith('0102'))!;
+		const refused = leads.find(({ properties }) => properties.phone.endsWith('0102'))!;
 		const properties = { ...refused.properties, call_refused_on: refusedOn() };
 		const run = await engine.run({
 			workflow,
 			credentials: { tencentCccApi: sandboxCredential(sandbox) as never },
-			startNode: nodeNames.WEBHOOK,
+			startNode: NODES.webhook,
 			mode: 'webhook',
-			input: [webhookItem([{ ...refused, properties }])],
+			input: [{ json: { body: [{ ...refused, properties }] } }],
 		});
 		await sandbox.close();
 		const reached = ['CRM: Mark Do Not Call', 'CRM: Try on Another Day'].filter(
@@ -246,8 +245,6 @@ describe('a refused lead in workflows/lead-routing.json', () => {
 });
 
 describe('workflows/sample-leads.json', () => {
-	const leads = readSampleLeads();
-
 	it('has some thirty leads, each with an id and an event of its own; one event is sent twice', () => {
 		expect(leads.length).toBeGreaterThanOrEqual(30);
 		const events = new Set(leads.map(({ eventId, objectId }) => `${eventId} ${objectId}`));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { OUTCOME_CATEGORIES, STANDARD_OUTPUTS } from '../../nodes/TencentCcc/outcomes/outcome';
 import { OPERATIONS, RESOURCES } from '../../nodes/TencentCcc/resources';
 import type { Language } from '../../scripts/docs/markdown';
-import { BUILDERS_PAGES, DOCUMENTED_TABLES, fileOfPage } from '../../scripts/docs/tables';
+import { DOCUMENTED_TABLES, fileOfPage } from '../../scripts/docs/tables';
 import { TRIED_VERSIONS } from '../../scripts/docs/versions';
 import { repositoryFolder } from '../../scripts/repository';
 import {
@@ -18,6 +18,18 @@ import {
 } from './markdown';
 
 const REPOSITORY_URL = 'https://github.com/n8n-nodes-tencent-ccc/n8n-nodes-tencent-ccc';
+/** The pages that builders read, in both languages. */
+const BUILDERS_PAGES = [
+	'README.md',
+	'docs/credentials.md',
+	'docs/operations.md',
+	'docs/node.md',
+	'docs/outputs.md',
+	'docs/outcomes.md',
+	'docs/triggers.md',
+	'docs/promises.md',
+	'docs/http-request.md',
+] as const;
 /** As `wc -w` counts. */
 const MAX_README_WORDS = 1_800;
 const LANGUAGES: Array<[string, Language]> = [
@@ -55,7 +67,7 @@ describe('the README', () => {
 	});
 
 	it.each(LANGUAGES)('in %s begins with a clone, and names the two commands', (_name, language) => {
-		const text = page('README', language);
+		const text = page('README.md', language);
 		const commands = [
 			`git clone ${REPOSITORY_URL}.git`,
 			'cd n8n-nodes-tencent-ccc',
@@ -69,7 +81,7 @@ describe('the README', () => {
 	it.each(LANGUAGES)(
 		'in %s begins with what works today: the tarball, also in Docker, and what n8n 3 changes',
 		(_name, language) => {
-			const text = page('README', language);
+			const text = page('README.md', language);
 			const places = [
 				'npm ci && npm run build && npm pack',
 				'docker exec -u node n8n',
@@ -150,7 +162,7 @@ describe('links', () => {
 describe('the two languages', () => {
 	it('have the same pages', () => {
 		expect(readdirSync(path.join(repositoryFolder, 'docs/zh-CN')).sort()).toEqual(
-			BUILDERS_PAGES.map((name) => `${name}.md`).sort(),
+			BUILDERS_PAGES.map((file) => path.basename(file)).sort(),
 		);
 	});
 
@@ -224,7 +236,7 @@ describe.each(LANGUAGES)('in %s', (_name, language) => {
 	const bold = (label: string) => `**${label}**`;
 
 	it('every resource and operation stands in the README', () => {
-		const text = page('README', language);
+		const text = page('README.md', language);
 		for (const { name } of [...RESOURCES, ...OPERATIONS]) expect(text).toContain(name);
 	});
 
@@ -236,32 +248,32 @@ describe.each(LANGUAGES)('in %s', (_name, language) => {
 					.map((field) => [`${resource}: ${name}`, field.displayName, field.name]),
 		),
 	)('%s: the field %s stands on the page of the node', (_operation, displayName, field) => {
-		expect(page('node', language)).toMatch(
+		expect(page('docs/node.md', language)).toMatch(
 			new RegExp(`^\\| ${escaped(displayName)}.*\\| \`${escaped(field)}\``, 'm'),
 		);
 	});
 
 	it('every standard output stands in the README and among the outputs', () => {
 		for (const { label } of STANDARD_OUTPUTS) {
-			expect(page('README', language)).toContain(bold(label));
-			expect(page('outputs', language)).toContain(bold(label));
+			expect(page('README.md', language)).toContain(bold(label));
+			expect(page('docs/outputs.md', language)).toContain(bold(label));
 		}
 	});
 
 	it('every category stands among the outputs', () => {
 		for (const { label } of OUTCOME_CATEGORIES) {
-			expect(page('outputs', language)).toContain(label);
+			expect(page('docs/outputs.md', language)).toContain(label);
 		}
 	});
 
 	it.each(OPERATIONS.map((operation) => [`${operation.resource}: ${operation.name}`, operation]))(
 		'%s stands among the operations, and its actions in the access policy',
 		(_operation, { name, actions }) => {
-			expect(page('operations', language)).toContain(`| ${name}`);
+			expect(page('docs/operations.md', language)).toContain(`| ${name}`);
 			for (const action of actions) {
-				expect(page('operations', language)).toContain(`\`${action.name}\``);
-				expect(page('credentials', language)).toContain(`"ccc:${action.name}"`);
-				expect(page('credentials', language)).toContain(`\`ccc:${action.name}\``);
+				expect(page('docs/operations.md', language)).toContain(`\`${action.name}\``);
+				expect(page('docs/credentials.md', language)).toContain(`"ccc:${action.name}"`);
+				expect(page('docs/credentials.md', language)).toContain(`\`ccc:${action.name}\``);
 			}
 		},
 	);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IConnection, IDataObject } from 'n8n-workflow';
-import { PLACEHOLDER_CRM, type LeadEvent } from '../../scripts/demo/files';
+import { PLACEHOLDER_CRM } from '../../scripts/demo/crm';
 import {
 	CREDENTIAL_NAME,
 	CREDENTIAL_TYPE,
@@ -70,7 +70,7 @@ afterAll(async () => {
 	await crm.close();
 });
 
-const lead = (objectId: number, phone: string, agent = 'agent@example.com'): LeadEvent => ({
+const lead = (objectId: number, phone: string, agent = 'agent@example.com') => ({
 	attemptNumber: 0,
 	eventId: objectId + 50_000,
 	objectId,

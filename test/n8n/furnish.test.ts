@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { startCrm, type Crm } from '../../scripts/demo/crm';
-import { readSampleLeads } from '../../scripts/demo/files';
+import { startCrm } from '../../scripts/demo/crm';
 import { CREDENTIAL_NAME, furnish } from '../../scripts/n8n/furnish';
 import { prepareN8n } from '../../scripts/n8n/install';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import { RestClient } from '../../scripts/n8n/restClient';
 import { startN8n, type N8nServer } from '../../scripts/n8n/server';
+import sampleLeads from '../../workflows/sample-leads.json';
 
 /** How many times faster than usual calls go. */
 const CALL_SPEED = 10;
@@ -16,14 +16,14 @@ const DEADLINE_MS = 90_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'tencent-ccc-furnished-'));
 let n8n: N8nServer;
-let crm: Crm;
+let crm: Awaited<ReturnType<typeof startCrm>>;
 let sandbox: Sandbox;
 let client: RestClient;
 
 beforeAll(async () => {
 	const installed = await prepareN8n(folder, () => undefined);
 	sandbox = await startSandbox({ callSpeed: CALL_SPEED });
-	crm = await startCrm(readSampleLeads());
+	crm = await startCrm();
 	n8n = await startN8n({ installed, userFolder: folder });
 	client = new RestClient(n8n.url);
 	await client.signIn();
@@ -42,14 +42,14 @@ describe('the n8n that `npm run n8n` offers', () => {
 	it('brings the outcome of every sample call back to the CRM', async () => {
 		const workflows = await furnish(client, sandbox, crm.url);
 		expect(workflows.filter(({ isPublished }) => isPublished)).toHaveLength(2);
-		await client.callWebhook('tencent-ccc-new-leads', readSampleLeads());
+		await client.callWebhook('tencent-ccc-new-leads', sampleLeads);
 		const routing = (await client.list('workflows')).find(({ name }) => /New CRM Leads/.test(name));
 		expect(workflows.map(({ url }) => url)).toContain(`${client.url}/workflow/${routing?.id}`);
 		await client.finishedExecutionsOf(routing?.id ?? '', 1);
 		expect(sandbox.sessions.length).toBeGreaterThan(0);
 		await pollUntil(
 			'an outcome for each call',
-			() => (crm.outcomes.length === sandbox.sessions.length ? true : undefined),
+			() => (crm.outcomes().length === sandbox.sessions.length ? true : undefined),
 			DEADLINE_MS,
 		);
 		const contacts = await readContacts();

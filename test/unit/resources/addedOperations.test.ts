@@ -15,6 +15,7 @@ import {
 	subtitleOf,
 } from '../../../nodes/TencentCcc/resources/properties';
 import { SANDBOX_ACTIONS } from '../../../sandbox';
+import { LANGUAGES } from '../../../scripts/docs/markdown';
 import { camPolicy, operationsTable } from '../../../scripts/docs/operations';
 import { runOperation } from '../../support/fakeExecution';
 
@@ -247,13 +248,13 @@ describe('the router runs them', () => {
 
 describe('docs', () => {
 	it('the table of operations has a row for each', () => {
-		const lines = operationsTable(OPERATIONS_WITH_TWO_MORE, 'en').split('\n');
+		const lines = operationsTable(OPERATIONS_WITH_TWO_MORE, LANGUAGES.en).split('\n');
 		for (const { name, actions } of OPERATIONS_WITH_TWO_MORE) {
 			const sent = actions[0]?.name ?? '–';
 			const rows = lines.filter((line) => line.includes(name) && line.includes(sent));
 			expect(rows.length).toBeGreaterThanOrEqual(1);
 		}
-		expect(operationsTable(OPERATIONS, 'en')).not.toContain('DescribeQueues');
+		expect(operationsTable(OPERATIONS, LANGUAGES.en)).not.toContain('DescribeQueues');
 	});
 
 	it('the access policy allows the actions of each, at their level', () => {
