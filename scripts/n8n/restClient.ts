@@ -30,8 +30,6 @@ export interface FinishedExecution {
 /** The owner account of every n8n that we start. It is reachable from this machine only. */
 export const ownerLogin = { email: 'owner@example.com', password: 'Sandbox-1234' };
 
-export type Login = typeof ownerLogin;
-
 /** What n8n's REST API answered when it refused a request. */
 export class RestError extends Error {
 	constructor(
