@@ -2,28 +2,22 @@ import { existsSync } from 'node:fs';
 import execa from 'execa';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { ownerLogin } from '../n8n/restClient';
+import { provideDebianPackages } from '../n8n/runCommand';
 
 /** How long a step in the editor may take on a busy machine, in milliseconds. */
 export const STEP_DEADLINE_MS = 90_000;
 
-/** Installs one of Debian's packages, which takes root's rights. */
-async function installFromDebian(name: string): Promise<void> {
-	console.log(`Installing ${name}`);
-	await execa('apt-get', ['update']);
-	await execa('apt-get', ['install', '-y', '--no-install-recommends', name]);
-}
-
 /** Starts a headless Chromium: what the variable CHROMIUM names, or Debian's, which is installed when it is missing. */
 export async function launchBrowser(): Promise<Browser> {
 	const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-	if (!process.env.CHROMIUM && !existsSync(executablePath)) await installFromDebian('chromium');
+	if (!process.env.CHROMIUM && !existsSync(executablePath)) await provideDebianPackages('chromium');
 	return await chromium.launch({ executablePath });
 }
 
 /** Installs a font with Chinese characters when there is none. */
 export async function provideChineseFont(): Promise<void> {
 	const { stdout } = await execa('fc-list', [':lang=zh-cn'], { reject: false });
-	if (!stdout) await installFromDebian('fonts-noto-cjk');
+	if (!stdout) await provideDebianPackages('fonts-noto-cjk');
 }
 
 /**
