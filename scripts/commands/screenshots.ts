@@ -18,18 +18,13 @@ npx tsx scripts/commands/screenshots.ts [picture ...]
 Without names all pictures are taken, which are, in ${FOLDER}:
   ${allNames.join('\n  ')}
 
-Needs Chromium: /usr/bin/chromium, or the one that the environment variable CHROMIUM names; and a
-font with Chinese characters. Both are installed from Debian when they are missing. Where pngquant
-is installed, it makes the pictures smaller; ImageMagick's convert makes the moving picture, and
-without it the old one stays.
+Needs Chromium, or what the variable CHROMIUM names, and a Chinese font; both are installed from Debian. With pngquant
+pictures are smaller; ImageMagick's convert makes the moving picture.
 `;
 
 /** Takes these pictures, or all when there are none. */
 async function main(names: string[]): Promise<void> {
-	if (names.includes('--help')) {
-		console.log(help);
-		return;
-	}
+	if (names.includes('--help')) return console.log(help);
 	const unknown = names.filter((name) => !allNames.includes(name));
 	if (unknown.length > 0) {
 		throw new Error(`There is no picture "${unknown.join('", "')}".\n\n${help}`);

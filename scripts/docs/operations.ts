@@ -5,9 +5,23 @@ import { describePstnActiveSessionList } from '../../nodes/TencentCcc/api/action
 import { RESOURCES } from '../../nodes/TencentCcc/resources';
 import { idOf, type OperationDefinition } from '../../nodes/TencentCcc/resources/operation';
 import { LANGUAGES, table, type Say } from './markdown';
-import { CHINESE_OPERATIONS, CHINESE_RESOURCES, RESOURCE_USES } from './words';
+import chinese from './zh-CN.json';
 
 type Operations = readonly OperationDefinition[];
+
+const chineseOperations: Partial<Record<string, { name: string; text: string }>> =
+	chinese.operations;
+
+/** What each resource is good for. */
+const RESOURCE_USES: Record<(typeof RESOURCES)[number]['value'], string> = {
+	agent: 'Who is free, who is on a call, who is away',
+	aiCall: 'An AI agent of your account makes the first touch',
+	call: 'Ring an agent and then a lead, or a lead alone; follow and end calls',
+	callRecord: 'Who answered, how long they talked, what was said',
+	phoneNumber: 'The numbers that can be shown, and their state',
+	redialGuard: 'Let a lead be dialled again on purpose',
+	skillGroup: 'Queues, and who is in them',
+};
 
 /** What the pickers read, by the name of their method. */
 const ACTION_OF_PICKER: Readonly<Record<string, Action>> = {
@@ -109,10 +123,10 @@ export function resourcesTable(operations: Operations, say: Say): string {
 	return table(
 		say('Resource | What for | Operations', '资源 | 用途 | 操作'),
 		RESOURCES.map(({ name, value }) => {
-			const [chineseName, chineseUse] = CHINESE_RESOURCES[value];
+			const inChinese = chinese.resources[value];
 			return [
-				say(name, `${name}（${chineseName}）`),
-				say(RESOURCE_USES[value], chineseUse),
+				say(name, `${name}（${inChinese.name}）`),
+				say(RESOURCE_USES[value], inChinese.text),
 				namesOf(value).join(say(', ', '、')),
 			];
 		}),
@@ -133,11 +147,11 @@ export function operationsTable(operations: Operations, say: Say): string {
 		),
 		operations.map((operation) => {
 			const { resource, name, description, kind, actions } = operation;
-			const chinese = CHINESE_OPERATIONS[idOf(operation)];
+			const inChinese = chineseOperations[idOf(operation)];
 			return [
 				nameOfResource(resource),
-				say(name, chinese ? `${name}（${chinese[0]}）` : name),
-				say(description, chinese?.[1] ?? description),
+				say(name, inChinese ? `${name}（${inChinese.name}）` : name),
+				say(description, inChinese?.text ?? description),
 				kinds[kind],
 				actions.map((action) => `\`${action.name}\``).join(', ') || '–',
 			];

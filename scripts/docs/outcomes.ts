@@ -4,11 +4,28 @@ import {
 	DIALLING_ACTIONS,
 	STANDARD_OUTPUTS,
 	type Outcome,
+	type StandardOutput,
 } from '../../nodes/TencentCcc/outcomes/outcome';
 import { table, type Say } from './markdown';
-import { CHINESE_OUTPUTS, NEXT_STEPS } from './words';
+import chinese from './zh-CN.json';
 
 type Output = (typeof STANDARD_OUTPUTS)[number];
+
+/** What to do with what leaves by each output. */
+const NEXT_STEPS: Record<StandardOutput, string> = {
+	success: 'Go on: Tencent has begun to ring. The record of the call says who answered.',
+	agentBusy: 'Offer the lead to another agent, or try again in a few minutes.',
+	notNow:
+		'Queue the lead and dial it again later; `failure.nextAllowedAt` or `failure.advice` says when.',
+	blocked:
+		'Dial the lead once more on another day; mark it as "do not call" when it is refused again, and at once when it is _Callee Blocked_.',
+	callerLimit: 'Let the caller number rest, or add more numbers to _Callers_.',
+	noCaller: 'Somebody has to look into the numbers in the Tencent console.',
+	agentSetup: 'Somebody has to set the agent up: the account, or the allow-list of mobiles.',
+	unknown: 'A person finds out: **never dial the lead again automatically.**',
+	duplicate: 'Nothing: the _Redial Guard Key_ was dialled before.',
+	otherError: 'Tell the team; `failure.advice` says what to do.',
+};
 
 /** What an operation can end with that dials, or one that does not. */
 const outcomesOf = (dials: boolean) =>
@@ -77,10 +94,10 @@ export const resultOutcomeTable = (say: Say) =>
 
 /** An output as the tables name it. */
 const nameOf = ({ output, label }: Output, say: Say) =>
-	say(`**${label}**`, `**${label}**（${CHINESE_OUTPUTS[output][0]}）`);
+	say(`**${label}**`, `**${label}**（${chinese.outputs[output].name}）`);
 
 const nextStepOf = ({ output }: Output, say: Say) =>
-	say(NEXT_STEPS[output], CHINESE_OUTPUTS[output][1]);
+	say(NEXT_STEPS[output], chinese.outputs[output].text);
 
 /** The standard outputs in short: what to do with what leaves by each. */
 export const nextStepsTable = (say: Say) =>

@@ -7,21 +7,17 @@ import {
 	NodeHelpers,
 	Workflow,
 	type DataTableProxyProvider,
-	type ICredentialDataDecryptedObject,
-	type IDataObject,
 	type INode,
 	type INodeExecutionData,
-	type INodeParameters,
-	type INodeType,
 	type IRunExecutionData,
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowExecuteMode,
 	type WorkflowParameters,
 } from 'n8n-workflow';
 
-import { givenCredentials, withDefaults, type CredentialsByType } from './credentials';
+import { givenCredentials, type CredentialsByType } from './credentials';
 import { loadCore, loadTypes } from './n8nCore';
-import { restoreForRetry, Run } from './run';
+import { Run } from './run';
 
 export type { CredentialsByType, Run };
 
@@ -40,20 +36,15 @@ export interface RunOptions {
 	readonly startNode?: string;
 	/** What the start node emits, if it is a trigger, else what it gets. Default: one empty item. */
 	readonly input?: readonly INodeExecutionData[];
-	/** Default `manual`, and `retry` together with runExecutionData. */
+	/** Default `manual`. */
 	readonly mode?: WorkflowExecuteMode;
-	/** `run.data.data` of a failed run: retries it, as "Retry" in n8n's list of executions does. */
-	readonly runExecutionData?: IRunExecutionData;
+	/** What the execution begins with, in place of a start node and its input: that of another one, as a retry does. */
+	readonly dataOf?: (workflow: Workflow) => IRunExecutionData;
 	/** What n8n's data tables are; without it there are none. */
 	readonly dataTables?: DataTableProxyProvider;
 	/** Stops it, as the Stop button in n8n does. */
 	readonly signal?: AbortSignal;
 }
-
-type Methods = Required<NonNullable<INodeType['methods']>>;
-type MethodResult<Kind extends 'listSearch' | 'resourceMapping'> = Awaited<
-	ReturnType<Methods[Kind][string]>
->;
 
 /** n8n's own engine (n8n-core's WorkflowExecute), in this process. */
 export class Engine {
@@ -131,15 +122,9 @@ export class Engine {
 	 * @throws only when n8n refuses to start it, as when a required parameter is empty; executions that fail, or
 	 * are cancelled, are returned
 	 */
-	async run({
-		credentials = {},
-		runExecutionData: failed,
-		signal,
-		...options
-	}: RunOptions): Promise<Run> {
+	async run({ credentials = {}, mode = 'manual', signal, ...options }: RunOptions): Promise<Run> {
 		const firstLine = this.logLines.length;
 		const workflow = this.createWorkflow(options.workflow, credentials);
-		const mode = options.mode ?? (failed ? 'retry' : 'manual');
 		const executionId = String(++this.lastExecutionId);
 		const additionalData: IWorkflowExecuteAdditionalData = {
 			...this.additionalData(credentials),
@@ -147,9 +132,7 @@ export class Engine {
 			hooks: new this.core.ExecutionLifecycleHooks(mode, executionId, options.workflow as never),
 			'data-table': options.dataTables && { dataTableProxyProvider: options.dataTables },
 		};
-		const data = failed
-			? restoreForRetry(failed, workflow)
-			: this.startData(workflow, mode, options);
+		const data = options.dataOf?.(workflow) ?? this.startData(workflow, mode, options);
 		const execution = new this.core.WorkflowExecute(additionalData, mode, data);
 		const running = execution.processRunExecutionData(workflow);
 		signal?.addEventListener('abort', () => running.cancel());
@@ -161,94 +144,14 @@ export class Engine {
 		mode: WorkflowExecuteMode,
 		{ startNode, input = [{ json: {} }] }: RunOptions,
 	) {
-		const { node, nodeType } = this.nodeOf(
-			workflow,
-			startNode ?? workflow.getStartNode()?.name ?? '',
-		);
+		const name = startNode ?? workflow.getStartNode()?.name ?? '';
+		const { node, nodeType } = this.nodeOf(workflow, name);
 		const items = structuredClone([...input]);
 		// In a manual execution n8n would wait for a trigger's own event; pinned data stands for it
 		const pinData = nodeType.trigger && mode === 'manual' ? { [node.name]: items } : undefined;
 		const nodeExecutionStack = [{ node, data: { main: [items] }, source: null }];
-		return createRunExecutionData({
-			executionData: { nodeExecutionStack },
-			resultData: { pinData },
-		});
-	}
-
-	/**
-	 * Lets a polling trigger poll once, as n8n's schedule does.
-	 *
-	 * @param options.mode `manual` is what the editor does for a test event
-	 * @param options.staticData what the workflow's nodes remember; changed by the poll
-	 * @returns what the trigger hands on; null when there is nothing new
-	 * @throws what the poll throws
-	 */
-	async poll(
-		options: Pick<RunOptions, 'workflow' | 'credentials' | 'mode'> & {
-			node: string;
-			staticData?: IDataObject;
-		},
-	): Promise<INodeExecutionData[][] | null> {
-		const { credentials = {}, mode = 'trigger', staticData } = options;
-		const workflow = this.createWorkflow({ ...options.workflow, staticData }, credentials);
-		const { node, nodeType } = this.nodeOf(workflow, options.node);
-		const additionalData = this.additionalData(credentials);
-		const context = new this.core.PollContext(workflow, node, additionalData, mode, 'update');
-		return await nodeType.poll!.call(context);
-	}
-
-	/**
-	 * Calls a method that n8n calls for its editor: the search of a resource locator, or the form of a resource mapper.
-	 *
-	 * @param method a name of the node's `methods` of the kind
-	 * @param options.parameters the node's parameters as chosen so far
-	 * @param options.filter what the builder has typed into the search field
-	 * @param options.paginationToken from the answer before, for the next page
-	 * @throws what the method throws
-	 */
-	async callMethod<Kind extends 'listSearch' | 'resourceMapping'>(
-		kind: Kind,
-		type: string,
-		method: string,
-		options: {
-			credentials?: CredentialsByType;
-			parameters?: INodeParameters;
-			filter?: string;
-			paginationToken?: string;
-		} = {},
-	): Promise<MethodResult<Kind>> {
-		const { credentials = {}, parameters = {}, filter, paginationToken } = options;
-		const workflow = this.createWorkflow(
-			{ nodes: [{ name: 'Node', type, parameters }], connections: {} },
-			credentials,
-		);
-		const { node, nodeType } = this.nodeOf(workflow, 'Node');
-		const additionalData = {
-			...this.additionalData(credentials),
-			currentNodeParameters: parameters,
-		};
-		const context = new this.core.LoadOptionsContext(workflow, node, additionalData, '');
-		const call = nodeType.methods![kind]![method] as (...parameters: unknown[]) => Promise<unknown>;
-		return (await call.call(context, filter, paginationToken)) as MethodResult<Kind>;
-	}
-
-	/**
-	 * Presses the Test button of a credential.
-	 *
-	 * @param nodeType full name of the node whose description has `testedBy`
-	 * @param method a name of the node's `methods.credentialTest`
-	 * @param data the credential's fields; defaults are filled in
-	 */
-	async testCredential(nodeType: string, method: string, data: ICredentialDataDecryptedObject) {
-		const { description, methods } = this.nodeTypes.getByNameAndVersion(nodeType);
-		const { name } = description.credentials!.find(({ testedBy }) => testedBy === method)!;
-		const context = new this.core.CredentialTestContext(this.additionalData({}));
-		return await methods!.credentialTest![method].call(context, {
-			id: name,
-			name,
-			type: name,
-			data: withDefaults(this.nodeTypes.getCredentialType(name), data),
-		});
+		const executionData = { nodeExecutionStack };
+		return createRunExecutionData({ executionData, resultData: { pinData } });
 	}
 }
 

@@ -1,5 +1,4 @@
-import { parse, stringify } from 'flatted';
-import type { INodeExecutionData, IRun, IRunExecutionData, Workflow } from 'n8n-workflow';
+import type { INodeExecutionData, IRun } from 'n8n-workflow';
 
 /** A finished execution, however it ended. */
 export class Run {
@@ -39,24 +38,4 @@ export class Run {
 	hints(nodeName: string) {
 		return (this.runData[nodeName] ?? []).flatMap(({ hints }) => hints ?? []);
 	}
-}
-
-/**
- * Prepares the data of a failed execution for a retry by hand, as n8n's server does it for
- * `POST /executions/:id/retry` (executions/execution.service.js of n8n 2.41.1): through the form in which it is
- * stored, without the error and the failed run of the last node, and with the nodes of the current workflow.
- *
- * @throws Error when n8n would refuse the retry: nothing is left to execute, as after a cancelled execution
- */
-export function restoreForRetry(failed: IRunExecutionData, workflow: Workflow): IRunExecutionData {
-	const restored = parse(stringify(failed)) as IRunExecutionData;
-	const { executionData, resultData } = restored;
-	if (!executionData) throw new Error('The execution was aborted and cannot be retried');
-	delete resultData.error;
-	const runsOfLastNode = resultData.runData[resultData.lastNodeExecuted ?? ''];
-	if (runsOfLastNode?.at(-1)?.error) runsOfLastNode.pop();
-	for (const waiting of executionData.nodeExecutionStack) {
-		waiting.node = workflow.nodes[waiting.node.name];
-	}
-	return restored;
 }

@@ -3,14 +3,9 @@ import { join } from 'node:path';
 import execa from 'execa';
 import { repositoryFolder } from '../repository';
 
-interface PackReport {
-	filename: string;
-	files: Array<{ path: string }>;
-	/** Bytes. */
-	unpackedSize: number;
-}
+type PackReport = { filename: string; files: Array<{ path: string }>; unpackedSize: number };
 
-/** Packs the built package with `npm pack`, which includes what `npm publish` would, and returns what npm reports. */
+/** Packs the built package with `npm pack`, which includes what `npm publish` would, and returns what npm reports; sizes in bytes. */
 export function npmPack(...parameters: string[]): PackReport {
 	const always = ['--json', '--silent', '--ignore-scripts'];
 	const { stdout } = execa.sync('npm', ['pack', ...always, ...parameters], {

@@ -1,15 +1,13 @@
 import { parse as parseFlatted } from 'flatted';
-import { pick, sortBy } from 'lodash';
+import { pick } from 'lodash';
 import {
-	ExecutionStatusList,
 	type ICredentialDataDecryptedObject as CredentialData,
-	type INodeCredentialTestResult,
 	type IRunExecutionData,
 	type IWorkflowBase,
 } from 'n8n-workflow';
 import { sendRequest } from '../http';
 import { pollUntil } from './pollUntil';
-import { capabilitiesOf } from './versions';
+import { isSince } from './versions';
 
 /** The parts of a workflow that make up an exported .json file. */
 export type WorkflowFile = Pick<
@@ -48,10 +46,8 @@ export class RestError extends Error {
 const HAS_NO_DATA = /answered with 500: .*reading 'data'/s;
 const DATA_PATIENCE_MS = 5_000;
 
-/** Executions in one answer of n8n's list, at most. */
-const PAGE_SIZE = 100;
-
-const endStates = ['success', 'error', 'crashed', 'canceled'];
+/** The states of an execution that has ended. */
+export const endStates = ['success', 'error', 'crashed', 'canceled'];
 
 /** Does over n8n's internal REST API what a user does in the editor. */
 export class RestClient {
@@ -81,12 +77,6 @@ export class RestClient {
 		await this.request('PATCH', `/rest/credentials/${id}`, { id, type, name, data });
 	}
 
-	/** Presses the Test button of a saved credential. */
-	async testCredential(id: string, type: string, name: string, data: CredentialData) {
-		const body = { credentials: { id, type, name, data } };
-		return await this.request<INodeCredentialTestResult>('POST', '/rest/credentials/test', body);
-	}
-
 	/** Saves a new workflow. It is not active yet. */
 	async createWorkflow(workflow: WorkflowFile) {
 		return await this.request<SavedWorkflow>('POST', '/rest/workflows', {
@@ -98,53 +88,27 @@ export class RestClient {
 
 	/** Lists what is saved, workflows without their nodes and credentials without their data. */
 	async list(what: 'workflows' | 'credentials') {
-		return await this.request<Array<{ id: string; name: string; type?: string }>>(
-			'GET',
-			`/rest/${what}`,
-		);
+		type Saved = { id: string; name: string; type?: string };
+		return await this.request<Saved[]>('GET', `/rest/${what}`);
 	}
 
 	/** Makes a workflow's triggers listen, or listen no more. Webhooks answer a moment later, see callWebhook. */
 	async activateWorkflow({ id, versionId }: SavedWorkflow, active = true) {
 		const path = `/rest/workflows/${id}`;
 		const body = { active, versionId: active ? versionId : undefined };
-		if (capabilitiesOf().hasActivateRequest) {
+		// Before, workflows were switched by changing their `active`
+		if (isSince('1.123.0')) {
 			await this.request('POST', `${path}/${active ? 'activate' : 'deactivate'}`, body);
 		} else {
 			await this.request('PATCH', path, body);
 		}
 	}
 
-	/** Posts JSON to a production webhook, waits for it to be registered, and returns its answer as text. */
-	async callWebhook(path: string, body: unknown) {
-		return await pollUntil(`webhook ${path}`, async () => {
-			const { status, text } = await sendRequest(`${this.url}/webhook/${path}`, { body });
-			if (status === 404) return undefined;
-			if (status !== 200) throw new RestError(`POST webhook ${path}`, status, text);
-			return text;
-		});
-	}
-
 	/** Starts a saved workflow from a trigger as the editor does, and returns the id of the execution. */
 	async startWorkflow(workflow: SavedWorkflow, triggerName: string) {
-		const { executionId } = await this.request<{ executionId: string }>(
-			'POST',
-			`/rest/workflows/${workflow.id}/run`,
-			{ workflowData: workflow, triggerToStartFrom: { name: triggerName } },
-		);
-		return executionId;
-	}
-
-	/** Starts a saved workflow from one of its triggers, and waits for its end. */
-	async runWorkflow(workflow: SavedWorkflow, triggerName: string) {
-		return await this.finishedExecution(await this.startWorkflow(workflow, triggerName));
-	}
-
-	/** Repeats a failed execution with the saved workflow, as "Retry" in the list of executions does. */
-	async retryExecution(executionId: string) {
-		const path = `/rest/executions/${executionId}/retry`;
-		const { id } = await this.request<{ id: string }>('POST', path, { loadWorkflow: false });
-		return await this.finishedExecution(id);
+		const path = `/rest/workflows/${workflow.id}/run`;
+		const body = { workflowData: workflow, triggerToStartFrom: { name: triggerName } };
+		return (await this.request<{ executionId: string }>('POST', path, body)).executionId;
 	}
 
 	/** Waits for an execution's end and returns it with everything that n8n stored of it. */
@@ -167,53 +131,6 @@ export class RestClient {
 			}
 		};
 		return await pollUntil(`the end of execution ${id}`, ask, deadlineMs);
-	}
-
-	/**
-	 * All executions of a workflow, whether they have ended or not, oldest first.
-	 *
-	 * Every status is named, because n8n then reads them in one query. Without a status it reads running and ended
-	 * ones in two at once, and an execution that ends between them is in neither.
-	 */
-	async executionsOf(workflowId: string) {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId, status: ExecutionStatusList }));
-		return await pollUntil(`a whole list of the executions of workflow ${workflowId}`, async () => {
-			const known = new Map<string, { id: string; status: string }>();
-			let page = '';
-			for (;;) {
-				const { results, count, nextCursor } = await this.request<{
-					results: Array<{ id: string; status: string }>;
-					count: number;
-					nextCursor?: string | null;
-				}>('GET', `/rest/executions?filter=${filter}&limit=${PAGE_SIZE}${page}`);
-				for (const execution of results) known.set(execution.id, execution);
-				if (results.length < PAGE_SIZE || nextCursor === null) {
-					const isWhole = known.size === count;
-					return isWhole ? sortBy([...known.values()], ({ id }) => Number(id)) : undefined;
-				}
-				// Before n8n 2 there is no cursor: a page begins below the lowest id of the last one
-				page = nextCursor
-					? `&cursor=${encodeURIComponent(nextCursor)}`
-					: `&lastId=${Math.min(...results.map(({ id }) => Number(id)))}`;
-			}
-		});
-	}
-
-	/** Waits until a workflow has so many executions and all have ended, and returns them, oldest first. */
-	async finishedExecutionsOf(workflowId: string, count = 1) {
-		const executions = await pollUntil(
-			`${count} executions of workflow ${workflowId}, and the end of all`,
-			async () => {
-				const executions = await this.executionsOf(workflowId);
-				const haveEnded = executions.every(({ status }) => endStates.includes(status));
-				return haveEnded && executions.length >= count ? executions : undefined;
-			},
-			120_000,
-			200,
-		);
-		const finished: FinishedExecution[] = [];
-		for (const { id } of executions) finished.push(await this.finishedExecution(id));
-		return finished;
 	}
 
 	/** Sends one request to n8n's REST API and returns the `data` of its answer. */

@@ -4,7 +4,7 @@ import { sendRequest } from '../http';
 import { freePort } from './freePort';
 import type { InstalledN8n } from './install';
 import { isRunning, startProgram } from './processes';
-import { capabilitiesOf } from './versions';
+import { isSince } from './versions';
 
 /** What a process of n8n does: all of it, or its part in queue mode. Also the command that starts it. */
 export type N8nRole = 'start' | 'worker' | 'webhook';
@@ -66,7 +66,8 @@ export async function startN8n(options: {
 		N8N_PORT: String(port),
 		QUEUE_HEALTH_CHECK_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-		N8N_DISABLED_MODULES: capabilitiesOf(version).modulesToDisable.join(','),
+		// It would call somebody outside. An older n8n does not start when a module is named that it does not have
+		N8N_DISABLED_MODULES: isSince('2.41.0', version) ? 'mcp-registry' : '',
 		...SETTINGS,
 		...options.environment,
 	};

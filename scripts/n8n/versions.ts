@@ -22,21 +22,6 @@ export function n8nVersion(): string {
 export const installFolder = (version = n8nVersion()) =>
 	resolve(process.env.N8N_REAL_FOLDER || join(repositoryFolder, '.n8n-real'), version);
 
-/** What an n8n of this version can do, as far as it differs and scripts and tests have to know. */
-export function capabilitiesOf(version = n8nVersion()) {
-	const isSince = (other: string) => version.localeCompare(other, 'en', { numeric: true }) >= 0;
-	return {
-		/** Workflows are switched on and off by requests of their own; before, by changing their `active`. */
-		hasActivateRequest: isSince('1.123.0'),
-		newestAgentVersion: isSince('2.41.0') ? 3.1 : isSince('1.123.0') ? 3 : 1.8,
-		/** The Data Table node makes tables, and finds them by name; before, a user makes them and chooses them by ID. */
-		findsDataTablesByName: isSince('2.41.0'),
-		refusesToPublishWithoutCredential: isSince('2.0.0'),
-		/** Has the data of each execution that it has created when it is killed; n8n 1 may lose what the trigger has brought. */
-		keepsDataOfKilledExecutions: isSince('2.0.0'),
-		/** The MCP Server Trigger speaks Streamable HTTP; before, only the older transport of two addresses. */
-		hasStreamableMcpServer: isSince('1.123.0'),
-		/** Modules that would call somebody outside. n8n does not start when one is named that it does not have. */
-		modulesToDisable: isSince('2.41.0') ? ['mcp-registry'] : [],
-	};
-}
+/** Whether the n8n of a version is that of another one, or newer. */
+export const isSince = (other: string, version = n8nVersion()) =>
+	version.localeCompare(other, 'en', { numeric: true }) >= 0;

@@ -1,6 +1,7 @@
 import leadRouting from '../../workflows/lead-routing.json';
 import sampleLeads from '../../workflows/sample-leads.json';
 import formLeads from '../../workflows/zh-CN/form-leads.json';
+import sampleEntries from '../../workflows/zh-CN/sample-entries.json';
 import type { Stage } from '../editor/stage';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE, withCredential } from '../n8n/furnish';
 import type { WorkflowFile } from '../n8n/restClient';
@@ -9,34 +10,6 @@ import { sandboxCredential } from '../sandboxCredential';
 /** Where WeCom takes in the messages of group bots. */
 export const WECOM = 'https://qyapi.weixin.qq.com';
 const BOT = '企业微信群机器人';
-
-/** Callees that mean something to the sandbox, as people would write them; for each branch but that of Not Now. */
-const CALLEES: Record<string, string> = {
-	张三: '161 0000 1001',
-	李静: '+86 161-0000-1002',
-	王磊: '16100001003',
-	赵敏: '0086 161 0000 1004',
-	陈晨: '１６１００００１００５',
-	刘洋: '161 0000 0101',
-	周涛: '161 0000 0112',
-	吴倩: '161 0000 0103',
-	郑爽: '161 0000 0104',
-	孙悦: '161 0000 0106',
-	钱坤: '161 0000 0105',
-	冯雪: '请加微信',
-};
-
-/** Entries of a form, as Jinshuju pushes them. */
-const entries = Object.entries(CALLEES).map(([name, callee], index) => ({
-	form: 'Oet50U',
-	form_name: '预约回电',
-	entry: {
-		serial_number: index + 1,
-		field_1: name,
-		field_2: callee,
-		created_at: '2026-01-05T05:34:17.873Z',
-	},
-}));
 
 const ENGLISH = {
 	/** Where the pictures go, below docs/images. */
@@ -69,8 +42,7 @@ const CHINESE: typeof ENGLISH = {
 	agent: 'wang.fang@example.com',
 	workflow: formLeads as unknown as WorkflowFile,
 	webhook: '金数据推送',
-	// The first comes twice
-	bodies: [...entries, entries[0]],
+	bodies: sampleEntries,
 	// An execution that waits until tomorrow has nothing to be seen yet
 	emptyBranches: ['已试了一天？'],
 	shownOutput: 'Agent Busy',

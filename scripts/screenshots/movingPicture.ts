@@ -25,26 +25,15 @@ export async function takeMovingPicture(edition: Edition, file: string): Promise
 	edition.sandbox.reset();
 	const viewport = { width: 720, height: 560 };
 	const editor = await openPage(browser, { viewport, locale }, client.url);
-	const start: INode = {
-		id: 'start',
-		name: names.newLead,
-		type: 'n8n-nodes-base.manualTrigger',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
+	const node = (name: string, type: string, x: number): INode => {
+		return { id: name, name, type, typeVersion: 1, position: [x, 0], parameters: {} };
 	};
-	const call: INode = {
-		id: 'call',
-		name: names.call,
-		type: 'n8n-nodes-tencent-ccc.tencentCcc',
-		typeVersion: 1,
-		position: [240, 0],
-		parameters: { userId: { __rl: true, mode: 'id', value: agent }, calleeNumber: CALLEE },
-		credentials,
-	};
+	const start = node(names.newLead, 'n8n-nodes-base.manualTrigger', 0);
+	const parameters = { userId: { __rl: true, mode: 'id', value: agent }, calleeNumber: CALLEE };
+	const call = { ...node(names.call, 'n8n-nodes-tencent-ccc.tencentCcc', 240), parameters };
 	await openWorkflow(editor, client, {
 		name: call.name,
-		nodes: [start, call],
+		nodes: [start, { ...call, credentials }],
 		connections: { [start.name]: { main: [[{ node: call.name, type: 'main', index: 0 }]] } },
 	});
 	await editor.locator('[data-test-id="zoom-to-fit"]').click();

@@ -6,6 +6,7 @@ import { startSandbox, type Sandbox } from '../../sandbox';
 import { PLACEHOLDER_CRM } from '../../scripts/demo/crm';
 import { createEngine, type Engine } from '../../scripts/engine';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
+import { pollOnce } from '../support/editorMethods';
 import { startStandIn, type StandIn } from '../support/standIns';
 import { readWorkflowFile, withoutWaiting, type WorkflowFile } from '../support/workflowFiles';
 
@@ -156,7 +157,7 @@ describe('workflows/crm/call-summaries.json', () => {
 				? { ...node, parameters: { ...node.parameters, options: { startFrom } } }
 				: node,
 		);
-		const items = await engine.poll({
+		const items = await pollOnce(engine, {
 			workflow: { ...workflow, nodes },
 			node: START,
 			credentials,

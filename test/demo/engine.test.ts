@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { createEngine, type Engine, type EngineWorkflow } from '../../scripts/engine';
+import { retryOf } from '../support/retryOf';
 
 const main = (node: string) => ({ node, type: 'main' as const, index: 0 });
 
@@ -99,7 +100,7 @@ describe('the engine that the tests and the demo run on', () => {
 		answerStatus = 500;
 		const failed = await engine.run({ workflow });
 		answerStatus = 200;
-		const retried = await engine.run({ workflow, runExecutionData: failed.data.data });
+		const retried = await engine.run({ workflow, ...retryOf(failed.data.data) });
 		expect(retried.status).toBe('success');
 		expect(retried.items('End')).toHaveLength(1);
 		expect(arrived).toHaveLength(2);

@@ -1,16 +1,10 @@
 import type { IConnections, INode } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
-import {
-	andSave,
-	chooseOption,
-	closePanel,
-	openPanel,
-	openWorkflow,
-	outputLabels,
-} from '../../scripts/editor/steps';
+import { openPanel, openWorkflow } from '../../scripts/editor/steps';
 import { withCredential } from '../../scripts/n8n/furnish';
 import type { SavedWorkflow, WorkflowFile } from '../../scripts/n8n/restClient';
 import leadRouting from '../../workflows/lead-routing.json';
+import { andSave, chooseOption, closePanel, outputLabels } from './steps';
 import { openEditorScene, type EditorScene } from './support';
 
 const NODE_NAME = 'Tencent CCC';

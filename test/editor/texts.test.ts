@@ -1,8 +1,9 @@
 import type { INode } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
-import { canvasNode, closePanel, openPanel, openWorkflow } from '../../scripts/editor/steps';
+import { canvasNode, openPanel, openWorkflow } from '../../scripts/editor/steps';
 import type { WorkflowFile } from '../../scripts/n8n/restClient';
 import { NODE_TYPE } from '../n8n/support/workflows';
+import { closePanel } from './steps';
 import { openEditorScene, type EditorScene } from './support';
 
 const BUSY = 'FailedOperation.SeatStatusBusy';

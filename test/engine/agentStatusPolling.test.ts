@@ -4,6 +4,7 @@ import { startSandbox, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine } from '../../scripts/engine';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { send } from '../sandbox/support';
+import { pollOnce } from '../support/editorMethods';
 import { byId } from '../support/operationRun';
 
 const NODE = 'Tencent CCC Polling Trigger';
@@ -39,7 +40,7 @@ async function poll(
 	name = NODE,
 ): Promise<IDataObject[]> {
 	const staticData = JSON.parse(JSON.stringify(remembered)) as IDataObject;
-	const output = await engine.poll({
+	const output = await pollOnce(engine, {
 		workflow: {
 			id: 'polled',
 			nodes: [

@@ -10,6 +10,7 @@ import {
 	runCalls,
 	sandboxCredential,
 } from '../support/callWorkflow';
+import { callMethod } from '../support/editorMethods';
 
 let engine: Engine;
 let sandbox: Sandbox;
@@ -216,13 +217,13 @@ describe('in the editor', () => {
 	const credentials = () => ({ tencentCccApi: sandboxCredential(sandbox) as never });
 	const search = async (filter?: string) =>
 		(
-			await engine.callMethod('listSearch', NODE_TYPE, 'searchAiAgents', {
+			await callMethod(engine, 'listSearch', NODE_TYPE, 'searchAiAgents', {
 				credentials: credentials(),
 				filter,
 			})
 		).results;
 	const variables = async (aiAgentId: unknown) =>
-		await engine.callMethod('resourceMapping', NODE_TYPE, 'getAiAgentVariables', {
+		await callMethod(engine, 'resourceMapping', NODE_TYPE, 'getAiAgentVariables', {
 			credentials: credentials(),
 			parameters: { ...AI, aiAgentId: { __rl: true, mode: 'id', value: aiAgentId } } as never,
 		});
@@ -255,7 +256,7 @@ describe('in the editor', () => {
 	it('a form that cannot be read shows the message', async () => {
 		const wrong = { tencentCccApi: sandboxCredential(sandbox, { secretKey: 'wrong' }) as never };
 		await expect(
-			engine.callMethod('resourceMapping', NODE_TYPE, 'getAiAgentVariables', {
+			callMethod(engine, 'resourceMapping', NODE_TYPE, 'getAiAgentVariables', {
 				credentials: wrong,
 				parameters: AI as never,
 			}),

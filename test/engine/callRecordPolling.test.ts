@@ -4,6 +4,7 @@ import { startSandbox, type NewRecord, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine } from '../../scripts/engine';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { caseCount } from '../support/caseCount';
+import { pollOnce } from '../support/editorMethods';
 
 const NODE = 'Tencent CCC Polling Trigger';
 const MINUTE_S = 60;
@@ -60,7 +61,7 @@ async function poll(
 	name = NODE,
 ): Promise<IDataObject[]> {
 	const staticData = JSON.parse(JSON.stringify(remembered)) as IDataObject;
-	const output = await engine.poll({
+	const output = await pollOnce(engine, {
 		workflow: {
 			id: 'polled',
 			nodes: [

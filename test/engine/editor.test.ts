@@ -6,6 +6,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine } from '../../scripts/engine';
 import { NODE_TYPE, sandboxCredential } from '../support/callWorkflow';
+import { callMethod, testCredential } from '../support/editorMethods';
 
 let engine: Engine;
 let sandbox: Sandbox;
@@ -48,7 +49,7 @@ async function withServer<Result>(
 
 describe('the agent picker', () => {
 	const search = async (filter?: string, paginationToken?: string) =>
-		await engine.callMethod('listSearch', NODE_TYPE, 'searchAgents', {
+		await callMethod(engine, 'listSearch', NODE_TYPE, 'searchAgents', {
 			credentials: credentials(),
 			filter,
 			paginationToken,
@@ -88,7 +89,7 @@ describe('the agent picker', () => {
 describe('the skill group picker', () => {
 	const search = async (filter?: string) =>
 		(
-			await engine.callMethod('listSearch', NODE_TYPE, 'searchSkillGroups', {
+			await callMethod(engine, 'listSearch', NODE_TYPE, 'searchSkillGroups', {
 				credentials: credentials(),
 				filter,
 			})
@@ -116,7 +117,7 @@ describe('the skill group picker', () => {
 describe('the caller picker', () => {
 	const search = async (filter?: string) =>
 		(
-			await engine.callMethod('listSearch', NODE_TYPE, 'searchCallerNumbers', {
+			await callMethod(engine, 'listSearch', NODE_TYPE, 'searchCallerNumbers', {
 				credentials: credentials(),
 				filter,
 			})
@@ -152,14 +153,14 @@ describe('a picker that fails shows the message, never an empty list', () => {
 		PICKERS.flatMap((method) => failures.map((failure) => [method, ...failure] as const)),
 	)('%s: %s', async (method, _name, change, message) => {
 		await expect(
-			engine.callMethod('listSearch', NODE_TYPE, method, { credentials: credentials(change) }),
+			callMethod(engine, 'listSearch', NODE_TYPE, method, { credentials: credentials(change) }),
 		).rejects.toThrow(message);
 	});
 
 	it.concurrent.each(PICKERS)("%s: a proxy's page", async (method) => {
 		await withServer(200, 'text/html', '<html>Please log in</html>', async (endpoint) => {
 			await expect(
-				engine.callMethod('listSearch', NODE_TYPE, method, {
+				callMethod(engine, 'listSearch', NODE_TYPE, method, {
 					credentials: credentials({ endpoint }),
 				}),
 			).rejects.toThrow(/Please log in/);
@@ -169,7 +170,8 @@ describe('a picker that fails shows the message, never an empty list', () => {
 
 describe('the Test button of the credential', () => {
 	const test = async (change: ICredentialDataDecryptedObject = {}) =>
-		await engine.testCredential(
+		await testCredential(
+			engine,
 			NODE_TYPE,
 			'tencentCccApiTest',
 			sandboxCredential(sandbox, change) as never,

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { send } from '../sandbox/support';
 import { NODE_TYPE, sandboxCredential } from '../support/callWorkflow';
+import { callMethod } from '../support/editorMethods';
 import { byId, operationScene } from '../support/operationRun';
 
 const scene = operationScene();
@@ -216,7 +217,7 @@ describe('AI Call: Say, Prompt AI', () => {
 describe('the picker of calls that are under way', () => {
 	const search = async (filter?: string) =>
 		(
-			await scene.engine.callMethod('listSearch', NODE_TYPE, 'searchActiveSessions', {
+			await callMethod(scene.engine, 'listSearch', NODE_TYPE, 'searchActiveSessions', {
 				credentials: { tencentCccApi: sandboxCredential(scene.sandbox) as never },
 				filter,
 			})

@@ -15,6 +15,7 @@ import {
 	type NodeSettings,
 } from '../support/callWorkflow';
 import { WAYS_TO_DIAL } from '../support/dialOperations';
+import { retryOf } from '../support/retryOf';
 
 /** The first agents of the sandbox's account are available. */
 const AGENT_BY_CHANCE =
@@ -85,7 +86,7 @@ describe.each(WAYS_TO_DIAL)('$id', ({ action, outputSet, parameters: ofWay, sand
 			const second = await engine.run({
 				workflow: callWorkflow(parameters, {}, sandbox.account.agents[0].mail),
 				credentials: { tencentCccApi: sandboxCredential(sandbox) as never },
-				runExecutionData: first.data.data,
+				...retryOf(first.data.data),
 			});
 			expect(second.status).toBe('error');
 			for (const { sent } of Object.values(requestsByCallee(sandbox))) expect(sent).toBe(1);
@@ -106,7 +107,7 @@ describe('a failed execution that is retried by hand', () => {
 		const second = await engine.run({
 			workflow: callWorkflow({ errorOutputs: 'single' }, {}, sandbox.account.agents[0].mail),
 			credentials: { tencentCccApi: sandboxCredential(sandbox) as never },
-			runExecutionData: first.data.data,
+			...retryOf(first.data.data),
 		});
 		expect(exitsOf(second, phones.length)).toEqual([[1], [0], [0], [0]]);
 		for (const { sent } of Object.values(requestsByCallee(sandbox))) expect(sent).toBe(1);
@@ -137,7 +138,7 @@ describe('a failed execution that is retried by hand', () => {
 		const second = await engine.run({
 			workflow: workflow(free.mail),
 			credentials,
-			runExecutionData: first.data.data,
+			...retryOf(first.data.data),
 		});
 		expect(second.status).toBe('success');
 		const reused = second.items(NODE_NAME).filter(({ json }) => json.reused === true);

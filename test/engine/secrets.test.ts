@@ -2,6 +2,7 @@ import { findOutcome } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { MAGIC_CALLEES, startSandbox, type Sandbox } from '../../sandbox';
 import { createEngine, type Engine, type Run } from '../../scripts/engine';
 import { NODE_TYPE, runCalls, sandboxCredential } from '../support/callWorkflow';
+import { callMethod, testCredential } from '../support/editorMethods';
 
 let engine: Engine;
 let sandbox: Sandbox;
@@ -77,16 +78,14 @@ it('a wrong key or token leaves no secret behind', async () => {
 
 it('a picker or a credential test that fails leaves no secret behind', async () => {
 	const credential = sandboxCredential(sandbox, { endpoint: 'http://127.0.0.1:1' });
-	const failure: unknown = await engine
-		.callMethod('listSearch', NODE_TYPE, 'searchAgents', {
-			credentials: { tencentCccApi: credential as never },
-		})
-		.catch((error: unknown) => error);
+	const failure: unknown = await callMethod(engine, 'listSearch', NODE_TYPE, 'searchAgents', {
+		credentials: { tencentCccApi: credential as never },
+	}).catch((error: unknown) => error);
 	expect(failure).toBeInstanceOf(Error);
 	expectNoSecrets(JSON.stringify(failure) + String((failure as Error).stack));
 	expectNoSecrets(
 		JSON.stringify(
-			await engine.testCredential(NODE_TYPE, 'tencentCccApiTest', credential as never),
+			await testCredential(engine, NODE_TYPE, 'tencentCccApiTest', credential as never),
 		),
 	);
 });

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { WorkflowFile } from '../../scripts/n8n/restClient';
-import { capabilitiesOf } from '../../scripts/n8n/versions';
+import { CAPABILITIES } from './support/capabilities';
 import { startLanguageModel } from './support/languageModel';
 import { calleesDialled, itemsOf } from './support/readExecution';
 import { openScene, type Scene } from './support/scene';
@@ -89,7 +89,7 @@ async function letAgentCall(
 	}
 }
 
-const agentVersions = [...new Set([capabilitiesOf().newestAgentVersion, 2.2])];
+const agentVersions = [...new Set([CAPABILITIES.newestAgentVersion, 2.2])];
 
 describe.each(agentVersions)('the node as a tool of an AI Agent of version %s', (agentVersion) => {
 	it('is offered with the parameters that are left to the model', async () => {

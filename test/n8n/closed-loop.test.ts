@@ -10,7 +10,7 @@ import {
 } from '../../scripts/n8n/furnish';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
 import type { FinishedExecution, SavedWorkflow, WorkflowFile } from '../../scripts/n8n/restClient';
-import { capabilitiesOf } from '../../scripts/n8n/versions';
+import { CAPABILITIES } from './support/capabilities';
 import { readText, startServer, type OtherServer } from './support/otherServers';
 import { pushLogin, untilListening } from './support/pushes';
 import { itemsOf, nodesThatRan } from './support/readExecution';
@@ -215,7 +215,7 @@ async function makeTable(): Promise<string> {
 /** dial-and-wait.json, in an older n8n with the changes that the note on its canvas asks for. */
 async function dialAndWait(): Promise<{ workflow: WorkflowFile; path: string }> {
 	const { workflow, path } = example(/Dial and Wait/);
-	if (capabilitiesOf().findsDataTablesByName) return { workflow, path };
+	if (CAPABILITIES.findsDataTablesByName) return { workflow, path };
 	const dataTableId = { __rl: true, mode: 'list', value: await makeTable() };
 	const { [MAKE_TABLE]: afterTable, ...connections } = workflow.connections;
 	const changed = {

@@ -6,9 +6,9 @@ import { startCrm } from '../../scripts/demo/crm';
 import { CREDENTIAL_NAME, furnish } from '../../scripts/n8n/furnish';
 import { prepareN8n } from '../../scripts/n8n/install';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
-import { RestClient } from '../../scripts/n8n/restClient';
 import { startN8n, type N8nServer } from '../../scripts/n8n/server';
 import sampleLeads from '../../workflows/sample-leads.json';
+import { TestClient } from '../support/testClient';
 
 /** How many times faster than usual calls go. */
 const CALL_SPEED = 10;
@@ -18,14 +18,14 @@ const folder = mkdtempSync(join(tmpdir(), 'tencent-ccc-furnished-'));
 let n8n: N8nServer;
 let crm: Awaited<ReturnType<typeof startCrm>>;
 let sandbox: Sandbox;
-let client: RestClient;
+let client: TestClient;
 
 beforeAll(async () => {
 	const installed = await prepareN8n(folder, () => undefined);
 	sandbox = await startSandbox({ callSpeed: CALL_SPEED });
 	crm = await startCrm();
 	n8n = await startN8n({ installed, userFolder: folder });
-	client = new RestClient(n8n.url);
+	client = new TestClient(n8n.url);
 	await client.signIn();
 });
 

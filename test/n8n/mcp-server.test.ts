@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { capabilitiesOf } from '../../scripts/n8n/versions';
 import { DIAL_OPERATIONS } from '../support/dialOperations';
+import { CAPABILITIES } from './support/capabilities';
 import { connectMcpClient, outcomeOfTool, type McpClient } from './support/mcpClient';
 import { openScene, type Scene } from './support/scene';
 import { mcpServer, NODE_TYPE, tencentCcc } from './support/workflows';
@@ -52,7 +52,7 @@ const call = async (client: McpClient, tool: string, phone: string) =>
 	outcomeOfTool(await client.callTool(tool, { phone }));
 
 // Before 1.123, n8n's trigger speaks an older transport only, HTTP with server-sent events at another address
-const describeMcp = capabilitiesOf().hasStreamableMcpServer ? describe : describe.skip;
+const describeMcp = CAPABILITIES.hasStreamableMcpServer ? describe : describe.skip;
 
 describeMcp('behind an MCP Server Trigger', () => {
 	it('each operation is offered with its price and its danger, and the fields left to the model', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import type { RestError } from '../../scripts/n8n/restClient';
-import { capabilitiesOf } from '../../scripts/n8n/versions';
+import { CAPABILITIES } from './support/capabilities';
 import { outputsOf } from './support/readExecution';
 import { openScene, type Scene } from './support/scene';
 import { chain, leads, manualTrigger, tencentCcc, webhook } from './support/workflows';
@@ -56,7 +56,7 @@ describe('a simulated outcome, in a node without a credential', () => {
 	});
 
 	// n8n 1 publishes a node without its credential
-	const refuses = capabilitiesOf().refusesToPublishWithoutCredential;
+	const refuses = CAPABILITIES.refusesToPublishWithoutCredential;
 	(refuses ? it : it.skip)(
 		'cannot be published, because n8n wants a credential for that',
 		async () => {

@@ -2,19 +2,20 @@ import type { INode } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
-import { RestClient, type SavedWorkflow } from '../../scripts/n8n/restClient';
+import type { SavedWorkflow } from '../../scripts/n8n/restClient';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
+import { TestClient } from '../support/testClient';
 import { delivered, triggeredWorkflow } from './support/pushes';
 import { runningN8n } from './support/runningN8n';
 import { node } from './support/workflows';
 
 const NAME = 'Tencent CCC Polling Trigger';
-let client: RestClient;
+let client: TestClient;
 let tencent: Sandbox;
 let credentials: INode['credentials'];
 
 beforeAll(async () => {
-	client = new RestClient(runningN8n().url);
+	client = new TestClient(runningN8n().url);
 	await client.signIn();
 	tencent = await startSandbox();
 	const credential = sandboxCredential(tencent);

@@ -6,9 +6,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE, pushUrlOf } from '../../scripts/n8n/furnish';
 import { prepareN8n, type InstalledN8n } from '../../scripts/n8n/install';
 import { pollUntil } from '../../scripts/n8n/pollUntil';
-import { RestClient, type FinishedExecution } from '../../scripts/n8n/restClient';
+import type { FinishedExecution } from '../../scripts/n8n/restClient';
 import { startN8n, type N8nServer } from '../../scripts/n8n/server';
-import { capabilitiesOf } from '../../scripts/n8n/versions';
+import { TestClient } from '../support/testClient';
+import { CAPABILITIES } from './support/capabilities';
 import { readText, startServer, type OtherServer } from './support/otherServers';
 import {
 	callRecord,
@@ -67,10 +68,10 @@ const trigger = pushTrigger(undefined);
 let workflowId = '';
 
 /** Starts n8n on the same folder, and waits until the trigger listens. */
-async function start(): Promise<{ server: N8nServer; client: RestClient; url: string }> {
+async function start(): Promise<{ server: N8nServer; client: TestClient; url: string }> {
 	const server = await startN8n({ installed, userFolder });
 	running = server;
-	const client = new RestClient(server.url);
+	const client = new TestClient(server.url);
 	await client.signIn();
 	if (workflowId === '') {
 		const id = await client.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, {
@@ -106,7 +107,7 @@ async function start(): Promise<{ server: N8nServer; client: RestClient; url: st
 }
 
 // n8n 1 may hold an execution without the data that the trigger has brought, which no test can tell from a lost one
-const testKill = capabilitiesOf().keepsDataOfKilledExecutions ? test : test.skip;
+const testKill = CAPABILITIES.keepsDataOfKilledExecutions ? test : test.skip;
 
 testKill(
 	'killed in the middle of a burst, n8n loses no push and acts on none twice; it knows them after every restart',

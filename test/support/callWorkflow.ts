@@ -3,6 +3,7 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox';
 import type { Engine, EngineWorkflow, Run } from '../../scripts/engine';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
+import { retryOf } from './retryOf';
 
 export { sandboxCredential };
 
@@ -104,7 +105,5 @@ export const runOrRetry =
 		await engine.run({
 			workflow,
 			credentials: { tencentCccApi: credential as never },
-			...(retried
-				? { runExecutionData: structuredClone(retried.data.data) }
-				: { input: leads(...phones) }),
+			...(retried ? retryOf(retried.data.data) : { input: leads(...phones) }),
 		});

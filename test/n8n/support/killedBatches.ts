@@ -8,11 +8,12 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbo
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
 import { prepareN8n } from '../../../scripts/n8n/install';
 import { pollUntil } from '../../../scripts/n8n/pollUntil';
-import { RestClient, type SavedWorkflow } from '../../../scripts/n8n/restClient';
+import type { SavedWorkflow } from '../../../scripts/n8n/restClient';
 import { startN8n, type N8nServer } from '../../../scripts/n8n/server';
 import { sandboxCredential } from '../../../scripts/sandboxCredential';
 import { leadsOf, rungCounts, type Lead } from '../../queue/support/leads';
 import { WAYS_TO_DIAL } from '../../support/dialOperations';
+import { TestClient } from '../../support/testClient';
 import { chain, splitBody, tencentCcc, webhook } from './workflows';
 
 /** The sandboxes of the ways to choose an agent, by the choice. */
@@ -42,7 +43,7 @@ export interface KilledBatch {
 	/** How many leads had been rung once when n8n was killed. */
 	before: number;
 	/** Signed in at the n8n that runs again. */
-	client: RestClient;
+	client: TestClient;
 }
 
 type StartedBatch = Omit<KilledBatch, 'before' | 'client'>;
@@ -71,7 +72,7 @@ export const MIN_RUNG_BEFORE = 10;
 
 /** Saves and publishes a workflow that dials all leads of one event. */
 async function startedBatch(
-	client: RestClient,
+	client: TestClient,
 	way: WayToDial,
 	series: number,
 	{ options, wait, settings }: KillOptions,
@@ -103,7 +104,7 @@ async function startedBatch(
 }
 
 /** Where an execution that waits goes on. */
-async function resumeAddress(client: RestClient, workflow: SavedWorkflow): Promise<string> {
+async function resumeAddress(client: TestClient, workflow: SavedWorkflow): Promise<string> {
 	const execution = await pollUntil('the execution to wait', async () =>
 		(await client.executionsOf(workflow.id)).find(({ status }) => status === 'waiting'),
 	);
@@ -117,7 +118,7 @@ async function resumeAddress(client: RestClient, workflow: SavedWorkflow): Promi
 }
 
 /** Sends every batch its leads, and again to the node that waits, all batches at once. */
-async function dialAll(client: RestClient, batches: StartedBatch[], waits: boolean) {
+async function dialAll(client: TestClient, batches: StartedBatch[], waits: boolean) {
 	await Promise.all(batches.map(async ({ path, leads }) => await client.callWebhook(path, leads)));
 	if (!waits) return;
 	const addresses = await Promise.all(
@@ -150,7 +151,7 @@ export async function killInTheMiddle<Result>(
 	try {
 		const installed = await prepareN8n(userFolder, () => {});
 		server = await startN8n({ installed, userFolder });
-		const client = new RestClient(server.url);
+		const client = new TestClient(server.url);
 		await client.signIn();
 		for (const [index, way] of WAYS_TO_DIAL.entries()) {
 			batches.push(await startedBatch(client, way, index + 1, options));
@@ -168,7 +169,7 @@ export async function killInTheMiddle<Result>(
 		await server.kill();
 
 		server = await startN8n({ installed, userFolder });
-		const again = new RestClient(server.url);
+		const again = new TestClient(server.url);
 		await again.signIn();
 		// Only now, because requests were under way when n8n was killed
 		const killed = batches.map((batch) => ({

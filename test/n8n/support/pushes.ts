@@ -3,7 +3,8 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { sendRequest, type HttpAnswer } from '../../../scripts/http';
 import { pushUrlOf } from '../../../scripts/n8n/furnish';
 import { pollUntil } from '../../../scripts/n8n/pollUntil';
-import type { FinishedExecution, RestClient, SavedWorkflow } from '../../../scripts/n8n/restClient';
+import type { FinishedExecution, SavedWorkflow } from '../../../scripts/n8n/restClient';
+import type { TestClient } from '../../support/testClient';
 import { chain, noOperation, node } from './workflows';
 
 export const pushLogin = { pushUsername: 'tencent', pushPassword: 'pushed-by-tencent' };
@@ -97,7 +98,7 @@ export async function untilListening(url: string): Promise<void> {
 
 /** Saves and activates a workflow of a trigger, and waits until it listens. */
 export async function activateTrigger(
-	client: RestClient,
+	client: TestClient,
 	trigger: INode,
 ): Promise<{ workflow: SavedWorkflow; url: string }> {
 	const workflow = await client.createWorkflow(triggeredWorkflow(trigger));

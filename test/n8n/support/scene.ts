@@ -1,13 +1,13 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
-import { RestClient } from '../../../scripts/n8n/restClient';
 import { sandboxCredential } from '../../../scripts/sandboxCredential';
+import { TestClient } from '../../support/testClient';
 import { runningN8n } from './runningN8n';
 
 /** A sandbox of a test file's own, and the shared n8n with a credential for it. */
 export interface Scene {
-	client: RestClient;
+	client: TestClient;
 	sandbox: Sandbox;
 	/** The credential's data for the sandbox, with the right keys. */
 	credentialData: ICredentialDataDecryptedObject;
@@ -19,7 +19,7 @@ export interface Scene {
 
 /** Signs in at the shared n8n, starts a sandbox, and saves a credential for it. */
 export async function openScene(options: SandboxOptions = {}): Promise<Scene> {
-	const client = new RestClient(runningN8n().url);
+	const client = new TestClient(runningN8n().url);
 	await client.signIn();
 	const sandbox = await startSandbox(options);
 	const credentialData = sandboxCredential(sandbox);

@@ -2,13 +2,13 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/n8n/furnish';
 import { startQueueN8n, type QueueN8n } from '../../../scripts/n8n/queue';
-import { RestClient } from '../../../scripts/n8n/restClient';
 import { sandboxCredential } from '../../../scripts/sandboxCredential';
+import { TestClient } from '../../support/testClient';
 
 /** An n8n in queue mode of a test file's own, a sandbox, and a credential for it. */
 export interface QueueScene {
 	n8n: QueueN8n;
-	client: RestClient;
+	client: TestClient;
 	sandbox: Sandbox;
 	credentialData: ICredentialDataDecryptedObject;
 	credentialId: string;
@@ -23,7 +23,7 @@ export async function openQueueScene(
 	environment: Record<string, string> = {},
 ): Promise<QueueScene> {
 	const n8n = await startQueueN8n({ environment });
-	const client = new RestClient(n8n.url);
+	const client = new TestClient(n8n.url);
 	await client.signIn();
 	const sandbox = await startSandbox(options);
 	const credentialData = sandboxCredential(sandbox);
