@@ -7,7 +7,8 @@ import { repositoryFolder } from '../repository';
 
 for (const { file, name, markdown } of DOCUMENTED_TABLES) {
 	const path = join(repositoryFolder, file);
-	const text = readFileSync(path, 'utf8').replace(placeOf(name), () => `\n${markdown()}\n\n`);
+	const before = readFileSync(path, 'utf8');
+	const text = before.replace(placeOf(name), () => `\n${markdown()}\n\n`);
 	writeFileSync(path, text);
-	console.log(`${file}: table "${name}" is up to date`);
+	console.log(`${file}: table "${name}" is ${text === before ? 'unchanged' : 'written'}`);
 }
