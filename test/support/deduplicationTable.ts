@@ -55,6 +55,21 @@ export class DeduplicationTable {
 		return { node, helpers } as unknown as IExecuteFunctions;
 	}
 
+	/** The same of an n8n whose helpers read the id later: to it all names are one row. */
+	contextOfAnotherMake(): IExecuteFunctions {
+		const context = this.context();
+		const helpers = Object.fromEntries(
+			Object.entries(context.helpers).map(([name, helper]) => [
+				name,
+				async (...parameters: unknown[]) => {
+					await new Promise(setImmediate);
+					return await (helper as (...all: unknown[]) => Promise<unknown>)(...parameters);
+				},
+			]),
+		);
+		return { ...context, helpers } as unknown as IExecuteFunctions;
+	}
+
 	/** The rows as a process of its own sees them. */
 	process(nodeId?: string, workflowId?: string): DeduplicationRows {
 		return deduplicationRowsOf(this.context(nodeId, workflowId)) as DeduplicationRows;

@@ -238,6 +238,21 @@ describe('claims of one attempt, as of a tool that an agent calls twice in one t
 		await expect(later).resolves.toBe(true);
 	});
 
+	it('are made one at a time, however many wait for the first', async () => {
+		const context: IDataObject = {};
+		let underWay = 0;
+		let most = 0;
+		const claim = async () => {
+			underWay++;
+			most = Math.max(most, underWay);
+			await new Promise(setImmediate);
+			underWay--;
+		};
+		const calls = [openTool(context), openTool(context), openTool(context)];
+		await Promise.all(calls.map(async (ledger) => await ledger.claimInTurn([KEY], claim)));
+		expect(most).toBe(1);
+	});
+
 	it('that fail keep no other one waiting', async () => {
 		const context: IDataObject = {};
 		const failing = openTool(context).claimInTurn([KEY], async () => {

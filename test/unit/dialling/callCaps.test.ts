@@ -97,6 +97,15 @@ describe('the calls of one telephone', () => {
 		expect(Date.parse(second[2]!) - START_MS).toBeGreaterThanOrEqual(DAY_MS);
 	});
 
+	it('count for the shorter span also in its next slice, while the longer one leaves room', async () => {
+		const { caps, clock } = processOn(new DeduplicationTable());
+		const both = [PER_DAY, PER_FIVE_MINUTES];
+		for (let n = 0; n < 3; n++) expect(await refusalOf(caps, call(both))).toBeUndefined();
+		// From 10:03 to 10:06: five minutes are counted from 10:00 and from 10:05
+		clock.ms = START_MS + 3 * MINUTE_MS;
+		expect(await refusalOf(caps, call(both))).toBeDefined();
+	});
+
 	it('are not counted for another telephone, nor in another workflow', async () => {
 		const table = new DeduplicationTable();
 		const cap = [{ windowMs: DAY_MS, max: 1 }];

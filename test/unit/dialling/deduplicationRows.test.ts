@@ -44,22 +44,7 @@ describe('rows of the deduplication table', () => {
 	});
 
 	it('are not told apart when n8n reads the id of the node later', async () => {
-		const table = new DeduplicationTable();
-		const context = table.context();
-		const { helpers } = context;
-		const later = Object.fromEntries(
-			Object.entries(helpers).map(([name, helper]) => [
-				name,
-				async (...parameters: unknown[]) => {
-					await new Promise(setImmediate);
-					return await (helper as (...all: unknown[]) => Promise<unknown>)(...parameters);
-				},
-			]),
-		);
-		const rows = deduplicationRowsOf({
-			...context,
-			helpers: later,
-		} as unknown as IExecuteFunctions);
+		const rows = deduplicationRowsOf(new DeduplicationTable().contextOfAnotherMake());
 		expect(await rowsAreKeptApart(rows as DeduplicationRows)).toBe(false);
 	});
 

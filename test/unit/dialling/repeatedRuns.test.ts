@@ -2,6 +2,7 @@ import {
 	attemptOf,
 	crashLedgerIn,
 	dial,
+	freeLimiter,
 	guardIn,
 	ledgerOf,
 	slowLimiter,
@@ -69,6 +70,46 @@ describe('retries of the same failed execution at the same time', () => {
 		);
 		expect(runs.flatMap(({ sent }) => sent)).toEqual([0]);
 		expect(runs.map(({ outcome }) => outcome)).toEqual([['placed'], ['placed']]);
+	});
+
+	it('keep no permit of the pace while one waits for the other', async () => {
+		const shared = context();
+		let leaves: () => void = () => {};
+		let answer: () => void = () => {};
+		const left = new Promise<void>((resolve) => {
+			leaves = resolve;
+		});
+		const answered = new Promise<void>((resolve) => {
+			answer = resolve;
+		});
+		const first = dial([''], {
+			ledger: ledgerOf({ ...shared }, 'e1'),
+			send: async () => {
+				leaves();
+				await answered;
+				return { succeeded: true, response: { SessionId: 's' } };
+			},
+		});
+		await left;
+		const ledger = ledgerOf({ ...shared }, 'e2');
+		const limiter = freeLimiter();
+		const second = dial([''], {
+			ledger: {
+				...ledger,
+				othersUnderWay(key) {
+					const others = ledger.othersUnderWay(key);
+					if (others) answer();
+					return others;
+				},
+			},
+			limiter,
+		});
+		expect((await Promise.all([first, second])).map(({ outcome }) => outcome)).toEqual([
+			['placed'],
+			['placed'],
+		]);
+		// The one that it had when it began to wait, and the one with which it went on
+		expect(limiter.uses).toEqual(['unused', 'unused']);
 	});
 
 	it('send nothing after one was cancelled while it waited for the other', async () => {
@@ -248,6 +289,19 @@ describe('after a crash', () => {
 		const moved = attemptOf(7, { callee: attemptOf(0).callee });
 		const other = await dial([''], { ...retry(table), attempts: [moved] });
 		expect([one.outcome, other.outcome]).toEqual([['placed'], ['Client.AlreadyDialled']]);
+	});
+
+	it('a telephone that one item was refused for and the next one has rung is not rung by a retry', async () => {
+		const table = new DeduplicationTable();
+		const same = (item: number) => attemptOf(item, { callee: attemptOf(0).callee });
+		const { outcome } = await dial(['FailedOperation.SeatStatusBusy', ''], {
+			crashLedger: crashLedgerIn(table),
+			attempts: [same(0), same(1)],
+		});
+		expect(outcome).toEqual(['FailedOperation.SeatStatusBusy', 'placed']);
+		const later = await dial([''], { ...retry(table), attempts: [same(7)] });
+		expect(later.sent).toEqual([]);
+		expect(later.outcome).toEqual(['Client.OutcomeUnknown']);
 	});
 
 	it('another try in the same process dials what was recorded and did not leave', async () => {

@@ -129,6 +129,21 @@ describe('a process that has the account to itself', () => {
 		expect(rate.delay(1050, 1)).toBe(0);
 	});
 
+	it('goes on at full pace after single rejections that lie far apart', () => {
+		const rate = createAdaptiveRate();
+		let now = 0;
+		for (let rejection = 0; rejection < 5; rejection++) {
+			now += 60_000;
+			rate.reserve(now);
+			rate.throttled(rate.started(now), now);
+		}
+		for (let call = 0; call < 20; call++) {
+			expect(rate.delay(now, 20)).toBe(0);
+			rate.reserve(now);
+			rate.started(now);
+		}
+	});
+
 	it('never starts more than the ceiling in any second, whatever happens in between', () => {
 		const seed = printedSeed('rate control');
 		fc.assert(
@@ -200,6 +215,19 @@ describe('a process that shares an account', () => {
 		expect(rate.delay(2000, 20)).toBeGreaterThan(0);
 		rate.unused();
 		expect(rate.delay(2000, 20)).toBe(0);
+	});
+
+	it('keeps its distance from what has left late, also when a later permit is not used', () => {
+		const rate = createAdaptiveRate();
+		for (let request = 0; request < 10; request++) {
+			rate.reserve(0);
+			rate.throttled(rate.started(0), 0);
+		}
+		rate.reserve(2000);
+		rate.reserve(2100);
+		rate.started(2150);
+		rate.unused();
+		expect(rate.delay(2150, 20)).toBeGreaterThan(50);
 	});
 });
 

@@ -213,6 +213,20 @@ describe('the limiter', () => {
 		expect(other.starts).toHaveLength(100);
 	});
 
+	it('is idle when all is answered and a while ago, and not before', async () => {
+		const clock = fakeClock();
+		const limiter = createLimiter(clock.now, clock.wait);
+		const idle = async (at: number) => {
+			void clock.wait(at - clock.now());
+			await clock.run(at);
+			return limiter.isIdle();
+		};
+		expect(limiter.isIdle()).toBe(true);
+		startBatch(clock, limiter, 3, { latency: 5000 });
+		expect(await idle(4000)).toBe(false);
+		expect(await idle(6000)).toBe(true);
+	});
+
 	it('forgets a permit that was not used in the number of requests under way', async () => {
 		const clock = fakeClock();
 		const limiter = createLimiter(clock.now, clock.wait);

@@ -61,3 +61,12 @@ it('does not start while one of the same trigger is under way, and leaves no mar
 	expect([...free]).toEqual(['w other']);
 	expect(staticData.node).toMatchObject({ nodeId: 'n' });
 });
+
+it('is under way until it has read: another one that begins meanwhile is left out', async () => {
+	const underWay = new Set<string>();
+	const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
+	const both = [1, 2].map(async () => await poll({ startFrom: anHourAgo }, underWay));
+	await Promise.all(both);
+	expect(warnings).toHaveLength(1);
+	expect([...underWay]).toEqual([]);
+});

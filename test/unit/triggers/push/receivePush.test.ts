@@ -8,11 +8,13 @@ const record = { SdkAppId: 14, SessionId: 's' };
  * One push to a trigger whose credential cannot be read at first.
  *
  * @param parameters what expressions yield, in place of the usual parameters
+ * @param sent the body as it came, and the id under which Tencent repeats it
  */
 async function push(
 	failures: number,
 	query: object = { action: 'cdr' },
 	parameters: Record<string, unknown> = {},
+	{ body = JSON.stringify(record), pushId }: { body?: string; pushId?: string } = {},
 ) {
 	const waited: number[] = [];
 	const answered: Array<[number, unknown]> = [];
@@ -25,9 +27,10 @@ async function push(
 	const result = await receivePush(
 		{
 			getResponseObject: () => response,
-			getRequestObject: () => ({ rawBody: Buffer.from(JSON.stringify(record)) }),
+			getRequestObject: () => ({ rawBody: Buffer.from(body) }),
 			getHeaderData: () => ({
 				authorization: `Basic ${Buffer.from('tencent:secret').toString('base64')}`,
+				'x-tccc-push-uuid': pushId,
 			}),
 			getQueryData: () => query,
 			getNode: () => ({
@@ -91,6 +94,18 @@ it.each([
 		const held = result.workflowData?.[0][0].json.push;
 		expect(held).toMatchObject({ body: JSON.stringify(record) });
 	}
+});
+
+it('a push that was cut off does not stand for the whole one that comes later under the same id', async () => {
+	const heldId = async (body: string) => {
+		const { result } = await push(0, { action: 'cdr' }, {}, { body, pushId: 'p' });
+		return (result.workflowData?.[0][0].json.push as { id: string }).id;
+	};
+	const whole = JSON.stringify(record);
+	const cutOff = whole.slice(0, -3);
+	expect(await heldId(cutOff)).not.toBe(await heldId(whole));
+	expect(await heldId(cutOff)).toBe(await heldId(cutOff));
+	expect(await heldId(whole)).toBe(await heldId(`${whole} `));
 });
 
 it.each([
