@@ -51,29 +51,29 @@ export class TestClient extends RestClient {
 	 * All executions of a workflow, whether they have ended or not, oldest first.
 	 *
 	 * Every status is named, because n8n then reads them in one query. Without a status it reads running and ended
-	 * ones in two at once, and an execution that ends between them is in neither.
+	 * ones in two at once, and an execution that ends between them is in neither. Pages are told by when executions began,
+	 * which is n8n's order; its own cursors go by id, and leave out those that began in another order than they were made.
 	 */
 	async executionsOf(workflowId: string) {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId, status: ExecutionStatusList }));
 		return await pollUntil(`a whole list of the executions of workflow ${workflowId}`, async () => {
 			const known = new Map<string, { id: string; status: string }>();
-			let page = '';
+			let total: number | undefined;
+			let startedBefore: string | undefined;
 			for (;;) {
-				const { results, count, nextCursor } = await this.request<{
-					results: Array<{ id: string; status: string }>;
+				const wanted = { workflowId, status: ExecutionStatusList, startedBefore };
+				const filter = encodeURIComponent(JSON.stringify(wanted));
+				const { results, count } = await this.request<{
+					results: Array<{ id: string; status: string; startedAt?: string }>;
 					count: number;
-					nextCursor?: string | null;
-				}>('GET', `/rest/executions?filter=${filter}&limit=${PAGE_SIZE}${page}`);
+				}>('GET', `/rest/executions?filter=${filter}&limit=${PAGE_SIZE}`);
 				for (const execution of results) known.set(execution.id, execution);
-				if (results.length < PAGE_SIZE || nextCursor === null) {
-					const isWhole = known.size === count;
-					return isWhole ? sortBy([...known.values()], ({ id }) => Number(id)) : undefined;
-				}
-				// Before n8n 2 there is no cursor: a page begins below the lowest id of the last one
-				page = nextCursor
-					? `&cursor=${encodeURIComponent(nextCursor)}`
-					: `&lastId=${Math.min(...results.map(({ id }) => Number(id)))}`;
+				total ??= count;
+				const oldest = results.at(-1)?.startedAt;
+				if (results.length < PAGE_SIZE || oldest === startedBefore) break;
+				startedBefore = oldest;
 			}
+			if (known.size !== total) return undefined;
+			return sortBy([...known.values()], ({ id }) => Number(id));
 		});
 	}
 
