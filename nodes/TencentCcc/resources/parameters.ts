@@ -281,10 +281,11 @@ export function parametersOf(
 
 		return {
 			has(name) {
-				checkCollections(fieldOf(name));
-				const path = name.split('.');
-				const member = path.pop() as string;
-				const owner = path.length ? raw(path.join('.')) : stored;
+				const field = fieldOf(name);
+				checkCollections(field);
+				const owners = field.path.slice(0, -1);
+				const owner = field.path.length > 0 ? memberOf(readTop(field), owners) : stored;
+				const member = field.path[field.path.length - 1] ?? field.top;
 				return typeof owner === 'object' && owner !== null && member in owner;
 			},
 			raw,
