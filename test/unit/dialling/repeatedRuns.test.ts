@@ -1,3 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { SendFunction } from '../../../nodes/TencentCcc/dialling/sendAttempt';
 import {
 	attemptOf,
 	crashLedgerIn,
@@ -72,25 +75,36 @@ describe('retries of the same failed execution at the same time', () => {
 		expect(runs.map(({ outcome }) => outcome)).toEqual([['placed'], ['placed']]);
 	});
 
-	it('keep no permit of the pace while one waits for the other', async () => {
-		const shared = context();
-		let leaves: () => void = () => {};
-		let answer: () => void = () => {};
-		const left = new Promise<void>((resolve) => {
-			leaves = resolve;
+	/** A promise, and what fulfils it. */
+	function signal() {
+		let give = () => {};
+		const given = new Promise<void>((resolve) => {
+			give = resolve;
 		});
-		const answered = new Promise<void>((resolve) => {
-			answer = resolve;
-		});
+		return { give, given };
+	}
+
+	/** A try whose request has left, and which is answered when told. */
+	async function tryUnderWay(shared: IDataObject, result: Awaited<ReturnType<SendFunction>>) {
+		const [left, answer] = [signal(), signal()];
 		const first = dial([''], {
 			ledger: ledgerOf({ ...shared }, 'e1'),
-			send: async () => {
-				leaves();
-				await answered;
-				return { succeeded: true, response: { SessionId: 's' } };
+			async send() {
+				left.give();
+				await answer.given;
+				return result;
 			},
 		});
-		await left;
+		await left.given;
+		return { first, answer: answer.give };
+	}
+
+	it('keep no permit of the pace while one waits for the other', async () => {
+		const shared = context();
+		const { first, answer } = await tryUnderWay(shared, {
+			succeeded: true,
+			response: { SessionId: 's' },
+		});
 		const ledger = ledgerOf({ ...shared }, 'e2');
 		const limiter = freeLimiter();
 		const second = dial([''], {
@@ -115,27 +129,12 @@ describe('retries of the same failed execution at the same time', () => {
 	it('send nothing after one was cancelled while it waited for the other', async () => {
 		const shared = context();
 		const cancel = new AbortController();
-		let answer = () => {};
-		let leaves = () => {};
-		const left = new Promise<void>((resolve) => {
-			leaves = resolve;
+		const { first, answer } = await tryUnderWay(shared, {
+			succeeded: false,
+			code: 'FailedOperation.SeatStatusBusy',
+			message: '',
+			requestId: 'r',
 		});
-		const first = dial([''], {
-			ledger: ledgerOf({ ...shared }, 'e1'),
-			send: async () => {
-				leaves();
-				await new Promise<void>((resolve) => {
-					answer = resolve;
-				});
-				return {
-					succeeded: false,
-					code: 'FailedOperation.SeatStatusBusy',
-					message: '',
-					requestId: 'r',
-				};
-			},
-		});
-		await left;
 		const second = dial([''], {
 			ledger: ledgerOf({ ...shared }, 'e2'),
 			cancelSignal: cancel.signal,
