@@ -15,6 +15,7 @@ const SCANNER_MODULE: string = '@n8n/scan-community-package/scanner/scanner.mjs'
 async function main() {
 	const { analyzePackage, SOURCE_FILE_PATTERNS } = await import(SCANNER_MODULE);
 	const folder = mkdtempSync(join(tmpdir(), 'tencent-ccc-scan-'));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 	const { files, unpackedSize } = npmPack('--dry-run');
 	const size = (unpackedSize / 1000).toFixed(1);
 	console.log(`The tarball holds ${files.length} files, ${size} kB unpacked`);
@@ -29,7 +30,6 @@ async function main() {
 		console.log(`Scanner, ${what}: ${passed ? '0 errors' : `failed: ${message}\n${details}`}`);
 		if (!passed) process.exitCode = 1;
 	}
-	rmSync(folder, { recursive: true, force: true });
 }
 
 void main();

@@ -30,11 +30,9 @@ export async function setStage() {
 		closers.push(async () => await browser.close());
 		const sandbox = await startSandbox({ port: await freePort(DOCUMENTED_SANDBOX_PORT) });
 		closers.push(async () => await sandbox.close());
-		const bot = await startServer((_request, response) =>
-			response
-				.setHeader('content-type', 'application/json')
-				.end(JSON.stringify({ errcode: 0, errmsg: 'ok' })),
-		);
+		const bot = await startServer((_request, response) => {
+			response.setHeader('content-type', 'application/json').end('{"errcode":0,"errmsg":"ok"}');
+		});
 		closers.push(async () => await bot.close());
 		console.log('Starting n8n');
 		const { url, stop } = await startN8n({ installed, userFolder: folder });

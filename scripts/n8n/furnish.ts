@@ -81,10 +81,8 @@ async function provideCredential(client: RestClient, sandbox: Sandbox): Promise<
 	);
 	if (!present) return await client.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
 	// Keys that are not the sandbox's were entered by the user, and are his.
-	const stored = await client.request<{ data: Partial<typeof data> }>(
-		'GET',
-		`/rest/credentials/${present.id}?includeData=true`,
-	);
+	const path = `/rest/credentials/${present.id}?includeData=true`;
+	const stored = await client.request<{ data: Partial<typeof data> }>('GET', path);
 	if (stored.data.secretId === data.secretId) {
 		await client.updateCredential(present.id, CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
 	}

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './freePort';
-import { prepareN8n } from './install';
+import { installN8n } from './install';
+import { installAsCommunityPackage, packPackage } from './packageTarball';
 import { postgresSettings, startPostgres, startRedis } from './queueServices';
 import { startRoundRobin } from './roundRobin';
 import { startN8n, type N8nRole, type N8nServer } from './server';
@@ -55,9 +56,11 @@ export async function startQueueN8n(options: {
 			WEBHOOK_URL: `${url}/`,
 			...options.environment,
 		};
+		const installed = await installN8n(report);
+		const tarball = packPackage(folder);
 		const start = async (role: N8nRole, index = 0) => {
 			const userFolder = join(folder, `${role}-${index}`);
-			const installed = await prepareN8n(userFolder, report);
+			installAsCommunityPackage(tarball, userFolder);
 			processes.push(await startN8n({ installed, userFolder, role, environment }));
 		};
 		report('Starting n8n’s main process, which sets up the database');
