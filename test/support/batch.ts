@@ -26,6 +26,7 @@ export function freeLimiter(): Limiter & { uses: string[] } {
 			await Promise.resolve();
 			if (cancelled.has(batch)) return [];
 			return Array.from({ length: max }, () => ({
+				due: async () => {},
 				leaves: () => {},
 				release: (use) => uses.push(use),
 			}));
@@ -41,7 +42,9 @@ export function slowLimiter(): Limiter {
 	return {
 		async acquire({ batch }) {
 			for (let pause = 0; pause < 4; pause++) await new Promise(setImmediate);
-			return cancelled.has(batch) ? [] : [{ leaves: () => {}, release: () => {} }];
+			return cancelled.has(batch)
+				? []
+				: [{ due: async () => {}, leaves: () => {}, release: () => {} }];
 		},
 		cancel: (batch) => cancelled.add(batch),
 		isIdle: () => true,

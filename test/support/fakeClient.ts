@@ -33,6 +33,7 @@ export function openLimiter(): Limiter & { uses: PermitUse[]; asked: number[] } 
 			asked.push(callsPerSecond);
 			return await Promise.resolve(
 				Array.from({ length: max }, () => ({
+					due: async () => {},
 					leaves: () => {},
 					release: (use: PermitUse) => void uses.push(use),
 				})),

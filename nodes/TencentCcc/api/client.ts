@@ -38,6 +38,8 @@ export interface ClientOptions {
 export interface SendOptions {
 	/** Milliseconds that the answer may take. */
 	timeoutMs?: number;
+	/** Told right before the request leaves; not when it never does. */
+	onLeaving?: () => void;
 }
 
 /** Sends actions for one application. */
@@ -110,7 +112,7 @@ export function createClient(options: ClientOptions): Client {
 		return undefined;
 	}
 
-	const sendOnce: Client['sendOnce'] = async (action, parameters, { timeoutMs } = {}) =>
+	const sendOnce: Client['sendOnce'] = async (action, parameters, { timeoutMs, onLeaving } = {}) =>
 		await sendRequest(
 			request,
 			{
@@ -118,6 +120,7 @@ export function createClient(options: ClientOptions): Client {
 				action,
 				body: { SdkAppId: sdkAppId, ...parameters },
 				timeoutMs: timeoutMs ?? action.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+				onLeaving,
 			},
 			masks,
 		);
@@ -137,8 +140,8 @@ export function createClient(options: ClientOptions): Client {
 			for (let tries = 1; ; tries++) {
 				const permit = await nextPermit(action.name);
 				if (!permit) return last;
-				permit.leaves();
-				const result = await sendOnce(action, parameters, sendOptions);
+				const onLeaving = () => permit.leaves();
+				const result = await sendOnce(action, parameters, { ...sendOptions, onLeaving });
 				permit.release(result.succeeded ? 'accepted' : useOfPermit(result));
 				if (result.succeeded) return result;
 				last = { ...result, tries };

@@ -16,6 +16,8 @@ export interface ActionRequest<A extends Action = Action> {
 	body: IDataObject;
 	/** Milliseconds until the request counts as unanswered. */
 	timeoutMs: number;
+	/** Told when the request is signed, right before it leaves. */
+	onLeaving?: () => void;
 }
 
 /** What a request came to when it brought no answer that could be used. */
@@ -175,7 +177,7 @@ async function withinDeadline<Answer>(answer: Promise<Answer>, timeoutMs: number
  */
 export async function sendRequest<A extends Action>(
 	request: RequestFunction,
-	{ endpoint, action, body, timeoutMs }: ActionRequest<A>,
+	{ endpoint, action, body, timeoutMs, onLeaving }: ActionRequest<A>,
 	masks: Masks = NO_MASKS,
 ): Promise<ActionResult<ResponseOf<A>>> {
 	let answer: Answer;
@@ -188,6 +190,7 @@ export async function sendRequest<A extends Action>(
 			if (isOver) throw new Error('The request was signed after its deadline, so it was not sent');
 			if (isSigned) throw new Error('n8n wanted to send the request again, which is not done');
 			isSigned = true;
+			onLeaving?.();
 		};
 		const options: IHttpRequestOptions & { onSigned: () => void } = {
 			onSigned,

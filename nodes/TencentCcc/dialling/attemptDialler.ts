@@ -119,8 +119,8 @@ export function createAttemptDialler(options: AttemptDiallerOptions): AttemptDia
 				isRepeat = false;
 				rung = attempt.agent;
 				ledger.markSent(key, rung);
-				permit.leaves();
-				const sent = await sendOnce(attempt, send);
+				const { leaves } = permit;
+				const sent = await sendOnce(attempt, send, leaves);
 				own = noteTried(attempt, sent.outcome);
 				holds = !own.done && attempt.choice !== undefined && isRefusalOfAgent(own);
 				// At once: the process may end during a pause, and others wait for it

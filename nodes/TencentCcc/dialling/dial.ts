@@ -57,7 +57,8 @@ export async function dial(
 			attempts: left,
 			agents,
 			limiter: client.limiterOf(action.name),
-			send: async ({ body, timeoutMs }) => await client.sendOnce(action, body, { timeoutMs }),
+			send: async ({ body, timeoutMs }, onLeaving) =>
+				await client.sendOnce(action, body, { timeoutMs, onLeaving }),
 			cancelSignal,
 			onProgress: (ended) => onProgress?.(endedBefore + ended),
 		});

@@ -63,8 +63,8 @@ export interface BatchResult {
 	waitedMs: number;
 }
 
-/** How many keys are recorded at once: what may leave within one second. */
-const MAX_TOGETHER = 20;
+/** How many attempts are recorded at once: while they leave, the next ones are. */
+const MAX_TOGETHER = 10;
 
 /** Milliseconds between the requests of a group, so that each leaves before the next is prepared. */
 const BREATHER_MS = 1;
@@ -211,7 +211,20 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		return chosen === 'chosen';
 	}
 
+	/** Sends recorded attempts, each as soon as its permit is due. */
+	async function launch(allowed: Attempt[], permits: Permit[]) {
+		for (const [index, attempt] of allowed.entries()) {
+			const permit = permits[index];
+			await permit.due();
+			keepUnderWay(attempt, dialler.dial(attempt, permit));
+			const isPaced = attempt.callsPerSecond <= MAX_PACE_WITH_BREATHERS;
+			if (isPaced && index + 1 < allowed.length && !stop.outcome) await wait(BREATHER_MS);
+		}
+	}
+
 	const ready = createReadyAttempts(selected, chooseAgent);
+	/** The groups leave one after another, while the next one is recorded. */
+	let launching = Promise.resolve();
 	while (!stop.outcome) {
 		// Those that may leave now are recorded together
 		const alike = await ready.alike(MAX_TOGETHER);
@@ -222,19 +235,25 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		}
 		const [{ callsPerSecond }] = alike;
 		const askedAt = now();
-		const permits = await limiter.acquire({ batch, callsPerSecond, max: alike.length });
+		const permits = await limiter.acquire({
+			batch,
+			callsPerSecond,
+			max: alike.length,
+			ahead: true,
+		});
 		waitedMs += now() - askedAt;
 		const group = ready.take(permits.length);
 		const allowed = await claim(
 			group.filter((attempt) => !stop.outcome && !endsOutsideHours(attempt)),
 		);
-		for (const attempt of allowed) {
-			keepUnderWay(attempt, dialler.dial(attempt, permits.pop() as Permit));
-			const isPaced = callsPerSecond <= MAX_PACE_WITH_BREATHERS;
-			if (isPaced && permits.length > 0 && !stop.outcome) await wait(BREATHER_MS);
-		}
-		for (const unused of permits) unused.release('unused');
+		for (const unused of permits.splice(allowed.length)) unused.release('unused');
+		const earlier = launching;
+		launching = (async () => {
+			await earlier;
+			await launch(allowed, permits);
+		})();
 	}
+	await launching;
 	await Promise.all(underWay);
 	stop.close();
 

@@ -6,8 +6,11 @@ import { unsent } from '../outcomes/failure';
 import type { Attempt } from './attempt';
 import type { AnsweredBy } from './foreignAnswers';
 
-/** Sends the request of an attempt once. */
-export type SendFunction = (attempt: Attempt) => Promise<ActionResult<unknown>>;
+/** Sends the request of an attempt once, and tells when it leaves. */
+export type SendFunction = (
+	attempt: Attempt,
+	onLeaving: () => void,
+) => Promise<ActionResult<unknown>>;
 
 /** Whatever goes wrong around a request leaves its outcome open. */
 export function unexpected(error: unknown, tries: number): AttemptOutcome {
@@ -24,10 +27,14 @@ export interface Sent {
 }
 
 /** One request and what came of it. */
-export async function sendOnce(attempt: Attempt, send: SendFunction): Promise<Sent> {
+export async function sendOnce(
+	attempt: Attempt,
+	send: SendFunction,
+	onLeaving: () => void,
+): Promise<Sent> {
 	const { tries } = attempt;
 	try {
-		const result = await send(attempt);
+		const result = await send(attempt, onLeaving);
 		if (result.succeeded) {
 			const outcome = { done: true as const, response: result.response as IDataObject };
 			return { outcome, answeredBy: 'Tencent' };

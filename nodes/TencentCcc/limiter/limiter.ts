@@ -8,9 +8,11 @@ import { createAdaptiveRate, type Departure } from './adaptiveRate';
  */
 export type PermitUse = 'accepted' | 'throttled' | 'unanswered' | 'unused';
 
-/** The right to send one request now. */
+/** The right to send one request. */
 export interface Permit {
-	/** Tells that the request leaves now. Until then it counts as if it could leave at any moment. */
+	/** Waits until the request may leave, or the batch was cancelled; only permits given ahead have to wait. */
+	due(): Promise<void>;
+	/** Tells that the request leaves now: it is signed. Until then it counts as if it could leave at any moment. */
 	leaves(): void;
 	/** Tells how the request ended, and frees its place in flight. */
 	release(use: PermitUse): void;
@@ -26,12 +28,14 @@ export interface PermitRequest {
 	max?: number;
 	/** Before all others of the batch: a request that was throttled and is sent again. */
 	first?: boolean;
+	/** Whether permits are given a little before they are due, so that what has to be done before can be done meanwhile. */
+	ahead?: boolean;
 }
 
 /** Spaces the requests of one account, whichever execution they come from. */
 export interface Limiter {
 	/**
-	 * Waits until at least one request may leave, and counts those that it gives a permit.
+	 * Waits until at least one request may leave, or soon may, and counts those that it gives a permit.
 	 *
 	 * @returns one permit, or up to `max`; none when the batch was cancelled: nothing may be sent then
 	 */
@@ -51,10 +55,13 @@ interface Waiting {
 /** What one batch does, apart from the others: its own ceiling may be lower than theirs. */
 interface Batch {
 	queue: Waiting[];
-	/** When it was given its latest permits: at least as many as it may have in a second. */
-	permitsGivenAt: number[];
-	/** When each permit was given that has not been released, oldest first. */
+	/** When its latest permits were due: at least as many as it may have in a second. */
+	permitsDueAt: number[];
+	/** When each permit was due that has not been released, oldest first. */
 	inFlightSince: Set<{ since: number }>;
+	isCancelled: boolean;
+	/** Ends the waiting for permits that are not due yet. */
+	wakers: Set<() => void>;
 }
 
 /**
@@ -74,6 +81,14 @@ const SECOND_MS = 1000;
  */
 const BREATHER_MS = 1;
 const LEAVE_TOGETHER = 1 / 100;
+/** Milliseconds within which a signed request is written, if nothing blocks the process meanwhile. */
+const WRITTEN_WITHIN_MS = 4;
+/**
+ * Milliseconds before it is due that a permit is given, and that further ones may be due after it: so long recording a
+ * second's attempts takes in a slow database, and so many are recorded together.
+ */
+const AHEAD_MS = 250;
+const TOGETHER_MS = 150;
 
 /**
  * @param now milliseconds since any fixed moment, never going back
@@ -87,7 +102,6 @@ export function createLimiter(
 	/** The batches that wait. The one that is first in the map has the next permit. */
 	const waiting = new Map<object, Batch>();
 	const batches = new WeakMap<object, Batch>();
-	const beingPrepared: Departure[] = [];
 	/** Milliseconds that an answer takes, as far as seen. */
 	let latencyMs = 0;
 	let inFlight = 0;
@@ -97,46 +111,67 @@ export function createLimiter(
 	let wake: () => void = () => {};
 
 	function batchOf(batch: object): Batch {
-		const known = batches.get(batch) ?? { queue: [], permitsGivenAt: [], inFlightSince: new Set() };
+		const known = batches.get(batch) ?? {
+			queue: [],
+			permitsDueAt: [],
+			inFlightSince: new Set(),
+			isCancelled: false,
+			wakers: new Set(),
+		};
 		batches.set(batch, known);
 		return known;
 	}
 
-	/** The process prepares a request, and others, before it gets to sending them. */
-	function noteWhenLeft(departure: Departure) {
-		beingPrepared.push(departure);
-		if (beingPrepared.length > 1) return;
-		void wait(0).then(() => {
-			for (const prepared of beingPrepared.splice(0)) rate.left(prepared, now());
-		});
+	/** What blocks the process after a request was signed delays it as well. */
+	async function noteWhenWritten(departure: Departure) {
+		await wait(WRITTEN_WITHIN_MS);
+		const time = now();
+		if (time - departure.startedAt > 2 * WRITTEN_WITHIN_MS) rate.left(departure, time);
 	}
 
-	function givePermit(batch: Batch, callsPerSecond: number): Permit {
-		batch.permitsGivenAt.push(now());
-		if (batch.permitsGivenAt.length >= 2 * callsPerSecond) {
-			batch.permitsGivenAt = batch.permitsGivenAt.slice(-callsPerSecond);
+	/** Waits until a moment, or until a batch is cancelled. */
+	async function untilDue({ isCancelled, wakers }: Batch, dueAt: number) {
+		const rest = dueAt - now();
+		if (isCancelled || rest <= 0) return;
+		let waker = () => {};
+		const woken = new Promise<void>((resolve) => {
+			waker = resolve;
+		});
+		wakers.add(waker);
+		await Promise.race([woken, wait(Math.ceil(rest))]);
+		wakers.delete(waker);
+	}
+
+	function givePermit(batch: Batch, callsPerSecond: number, delay: number): Permit {
+		const dueAt = now() + delay;
+		batch.permitsDueAt.push(dueAt);
+		if (batch.permitsDueAt.length >= 2 * callsPerSecond) {
+			batch.permitsDueAt = batch.permitsDueAt.slice(-callsPerSecond);
 		}
-		const flight = { since: now() };
+		const flight = { since: dueAt };
 		batch.inFlightSince.add(flight);
 		inFlight++;
-		rate.reserve(now());
+		rate.reserve(dueAt);
 		let departure: Departure | undefined;
 		let ended = false;
 		return {
+			due: async () => await untilDue(batch, dueAt),
 			leaves() {
 				if (ended || departure) return;
 				const started = rate.started(now());
 				departure = started;
-				noteWhenLeft(started);
+				void noteWhenWritten(started);
 			},
 			release(use) {
 				if (ended) return;
 				ended = true;
 				batch.inFlightSince.delete(flight);
 				inFlight--;
+				const isAnswered = use === 'accepted' || use === 'throttled';
+				if (isAnswered) departure ??= rate.started(now());
 				if (!departure) {
 					rate.unused();
-				} else if (use === 'accepted' || use === 'throttled') {
+				} else if (isAnswered) {
 					latencyMs += LATEST_ANSWER * (now() - departure.startedAt - latencyMs);
 					rate[use](departure, now());
 				}
@@ -165,8 +200,8 @@ export function createLimiter(
 		const time = now();
 		const byFlight = delayByFlight(batch, callsPerSecond, time);
 		if (callsPerSecond >= highestCeiling) return Math.max(byLimit, byFlight);
-		const inWindow = batch.permitsGivenAt.length - callsPerSecond;
-		const byOwnCeiling = inWindow < 0 ? 0 : batch.permitsGivenAt[inWindow] + SECOND_MS - time;
+		const inWindow = batch.permitsDueAt.length - callsPerSecond;
+		const byOwnCeiling = inWindow < 0 ? 0 : batch.permitsDueAt[inWindow] + SECOND_MS - time;
 		return Math.max(byOwnCeiling, byLimit, byFlight);
 	}
 
@@ -187,14 +222,19 @@ export function createLimiter(
 		return next;
 	}
 
-	function givePermits(key: object, batch: Batch, highestCeiling: number) {
+	/** @param delay milliseconds until the first of them is due */
+	function givePermits(key: object, batch: Batch, delay: number, highestCeiling: number) {
 		const { callsPerSecond, max, proceed } = batch.queue.shift() as Waiting;
 		waiting.delete(key);
+		// While others wait, permits that are not due yet go round one by one
+		const lastDue = waiting.size > 0 ? 0 : delay + TOGETHER_MS;
 		if (batch.queue.length > 0) waiting.set(key, batch);
-		const permits = [givePermit(batch, callsPerSecond)];
-		const mayGoOn = () =>
-			delayOf(batch, callsPerSecond, highestCeiling, rate.delay(now(), highestCeiling)) === 0;
-		while (permits.length < max && mayGoOn()) permits.push(givePermit(batch, callsPerSecond));
+		const permits = [givePermit(batch, callsPerSecond, delay)];
+		const nextDelay = () =>
+			delayOf(batch, callsPerSecond, highestCeiling, rate.delay(now(), highestCeiling));
+		for (let next = nextDelay(); permits.length < max && next <= lastDue; next = nextDelay()) {
+			permits.push(givePermit(batch, callsPerSecond, next));
+		}
 		proceed(permits);
 		return permits.length;
 	}
@@ -204,8 +244,8 @@ export function createLimiter(
 		// The clock is read again after every wait: another node may have blocked the process meanwhile
 		for (let next = nextBatch(); next; next = nextBatch()) {
 			const { key, batch, delay, highestCeiling } = next;
-			if (delay === 0) {
-				sinceBreather += givePermits(key, batch, highestCeiling);
+			if (delay <= AHEAD_MS) {
+				sinceBreather += givePermits(key, batch, delay, highestCeiling);
 				const isDue = sinceBreather >= highestCeiling * LEAVE_TOGETHER;
 				if (isDue) sinceBreather = 0;
 				await (isDue ? wait(BREATHER_MS) : undefined);
@@ -214,14 +254,15 @@ export function createLimiter(
 			const woken = new Promise<void>((resolve) => {
 				wake = resolve;
 			});
-			await (delay === Infinity ? woken : Promise.race([woken, wait(Math.ceil(delay))]));
+			const pause = Math.ceil(delay - AHEAD_MS);
+			await (delay === Infinity ? woken : Promise.race([woken, wait(pause)]));
 		}
 		pumping = false;
 	}
 
 	return {
-		async acquire({ batch: key, callsPerSecond, max = 1, first = false }) {
-			return await new Promise((proceed) => {
+		async acquire({ batch: key, callsPerSecond, max = 1, first = false, ahead = false }) {
+			const permits = await new Promise<Permit[]>((proceed) => {
 				const batch = batchOf(key);
 				batch.queue[first ? 'unshift' : 'push']({ callsPerSecond, max, proceed });
 				waiting.set(key, batch);
@@ -232,11 +273,15 @@ export function createLimiter(
 					void pump();
 				}
 			});
+			if (!ahead) await Promise.all(permits.map(async (permit) => await permit.due()));
+			return permits;
 		},
 		cancel(key) {
-			const { queue } = batchOf(key);
+			const batch = batchOf(key);
+			batch.isCancelled = true;
 			waiting.delete(key);
-			for (const { proceed } of queue.splice(0)) proceed([]);
+			for (const { proceed } of batch.queue.splice(0)) proceed([]);
+			for (const waker of batch.wakers) waker();
 			wake();
 		},
 		isIdle: () => inFlight === 0 && waiting.size === 0 && rate.isIdle(now()),

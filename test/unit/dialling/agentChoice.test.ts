@@ -153,7 +153,9 @@ describe('In This Order', () => {
 				limiter: {
 					async acquire() {
 						permits++;
-						return await Promise.resolve([{ leaves: () => {}, release: () => {} }]);
+						return await Promise.resolve([
+							{ due: async () => {}, leaves: () => {}, release: () => {} },
+						]);
 					},
 					cancel: () => {},
 					isIdle: () => true,
@@ -275,7 +277,7 @@ describe('a repeated run', () => {
 				limiter: {
 					async acquire({ first }) {
 						if (first) claimedMeanwhile = await guard.isClaimed('lead');
-						return [{ leaves: () => {}, release: () => {} }];
+						return [{ due: async () => {}, leaves: () => {}, release: () => {} }];
 					},
 					cancel: () => {},
 					isIdle: () => true,

@@ -1,4 +1,13 @@
-import { attemptOf, dial, freeLimiter, guardIn, ledgerOf, slowLimiter } from '../../support/batch';
+import {
+	attemptOf,
+	crashLedgerIn,
+	dial,
+	freeLimiter,
+	guardIn,
+	ledgerOf,
+	slowLimiter,
+} from '../../support/batch';
+import { DeduplicationTable } from '../../support/deduplicationTable';
 
 describe('a batch', () => {
 	it('gives every call one result, and sends every request once', async () => {
@@ -182,7 +191,7 @@ describe('sending again', () => {
 		expect(Math.max(...pauses)).toBe(2000);
 	});
 
-	it('tells the limiter when a request leaves: not before its key is recorded', async () => {
+	it('tells the limiter when a request leaves: signed, when it is due, after its key is recorded', async () => {
 		const steps: string[] = [];
 		const guard = guardIn();
 		await dial([''], {
@@ -195,16 +204,86 @@ describe('sending again', () => {
 				},
 			},
 			limiter: {
-				acquire: async () => [{ leaves: () => steps.push('leaves'), release: () => {} }],
+				acquire: async () => [
+					{
+						due: async () => void steps.push('due'),
+						leaves: () => steps.push('leaves'),
+						release: () => {},
+					},
+				],
 				cancel: () => {},
 				isIdle: () => true,
 			},
-			send: async () => {
+			send: async (_attempt, onLeaving) => {
+				steps.push('prepared');
+				onLeaving();
 				steps.push('sent');
 				return { succeeded: true, response: {} };
 			},
 		});
-		expect(steps).toEqual(['recorded', 'leaves', 'sent']);
+		expect(steps).toEqual(['recorded', 'due', 'prepared', 'leaves', 'sent']);
+	});
+
+	it('records the next attempts while permits are not due yet, and sends all in order', async () => {
+		const steps: string[] = [];
+		const dues: Array<() => void> = [];
+		const crashLedger = crashLedgerIn();
+		const limiter = freeLimiter();
+		limiter.acquire = async ({ max = 1 }) =>
+			Array.from({ length: max }, () => ({
+				due: async () => await new Promise<void>((resolve) => dues.push(resolve)),
+				leaves: () => {},
+				release: () => {},
+			}));
+		const dialled = dial(Array(15).fill(''), {
+			limiter,
+			crashLedger: {
+				...crashLedger,
+				async claim(keys, ...rest) {
+					steps.push(`recorded ${keys[0]} to ${keys[keys.length - 1]}`);
+					return await crashLedger.claim(keys, ...rest);
+				},
+			},
+			send: async ({ itemIndex }) => {
+				steps.push(`sent ${itemIndex}`);
+				return { succeeded: true, response: {} };
+			},
+		});
+		while (steps.length < 2) await new Promise(setImmediate);
+		expect(steps).toEqual(['recorded 0 to 9', 'recorded 10 to 14']);
+		for (let due = 0; due < 15; due++) {
+			expect(dues).toHaveLength(1);
+			dues.pop()!();
+			while (dues.length === 0 && steps.length < 17) await new Promise(setImmediate);
+		}
+		const { outcome } = await dialled;
+		expect(outcome).toEqual(Array(15).fill('placed'));
+		expect(steps.slice(2)).toEqual(Array.from({ length: 15 }, (_, item) => `sent ${item}`));
+	});
+
+	it('gives back what was recorded for permits that were not due when the batch ended', async () => {
+		const table = new DeduplicationTable();
+		const cancel = new AbortController();
+		const limiter = freeLimiter();
+		const uses: string[] = [];
+		limiter.acquire = async ({ max = 1 }) =>
+			Array.from({ length: max }, (_, index) => ({
+				// The second one is not due before the execution is cancelled
+				due: async () => (index === 1 ? cancel.abort() : undefined),
+				leaves: () => {},
+				release: (use) => void uses.push(use),
+			}));
+		const { sent, outcome } = await dial(['', '', ''], {
+			limiter,
+			guard: guardIn(table),
+			keys: ['a', 'b', 'c'],
+			cancelSignal: cancel.signal,
+		});
+		expect(sent).toEqual([0]);
+		expect(outcome).toEqual(['placed', 'Client.NotAttempted', 'Client.NotAttempted']);
+		expect(uses.sort()).toEqual(['accepted', 'unused', 'unused']);
+		const claimed = ['a', 'b', 'c'].map(async (key) => await guardIn(table).isClaimed(key));
+		expect(await Promise.all(claimed)).toEqual([true, false, false]);
 	});
 
 	it('tells the limiter what it has to know', async () => {

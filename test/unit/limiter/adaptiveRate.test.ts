@@ -129,6 +129,29 @@ describe('a process that has the account to itself', () => {
 		expect(rate.delay(1050, 1)).toBe(0);
 	});
 
+	it.each([
+		['steady', () => 200, 1012],
+		['that vary by 5 ms', (call: number) => 200 + 5 * (call % 2), 1012],
+		['that vary by 15 ms', (call: number) => 200 + 15 * (call % 2), 1023],
+		['that vary by 50 ms', (call: number) => 200 + 50 * (call % 2), 1027],
+		['that vary by seconds', (call: number) => 200 + 5000 * (call % 2), 1027],
+	])(
+		'keeps as much more than a second apart as latencies %s make necessary',
+		(_, latencyOf, apart) => {
+			const rate = createAdaptiveRate();
+			let now = 0;
+			for (let call = 0; call < 200; call++) {
+				now += 10_000;
+				rate.reserve(now);
+				rate.accepted(rate.started(now), now + latencyOf(call));
+			}
+			now += 10_000;
+			rate.reserve(now);
+			rate.started(now);
+			expect(Math.round(rate.delay(now, 1))).toBe(apart);
+		},
+	);
+
 	it('goes on at full pace after single rejections that lie far apart', () => {
 		const rate = createAdaptiveRate();
 		let now = 0;

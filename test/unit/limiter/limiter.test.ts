@@ -8,6 +8,10 @@ function fakeClock() {
 		now: () => time,
 		wait: async (milliseconds: number) =>
 			await new Promise<void>((wake) => sleepers.push({ until: time + milliseconds, wake })),
+		/** The process does nothing but something else for a while. */
+		block: (milliseconds: number) => {
+			time += milliseconds;
+		},
 		/** Lets everything run that can, then moves on to the next sleeper, until nobody sleeps. */
 		async run(until = Infinity) {
 			for (;;) {
@@ -198,6 +202,116 @@ describe('the limiter', () => {
 		await asking;
 		expect(sizes).toEqual([20, 20, 10]);
 	});
+
+	it('gives permits ahead, each due when its request may leave', async () => {
+		const clock = fakeClock();
+		const limiter = createLimiter(clock.now, clock.wait);
+		const batch = {};
+		const givenAt: number[] = [];
+		const starts: number[] = [];
+		let sending = Promise.resolve();
+		const asking = (async () => {
+			while (givenAt.length < 60) {
+				const request = { batch, callsPerSecond: 20, max: 60 - givenAt.length, ahead: true };
+				const permits = await limiter.acquire(request);
+				givenAt.push(...permits.map(() => clock.now()));
+				const earlier = sending;
+				sending = (async () => {
+					await earlier;
+					for (const permit of permits) {
+						await permit.due();
+						permit.leaves();
+						starts.push(clock.now());
+						void clock.wait(100).then(() => permit.release('accepted'));
+					}
+				})();
+			}
+		})();
+		await clock.run();
+		await asking;
+		await sending;
+		expect(mostWithinASecond(starts)).toBe(20);
+		expect(starts[59]).toBeLessThan(2060);
+		const ahead = starts.map((start, call) => start - givenAt[call]);
+		expect(ahead.slice(0, 20)).toEqual(Array(20).fill(0));
+		expect(Math.min(...ahead.slice(20))).toBeGreaterThanOrEqual(250);
+		expect(Math.max(...ahead)).toBeLessThanOrEqual(401);
+	});
+
+	it('gives permits ahead one by one while another batch waits', async () => {
+		const clock = fakeClock();
+		const limiter = createLimiter(clock.now, clock.wait);
+		const order: string[] = [];
+		const ask = (name: string, batch = {}) =>
+			(async () => {
+				for (let left = 25; left > 0; ) {
+					const request = { batch, callsPerSecond: 20, max: left, ahead: true };
+					const permits = await limiter.acquire(request);
+					left -= permits.length;
+					order.push(...permits.map(() => name));
+					void Promise.all(
+						permits.map(async (permit) => {
+							await permit.due();
+							permit.leaves();
+							permit.release('accepted');
+						}),
+					);
+				}
+			})();
+		const both = [ask('a'), ask('b')];
+		await clock.run();
+		await Promise.all(both);
+		expect(order.slice(20, 30)).toEqual(Array(5).fill(['b', 'a']).flat());
+	});
+
+	it('ends the waiting for a permit that is not due when its batch is cancelled', async () => {
+		const clock = fakeClock();
+		const limiter = createLimiter(clock.now, clock.wait);
+		startBatch(clock, limiter, 20);
+		await clock.run(100);
+		const batch = {};
+		const ended: number[] = [];
+		void limiter.acquire({ batch, callsPerSecond: 20, ahead: true }).then(async ([permit]) => {
+			await permit.due();
+			ended.push(clock.now());
+		});
+		await clock.run(900);
+		expect(ended).toEqual([]);
+		limiter.cancel(batch);
+		await new Promise(setImmediate);
+		expect(ended).toHaveLength(1);
+		expect(ended[0]).toBeLessThan(1000);
+	});
+
+	it('counts a request that was held up after it was signed from when it could go on', async () => {
+		const clock = fakeClock();
+		const limiter = createLimiter(clock.now, clock.wait);
+		const [held] = await limiter.acquire({ batch: {}, callsPerSecond: 1 });
+		held.leaves();
+		// Something blocks the process: its timers are late
+		await new Promise(setImmediate);
+		clock.block(500);
+		const { starts } = startBatch(clock, limiter, 1, { callsPerSecond: 1 });
+		await clock.run();
+		expect(starts[0]).toBeGreaterThanOrEqual(1500);
+	});
+
+	it.each([
+		['unanswered', 0],
+		['accepted', 1000],
+	] as const)(
+		'knows by its answer whether a request left that nobody saw leave: %s',
+		async (use, from) => {
+			const clock = fakeClock();
+			const limiter = createLimiter(clock.now, clock.wait);
+			const [permit] = await limiter.acquire({ batch: {}, callsPerSecond: 1 });
+			permit.release(use);
+			const { starts } = startBatch(clock, limiter, 1, { callsPerSecond: 1 });
+			await clock.run();
+			expect(starts[0]).toBeGreaterThanOrEqual(from);
+			expect(starts[0]).toBeLessThan(from + 50);
+		},
+	);
 
 	it('ends the waiting of a batch that is released, and of no other', async () => {
 		const clock = fakeClock();
