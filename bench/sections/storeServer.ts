@@ -1,28 +1,32 @@
+import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
-import { startSandbox, type Sandbox } from '../../sandbox';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
 import { prepareN8n } from '../../scripts/n8n/install';
 import { postgresSettings, startPostgres } from '../../scripts/n8n/queueServices';
 import { RestClient } from '../../scripts/n8n/restClient';
 import { startN8n } from '../../scripts/n8n/server';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
+import { Child } from '../processes/child';
+import { NODE_OF_N8N } from '../processes/nodes';
+import type { Account, Seen, Server, ServerOptions } from '../processes/server';
 import type { Extent } from '../report/section';
 
 /** Where n8n keeps its table of deduplication. */
 export type Database = 'SQLite' | 'PostgreSQL';
 
-/** A real n8n with the package, and two sandboxes that its credential can lead to. */
+/** A real n8n with the package, and a sandbox that its credential leads to. */
 export interface StoreServer {
 	client: RestClient;
 	credentialId: string;
-	/** With Tencent's limit and a latency. */
-	limited: Sandbox;
-	/** Without a limit, for what is only to be recorded. */
-	unlimited: Sandbox;
-	/** Lets the credential lead to a sandbox. */
-	use(sandbox: Sandbox): Promise<void>;
+	/** Lets the credential lead to a sandbox with Tencent's limit and a latency; before, it leads to one without. */
+	limit(): Promise<void>;
+	/** Copies one of a workflow's rows so often, each under a name of its own. @returns how many rows the workflow has then */
+	copyRow(workflowId: string, copies: number): Promise<number>;
+	/** Ends the sandbox with the limit. @returns what it saw */
+	seen(): Promise<Seen>;
 	close(): Promise<void>;
 }
 
@@ -33,6 +37,55 @@ const CRASH_LEDGER = join(
 );
 /** The ledger of the package for an n8n that offers no table. */
 const NO_LEDGER = 'NO_CRASH_LEDGER';
+
+/** Where n8n keeps SQLite's tables. */
+const DATABASE_FILE = join('.n8n', 'database.sqlite');
+
+/** Columns of n8n's deduplication table besides the name of the row. */
+const COLUMNS = '"workflowId", "createdAt", "updatedAt", value';
+/** Names that are as long as those of the node's own rows, which are hashes. */
+const copiesOf = (workflowId: string, numbers: string, name: string) => `
+	INSERT INTO processed_data (context, ${COLUMNS})
+	SELECT 'n:tencent-ccc:' || substr(${name}, 1, 43), ${COLUMNS}
+	FROM (SELECT ${COLUMNS} FROM processed_data WHERE "workflowId" = '${workflowId}' LIMIT 1) AS own, ${numbers};
+	SELECT count(*) FROM processed_data WHERE "workflowId" = '${workflowId}';`;
+
+const COPY_ROW: Record<Database, (workflowId: string, copies: number) => string> = {
+	SQLite: (workflowId, copies) => `
+		CREATE TEMP TABLE numbers AS WITH RECURSIVE counted(number) AS
+			(SELECT 1 UNION ALL SELECT number + 1 FROM counted WHERE number < ${copies}) SELECT number FROM counted;
+		${copiesOf(workflowId, 'numbers', 'hex(randomblob(22))')}`,
+	PostgreSQL: (workflowId, copies) =>
+		copiesOf(
+			workflowId,
+			`generate_series(1, ${copies})`,
+			'md5(random()::text) || md5(random()::text)',
+		),
+};
+
+const run = promisify(execFile);
+
+/** Runs SQL in a PostgreSQL of ours, by its own client. @returns the last answer */
+async function queryPostgres(port: number, sql: string): Promise<string> {
+	const { DB_POSTGRESDB_USER: user, DB_POSTGRESDB_DATABASE: name } = postgresSettings(port);
+	const address = ['-h', '127.0.0.1', '-p', String(port), '-U', user, '-d', name];
+	const { stdout } = await run('psql', [...address, '-qtA', '-v', 'ON_ERROR_STOP=1', '-c', sql]);
+	return stdout.trim();
+}
+
+/** Runs SQL in a file that n8n has open, on n8n's Node, which has SQLite. @returns the last answer */
+async function queryFile(file: string, sql: string): Promise<string> {
+	const script = `
+		const { DatabaseSync } = require('node:sqlite');
+		const [file, sql] = process.argv.slice(1);
+		const database = new DatabaseSync(file);
+		database.exec('PRAGMA busy_timeout = 10000');
+		const statements = sql.split(';').filter((statement) => statement.trim() !== '');
+		const answers = statements.map((statement) => database.prepare(statement).all());
+		console.log(Object.values(answers.at(-1)[0])[0]);`;
+	const { stdout } = await run(NODE_OF_N8N.path, ['-e', script, file, sql]);
+	return stdout.trim();
+}
 
 /**
  * Takes the crash ledger out of the package that an n8n has installed, to measure what it costs.
@@ -69,33 +122,46 @@ export async function startStoreServer(
 		const installed = await prepareN8n(userFolder, progress);
 		if (!hasCrashLedger) removeCrashLedger(userFolder);
 		let environment = {};
+		let query = async (sql: string) => await queryFile(join(userFolder, DATABASE_FILE), sql);
 		if (database === 'PostgreSQL') {
 			const postgres = await startPostgres();
 			started.push(postgres.stop);
 			environment = postgresSettings(postgres.port);
+			query = async (sql) => await queryPostgres(postgres.port, sql);
 		}
 		const server = await startN8n({ installed, userFolder, environment });
 		started.push(server.stop);
 		const client = new RestClient(server.url);
 		await client.signIn();
-		const latency = { minMs: latencyMs, maxMs: latencyMs };
-		const limited = await startSandbox({ latency });
-		started.push(async () => await limited.close());
-		const unlimited = await startSandbox({ requestsPerSecond: Infinity });
-		started.push(async () => await unlimited.close());
+		const openSandbox = async (options: ServerOptions) => {
+			// In a process of its own, as in reality: else its requests would wait for what the benchmark does
+			const child = Child.start<Server>('server.ts');
+			started.push(async () => await child.end());
+			return { child, account: await child.call('open', options) };
+		};
+		const limited = await openSandbox({ latency: { minMs: latencyMs, maxMs: latencyMs } });
+		const unlimited = await openSandbox({ requestsPerSecond: Infinity });
+		const credentialOf = (account: Account) => sandboxCredential({ url: account.url, account });
 		const credentialId = await client.createCredential(
 			CREDENTIAL_TYPE,
 			CREDENTIAL_NAME,
-			sandboxCredential(unlimited),
+			credentialOf(unlimited.account),
 		);
-		const use = async (sandbox: Sandbox) =>
-			await client.updateCredential(
-				credentialId,
-				CREDENTIAL_TYPE,
-				CREDENTIAL_NAME,
-				sandboxCredential(sandbox),
-			);
-		return { client, credentialId, limited, unlimited, use, close };
+		return {
+			client,
+			credentialId,
+			limit: async () =>
+				await client.updateCredential(
+					credentialId,
+					CREDENTIAL_TYPE,
+					CREDENTIAL_NAME,
+					credentialOf(limited.account),
+				),
+			copyRow: async (workflowId, copies) =>
+				Number(await query(COPY_ROW[database](workflowId, copies))),
+			seen: async () => await limited.child.call('close', undefined),
+			close,
+		};
 	} catch (error) {
 		await close();
 		throw error;
