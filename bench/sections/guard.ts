@@ -6,8 +6,8 @@ import type { INode } from 'n8n-workflow';
 
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
 import type { SavedWorkflow } from '../../scripts/n8n/restClient';
-import type { Seen } from '../processes/server';
 import { interleave, median, physicalLimit } from '../measure';
+import type { Seen } from '../processes/server';
 import { ratio, type Extent, type Section } from '../report/section';
 import { startStoreServer, type Database, type StoreServer } from './storeServer';
 
