@@ -26,6 +26,8 @@ export interface AdaptiveRate {
 	accepted(departure: Departure, now: number): void;
 	/** The request was refused with RequestLimitExceeded. */
 	throttled(departure: Departure, now: number): void;
+	/** Whether somebody else seems to use the account, so that what is given ahead may be too much. */
+	isShared(): boolean;
 	/** Whether nothing that has been seen matters any more: no request in the window, and nobody shares the account. */
 	isIdle(now: number): boolean;
 }
@@ -224,6 +226,8 @@ export function createAdaptiveRate(): AdaptiveRate {
 			sharedRate = Math.max(MIN_SHARED_RATE, (sharedRate ?? FIRST_SHARED_RATE) * SHARED_RATE_CUT);
 			lastCut = now;
 		},
+
+		isShared: () => sharedRate !== undefined,
 
 		isIdle(now) {
 			forget(now);

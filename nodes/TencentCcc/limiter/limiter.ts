@@ -37,7 +37,8 @@ export interface Limiter {
 	/**
 	 * Waits until at least one request may leave, or soon may, and counts those that it gives a permit.
 	 *
-	 * @returns one permit, or up to `max`; none when the batch was cancelled: nothing may be sent then
+	 * @returns one permit, or up to `max`; none when the batch was cancelled before: nothing may be sent then, nor with
+	 * permits that are not released
 	 */
 	acquire(request: PermitRequest): Promise<Permit[]>;
 	/** Ends the waiting of all requests of a batch, at once. */
@@ -102,6 +103,8 @@ export function createLimiter(
 	/** The batches that wait. The one that is first in the map has the next permit. */
 	const waiting = new Map<object, Batch>();
 	const batches = new WeakMap<object, Batch>();
+	/** Those that have permits which are not released. */
+	const active = new Set<Batch>();
 	/** Milliseconds that an answer takes, as far as seen. */
 	let latencyMs = 0;
 	let inFlight = 0;
@@ -150,6 +153,7 @@ export function createLimiter(
 		}
 		const flight = { since: dueAt };
 		batch.inFlightSince.add(flight);
+		active.add(batch);
 		inFlight++;
 		rate.reserve(dueAt);
 		let departure: Departure | undefined;
@@ -166,6 +170,7 @@ export function createLimiter(
 				if (ended) return;
 				ended = true;
 				batch.inFlightSince.delete(flight);
+				if (batch.inFlightSince.size === 0) active.delete(batch);
 				inFlight--;
 				const isAnswered = use === 'accepted' || use === 'throttled';
 				if (isAnswered) departure ??= rate.started(now());
@@ -226,13 +231,15 @@ export function createLimiter(
 	function givePermits(key: object, batch: Batch, delay: number, highestCeiling: number) {
 		const { callsPerSecond, max, proceed } = batch.queue.shift() as Waiting;
 		waiting.delete(key);
-		// While others wait, permits that are not due yet go round one by one
-		const lastDue = waiting.size > 0 ? 0 : delay + TOGETHER_MS;
+		// Others want their part of what is free, also those that are about to come back for more
+		const others = Math.max(waiting.size, active.size - (active.has(batch) ? 1 : 0));
+		const most = Math.ceil(max / (others + 1));
+		const lastDue = rate.isShared() ? 0 : delay + TOGETHER_MS;
 		if (batch.queue.length > 0) waiting.set(key, batch);
 		const permits = [givePermit(batch, callsPerSecond, delay)];
 		const nextDelay = () =>
 			delayOf(batch, callsPerSecond, highestCeiling, rate.delay(now(), highestCeiling));
-		for (let next = nextDelay(); permits.length < max && next <= lastDue; next = nextDelay()) {
+		for (let next = nextDelay(); permits.length < most && next <= lastDue; next = nextDelay()) {
 			permits.push(givePermit(batch, callsPerSecond, next));
 		}
 		proceed(permits);
@@ -244,7 +251,8 @@ export function createLimiter(
 		// The clock is read again after every wait: another node may have blocked the process meanwhile
 		for (let next = nextBatch(); next; next = nextBatch()) {
 			const { key, batch, delay, highestCeiling } = next;
-			if (delay <= AHEAD_MS) {
+			const aheadMs = rate.isShared() ? 0 : AHEAD_MS;
+			if (delay <= aheadMs) {
 				sinceBreather += givePermits(key, batch, delay, highestCeiling);
 				const isDue = sinceBreather >= highestCeiling * LEAVE_TOGETHER;
 				if (isDue) sinceBreather = 0;
@@ -254,7 +262,7 @@ export function createLimiter(
 			const woken = new Promise<void>((resolve) => {
 				wake = resolve;
 			});
-			const pause = Math.ceil(delay - AHEAD_MS);
+			const pause = Math.ceil(delay - aheadMs);
 			await (delay === Infinity ? woken : Promise.race([woken, wait(pause)]));
 		}
 		pumping = false;

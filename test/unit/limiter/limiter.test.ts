@@ -47,6 +47,14 @@ function startBatch(
 	return { batch, starts, done };
 }
 
+/** Lets time pass until something is done. */
+async function runUntil<Result>(clock: ReturnType<typeof fakeClock>, work: Promise<Result>) {
+	const ran = clock.run();
+	const result = await work;
+	await ran;
+	return result;
+}
+
 const mostWithinASecond = (starts: number[]) =>
 	Math.max(
 		...starts.map(
@@ -238,30 +246,74 @@ describe('the limiter', () => {
 		expect(Math.max(...ahead)).toBeLessThanOrEqual(401);
 	});
 
-	it('gives permits ahead one by one while another batch waits', async () => {
+	it.each([
+		[2, 5, 20],
+		[2, 20, 20],
+		[3, 5, 20],
+		[5, 40, 20],
+		[2, 5, 3],
+	])(
+		'shares in fair parts between %d batches that record for %d ms what they get ahead, and want %d a second',
+		async (count, recordingMs, ceiling) => {
+			const clock = fakeClock();
+			const limiter = createLimiter(clock.now, clock.wait);
+			const starts: number[][] = [];
+			const until = 20_000;
+			for (let index = 0; index < count; index++) {
+				const own: number[] = [];
+				starts.push(own);
+				const batch = {};
+				// The first one wants all that there is
+				const callsPerSecond = index === 0 ? 20 : ceiling;
+				let sending = Promise.resolve();
+				let rounds = 0;
+				void (async () => {
+					while (clock.now() < until) {
+						const request = { batch, callsPerSecond, max: 10, ahead: true };
+						const permits = await limiter.acquire(request);
+						// Never exactly as long, so that the batches do not keep in step
+						rounds += 1;
+						await clock.wait(recordingMs * (0.95 + ((7919 * (rounds + index)) % 100) / 1000));
+						const earlier = sending;
+						sending = (async () => {
+							await earlier;
+							for (const permit of permits) {
+								await permit.due();
+								permit.leaves();
+								own.push(clock.now());
+								void clock.wait(100).then(() => permit.release('accepted'));
+							}
+						})();
+					}
+				})();
+			}
+			await clock.run();
+			expect(mostWithinASecond(starts.flat())).toBe(20);
+			const perSecond = starts.map((own) => own.length / (until / 1000));
+			for (const one of perSecond.slice(1)) {
+				expect(one).toBeGreaterThan(0.8 * Math.min(ceiling, 20 / count));
+			}
+			expect(perSecond[0]).toBeGreaterThan(0.8 * (20 - perSecond.slice(1).reduce((a, b) => a + b)));
+		},
+	);
+
+	it('gives nothing ahead while others use the account', async () => {
 		const clock = fakeClock();
 		const limiter = createLimiter(clock.now, clock.wait);
-		const order: string[] = [];
-		const ask = (name: string, batch = {}) =>
-			(async () => {
-				for (let left = 25; left > 0; ) {
-					const request = { batch, callsPerSecond: 20, max: left, ahead: true };
-					const permits = await limiter.acquire(request);
-					left -= permits.length;
-					order.push(...permits.map(() => name));
-					void Promise.all(
-						permits.map(async (permit) => {
-							await permit.due();
-							permit.leaves();
-							permit.release('accepted');
-						}),
-					);
-				}
-			})();
-		const both = [ask('a'), ask('b')];
-		await clock.run();
-		await Promise.all(both);
-		expect(order.slice(20, 30)).toEqual(Array(5).fill(['b', 'a']).flat());
+		const batch = {};
+		const ahead: number[] = [];
+		for (let call = 0; call < 60; call++) {
+			const [permit] = await runUntil(
+				clock,
+				limiter.acquire({ batch, callsPerSecond: 20, ahead: true }),
+			);
+			const givenAt = clock.now();
+			await runUntil(clock, permit.due());
+			if (call > 40) ahead.push(clock.now() - givenAt);
+			permit.leaves();
+			permit.release('throttled');
+		}
+		expect(Math.max(...ahead)).toBe(0);
 	});
 
 	it('ends the waiting for a permit that is not due when its batch is cancelled', async () => {
