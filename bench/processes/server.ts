@@ -33,13 +33,23 @@ export type ServerOptions = Pick<
 setMaxListeners(0);
 
 let sandbox: Sandbox | undefined;
+/** Requests of which somebody has been told. */
+let asked = 0;
 
 const methods = {
 	/** Starts a fresh sandbox, at an address that no client has ever used. */
 	async open(options: ServerOptions): Promise<Account> {
 		sandbox = await startSandbox(options);
+		asked = 0;
 		const { secretId, secretKey, sdkAppId, agents } = sandbox.account;
 		return { url: sandbox.url, secretId, secretKey, sdkAppId, agent: agents[0].mail };
+	},
+
+	/** Milliseconds between the arrivals of the first and the last request since somebody asked before. */
+	async span(_: undefined): Promise<number> {
+		const arrivals = (sandbox?.requests ?? []).slice(asked).map(({ at }) => at);
+		asked += arrivals.length;
+		return Math.max(...arrivals) - Math.min(...arrivals);
 	},
 
 	/** Ends it. @throws Error when a request failed for anything but the limit: then nothing was measured */

@@ -25,6 +25,8 @@ export interface StoreServer {
 	limit(): Promise<void>;
 	/** Copies one of a workflow's rows so often, each under a name of its own. @returns how many rows the workflow has then */
 	copyRow(workflowId: string, copies: number): Promise<number>;
+	/** Milliseconds between the first and the last request that the sandbox with the limit saw since this was asked before. */
+	span(): Promise<number>;
 	/** Ends the sandbox with the limit. @returns what it saw */
 	seen(): Promise<Seen>;
 	close(): Promise<void>;
@@ -159,6 +161,7 @@ export async function startStoreServer(
 				),
 			copyRow: async (workflowId, copies) =>
 				Number(await query(COPY_ROW[database](workflowId, copies))),
+			span: async () => await limited.child.call('span', undefined),
 			seen: async () => await limited.child.call('close', undefined),
 			close,
 		};
