@@ -11,7 +11,7 @@ import type { Seen } from '../processes/server';
 import { ratio, type Extent, type Section } from '../report/section';
 import { startStoreServer, type Database, type StoreServer } from './storeServer';
 
-/** What is dialled; every case has an n8n and a workflow of its own. */
+/** What is dialled; every case has a workflow of its own. */
 interface Case {
 	name: string;
 	database: Database;
@@ -32,8 +32,8 @@ const DEADLINE_MS = 300_000;
 const PAUSE_MS = 1500;
 /** Leads that each n8n has dialled before it is measured, like one that has been running for a while … */
 const WARM_UP = 1000;
-/** … and those of the guarded workflow without further keys. */
-const WARM_UP_OF_GUARD = 20;
+/** … and leads of each workflow. */
+const WARM_UP_OF_WORKFLOW = 20;
 /** Calls per second of what is not measured. */
 const UNLIMITED = 10_000;
 
@@ -153,54 +153,55 @@ function casesOf({ quick }: Extent): Case[] {
 	]);
 }
 
-/** (f) What is kept in n8n's database while leads are dialled: the redial guard and the crash ledger. */
-export async function measureGuard(extent: Extent): Promise<Section> {
-	const { rounds, progress } = extent;
-	const cases = casesOf(extent);
-	const folder = mkdtempSync(join(tmpdir(), 'tencent-ccc-bench-'));
-	const benches = new Map<string, StoreBench>();
+/** Measures the cases of one n8n by turns. @returns by case, what each round took, and what Tencent's stand-in saw */
+async function measureOn(cases: Case[], folder: string, { rounds, progress }: Extent) {
+	const [{ database, hasCrashLedger }] = cases;
+	progress(`store: an n8n on ${database}`);
+	const server = await startStoreServer(folder, { database, hasCrashLedger }, LATENCY_MS, progress);
 	try {
-		const serverOf = ({ database, hasCrashLedger }: Case) => `${database} ${hasCrashLedger}`;
-		const workflows = new Map<Case, SavedWorkflow>();
-		for (const one of cases) {
-			const name = serverOf(one);
-			let bench = benches.get(name);
-			if (!bench) {
-				progress(`store: an n8n on ${one.database}`);
-				const place = join(folder, String(benches.size));
-				bench = new StoreBench(await startStoreServer(place, one, LATENCY_MS, progress));
-				benches.set(name, bench);
-			}
-			const workflow = await bench.createWorkflow(`${one.name}, ${one.keys}`, one.isGuarded);
-			workflows.set(one, workflow);
+		const bench = new StoreBench(server);
+		progress(`store: ${WARM_UP} leads before`);
+		const isGuarded = cases.some((one) => one.isGuarded);
+		await bench.dial(await bench.createWorkflow('Leads before', isGuarded), WARM_UP, UNLIMITED);
+		const workflows: SavedWorkflow[] = [];
+		for (const { name, isGuarded: hasKey, keys } of cases) {
+			const workflow = await bench.createWorkflow(`${name}, ${keys}`, hasKey);
+			workflows.push(workflow);
+			await bench.dial(workflow, WARM_UP_OF_WORKFLOW, UNLIMITED);
+			const rows = keys > 0 ? await server.copyRow(workflow.id, ROWS_OF_KEY * keys) : 0;
+			if (rows < ROWS_OF_KEY * keys) throw new Error(`There are only ${rows} rows`);
 		}
-		for (const one of cases) {
-			const bench = benches.get(serverOf(one)) as StoreBench;
-			const workflow = workflows.get(one) as SavedWorkflow;
-			progress(`store: ${one.database}, ${one.name}: leads before`);
-			await bench.dial(workflow, one.isGuarded ? WARM_UP_OF_GUARD : WARM_UP, UNLIMITED);
-			if (one.keys > 0) {
-				progress(`store: ${one.database}: ${one.keys} keys`);
-				const rows = await bench.server.copyRow(workflow.id, ROWS_OF_KEY * one.keys);
-				if (rows < ROWS_OF_KEY * one.keys) throw new Error(`There are only ${rows} rows`);
-			}
-		}
-		for (const { server } of benches.values()) await server.limit();
-
+		await server.limit();
 		const indexes = cases.map((_, index) => String(index));
 		const times = await interleave(indexes, rounds, async (index, round) => {
-			const one = cases[Number(index)];
-			const label = `${one.database}, ${one.name}, ${one.keys} keys`;
-			progress(`store: ${label}, round ${round + 1} of ${rounds}`);
+			const { name, keys } = cases[Number(index)];
+			progress(`store: ${database}, ${name}, ${keys} keys, round ${round + 1} of ${rounds}`);
 			await pause(PAUSE_MS);
-			const bench = benches.get(serverOf(one)) as StoreBench;
-			const wholeMs = await bench.dial(workflows.get(one) as SavedWorkflow, LEADS);
-			return { wholeMs, fromFirstRequestMs: (await bench.server.span()) + LATENCY_MS };
+			const wholeMs = await bench.dial(workflows[Number(index)], LEADS);
+			return { wholeMs, fromFirstRequestMs: (await server.span()) + LATENCY_MS };
 		});
-		const limit = physicalLimit(LEADS, LATENCY_MS);
 		const data = cases.map((one, index) => ({ ...one, times: times.get(String(index)) ?? [] }));
-		const seen = await Promise.all([...benches.values()].map(({ server }) => server.seen()));
-		const sum = (count: (one: Seen) => number) => seen.reduce((all, one) => all + count(one), 0);
+		return { data, seen: await server.seen() };
+	} finally {
+		await server.close();
+	}
+}
+
+/** (f) What is kept in n8n's database while leads are dialled: the redial guard and the crash ledger. */
+export async function measureGuard(extent: Extent): Promise<Section> {
+	const cases = casesOf(extent);
+	const folder = mkdtempSync(join(tmpdir(), 'tencent-ccc-bench-'));
+	try {
+		const serverOf = ({ database, hasCrashLedger }: Case) => `${database} ${hasCrashLedger}`;
+		const measured: Array<Awaited<ReturnType<typeof measureOn>>> = [];
+		for (const name of new Set(cases.map(serverOf))) {
+			const own = cases.filter((one) => serverOf(one) === name);
+			measured.push(await measureOn(own, join(folder, String(measured.length)), extent));
+		}
+		const data = measured.flatMap((one) => one.data);
+		const limit = physicalLimit(LEADS, LATENCY_MS);
+		const sum = (count: (seen: Seen) => number) =>
+			measured.reduce((all, { seen }) => all + count(seen), 0);
 		return {
 			title: `(f) the redial guard and the crash ledger in a real n8n: ${LEADS} leads, ${LATENCY_MS} ms, sliding window`,
 			head: [
@@ -218,7 +219,7 @@ export async function measureGuard(extent: Extent): Promise<Section> {
 				ratio(median(own.map(({ wholeMs }) => wholeMs)) / limit),
 			]),
 			remarks: [
-				`Medians of ${rounds}, by turns. ${sum(({ rejected }) => rejected)} of ${sum(({ requests }) => requests)} requests were rejected.`,
+				`Medians of ${extent.rounds}, the cases of one n8n by turns, one n8n after the other. ${sum(({ rejected }) => rejected)} of ${sum(({ requests }) => requests)} requests were rejected.`,
 				'Keys and attempts are recorded before their requests leave, while those before them wait for their time.',
 				'The whole time is what n8n notes for the node. Before the first request n8n evaluates the expressions of all leads, one without a key and two with one, each in about half a millisecond.',
 				`Keys that were there before are copies of a row that the node has recorded, each under a name of its own. Each n8n has dialled ${WARM_UP} leads before, as one that has been running for a while.`,
@@ -227,7 +228,6 @@ export async function measureGuard(extent: Extent): Promise<Section> {
 			data,
 		};
 	} finally {
-		await Promise.all([...benches.values()].map(async ({ server }) => await server.close()));
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
