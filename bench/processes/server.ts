@@ -46,7 +46,7 @@ const methods = {
 	},
 
 	/** Milliseconds between the arrivals of the first and the last request since somebody asked before. */
-	async span(_: undefined): Promise<number> {
+	async span(): Promise<number> {
 		const arrivals = (sandbox?.requests ?? []).slice(asked).map(({ at }) => at);
 		asked += arrivals.length;
 		return Math.max(...arrivals) - Math.min(...arrivals);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import type { INode } from 'n8n-workflow';
 
@@ -26,7 +27,7 @@ const LATENCY_MS = 200;
 /** A key that was dialled is recorded as claimed and as ended. */
 const ROWS_OF_KEY = 2;
 const NODE = 'Tencent CCC';
-/** Milliseconds that the recording of all keys may take. */
+/** Milliseconds that one execution may take. */
 const DEADLINE_MS = 300_000;
 /** Milliseconds after which what was sent last does not count for the limit any more. */
 const PAUSE_MS = 1500;
@@ -36,9 +37,6 @@ const WARM_UP = 1000;
 const WARM_UP_OF_WORKFLOW = 20;
 /** Calls per second of what is not measured. */
 const UNLIMITED = 10_000;
-
-const pause = async (milliseconds: number) =>
-	await new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const position: INode['position'] = [0, 0];
 

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/n8n/furnish';
 import { prepareN8n } from '../../scripts/n8n/install';
 import { postgresSettings, startPostgres } from '../../scripts/n8n/queueServices';
 import { RestClient } from '../../scripts/n8n/restClient';
+import { runCommand } from '../../scripts/n8n/runCommand';
 import { startN8n } from '../../scripts/n8n/server';
 import { sandboxCredential } from '../../scripts/sandboxCredential';
 import { Child } from '../processes/child';
@@ -65,14 +64,12 @@ const COPY_ROW: Record<Database, (workflowId: string, copies: number) => string>
 		),
 };
 
-const run = promisify(execFile);
-
 /** Runs SQL in a PostgreSQL of ours, by its own client. @returns the last answer */
 async function queryPostgres(port: number, sql: string): Promise<string> {
 	const { DB_POSTGRESDB_USER: user, DB_POSTGRESDB_DATABASE: name } = postgresSettings(port);
 	const address = ['-h', '127.0.0.1', '-p', String(port), '-U', user, '-d', name];
-	const { stdout } = await run('psql', [...address, '-qtA', '-v', 'ON_ERROR_STOP=1', '-c', sql]);
-	return stdout.trim();
+	const parameters = [...address, '-qtA', '-v', 'ON_ERROR_STOP=1', '-c', sql];
+	return await runCommand('psql', parameters, { folder: '/' });
 }
 
 /** Runs SQL in a file that n8n has open, on n8n's Node, which has SQLite. @returns the last answer */
@@ -85,8 +82,7 @@ async function queryFile(file: string, sql: string): Promise<string> {
 		const statements = sql.split(';').filter((statement) => statement.trim() !== '');
 		const answers = statements.map((statement) => database.prepare(statement).all());
 		console.log(Object.values(answers.at(-1)[0])[0]);`;
-	const { stdout } = await run(NODE_OF_N8N.path, ['-e', script, file, sql]);
-	return stdout.trim();
+	return await runCommand(NODE_OF_N8N.path, ['-e', script, file, sql], { folder: '/' });
 }
 
 /**

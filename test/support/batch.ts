@@ -15,6 +15,7 @@ import type { Limiter } from '../../nodes/TencentCcc/limiter/limiter';
 import type { AttemptOutcome } from '../../nodes/TencentCcc/outcomes/attemptOutcome';
 import { findOutcome } from '../../nodes/TencentCcc/outcomes/catalogue';
 import { DeduplicationTable } from './deduplicationTable';
+import { permitOf } from './permits';
 
 /** A limiter that gives every permit at once, until its batch is cancelled. */
 export function freeLimiter(): Limiter & { uses: string[] } {
@@ -25,11 +26,7 @@ export function freeLimiter(): Limiter & { uses: string[] } {
 		async acquire({ batch, max = 1 }) {
 			await Promise.resolve();
 			if (cancelled.has(batch)) return [];
-			return Array.from({ length: max }, () => ({
-				due: async () => {},
-				leaves: () => {},
-				release: (use) => uses.push(use),
-			}));
+			return Array.from({ length: max }, () => permitOf({ release: (use) => uses.push(use) }));
 		},
 		cancel: (batch) => cancelled.add(batch),
 		isIdle: () => true,
@@ -42,9 +39,7 @@ export function slowLimiter(): Limiter {
 	return {
 		async acquire({ batch }) {
 			for (let pause = 0; pause < 4; pause++) await new Promise(setImmediate);
-			return cancelled.has(batch)
-				? []
-				: [{ due: async () => {}, leaves: () => {}, release: () => {} }];
+			return cancelled.has(batch) ? [] : [permitOf()];
 		},
 		cancel: (batch) => cancelled.add(batch),
 		isIdle: () => true,

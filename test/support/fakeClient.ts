@@ -2,6 +2,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { createClient, type Client, type ClientOptions } from '../../nodes/TencentCcc/api/client';
 import type { Limiter, PermitUse } from '../../nodes/TencentCcc/limiter/limiter';
+import { permitOf } from './permits';
 
 /** What a request is answered with: the members of `Response`, a code of an error, or what is thrown. */
 export type FakeAnswer = IDataObject | string | Error;
@@ -32,11 +33,7 @@ export function openLimiter(): Limiter & { uses: PermitUse[]; asked: number[] } 
 		async acquire({ callsPerSecond, max = 1 }) {
 			asked.push(callsPerSecond);
 			return await Promise.resolve(
-				Array.from({ length: max }, () => ({
-					due: async () => {},
-					leaves: () => {},
-					release: (use: PermitUse) => void uses.push(use),
-				})),
+				Array.from({ length: max }, () => permitOf({ release: (use) => void uses.push(use) })),
 			);
 		},
 		cancel: () => {},

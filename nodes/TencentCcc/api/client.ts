@@ -38,6 +38,10 @@ export interface ClientOptions {
 export interface SendOptions {
 	/** Milliseconds that the answer may take. */
 	timeoutMs?: number;
+}
+
+/** How one request is sent for whoever asks the limiter himself. */
+export interface SendOnceOptions extends SendOptions {
 	/** Told right before the request leaves; not when it never does. */
 	onLeaving?: () => void;
 }
@@ -73,7 +77,7 @@ export interface Client {
 	sendOnce<A extends Action>(
 		action: A,
 		parameters: IDataObject,
-		options?: SendOptions,
+		options?: SendOnceOptions,
 	): Promise<ActionResult<ResponseOf<A>>>;
 }
 

@@ -107,7 +107,6 @@ export function createLimiter(
 	const active = new Set<Batch>();
 	/** Milliseconds that an answer takes, as far as seen. */
 	let latencyMs = 0;
-	let inFlight = 0;
 	let pumping = false;
 	let sinceBreather = 0;
 	/** Ends the present wait of the pump. */
@@ -154,7 +153,6 @@ export function createLimiter(
 		const flight = { since: dueAt };
 		batch.inFlightSince.add(flight);
 		active.add(batch);
-		inFlight++;
 		rate.reserve(dueAt);
 		let departure: Departure | undefined;
 		let ended = false;
@@ -171,7 +169,6 @@ export function createLimiter(
 				ended = true;
 				batch.inFlightSince.delete(flight);
 				if (batch.inFlightSince.size === 0) active.delete(batch);
-				inFlight--;
 				const isAnswered = use === 'accepted' || use === 'throttled';
 				if (isAnswered) departure ??= rate.started(now());
 				if (!departure) {
@@ -292,6 +289,6 @@ export function createLimiter(
 			for (const waker of batch.wakers) waker();
 			wake();
 		},
-		isIdle: () => inFlight === 0 && waiting.size === 0 && rate.isIdle(now()),
+		isIdle: () => active.size === 0 && waiting.size === 0 && rate.isIdle(now()),
 	};
 }

@@ -11,6 +11,7 @@ import {
 	ledgerOf,
 } from '../../support/batch';
 import { DeduplicationTable } from '../../support/deduplicationTable';
+import { permitOf } from '../../support/permits';
 
 const BUSY = 'FailedOperation.SeatStatusBusy';
 const NOT_FOUND = 'InvalidParameterValue.AccountNotExist';
@@ -153,9 +154,7 @@ describe('In This Order', () => {
 				limiter: {
 					async acquire() {
 						permits++;
-						return await Promise.resolve([
-							{ due: async () => {}, leaves: () => {}, release: () => {} },
-						]);
+						return await Promise.resolve([permitOf()]);
 					},
 					cancel: () => {},
 					isIdle: () => true,
@@ -277,7 +276,7 @@ describe('a repeated run', () => {
 				limiter: {
 					async acquire({ first }) {
 						if (first) claimedMeanwhile = await guard.isClaimed('lead');
-						return [{ due: async () => {}, leaves: () => {}, release: () => {} }];
+						return [permitOf()];
 					},
 					cancel: () => {},
 					isIdle: () => true,

@@ -8,6 +8,7 @@ import {
 	slowLimiter,
 } from '../../support/batch';
 import { DeduplicationTable } from '../../support/deduplicationTable';
+import { permitOf } from '../../support/permits';
 
 describe('a batch', () => {
 	it('gives every call one result, and sends every request once', async () => {
@@ -205,11 +206,10 @@ describe('sending again', () => {
 			},
 			limiter: {
 				acquire: async () => [
-					{
+					permitOf({
 						due: async () => void steps.push('due'),
 						leaves: () => steps.push('leaves'),
-						release: () => {},
-					},
+					}),
 				],
 				cancel: () => {},
 				isIdle: () => true,
@@ -230,11 +230,9 @@ describe('sending again', () => {
 		const crashLedger = crashLedgerIn();
 		const limiter = freeLimiter();
 		limiter.acquire = async ({ max = 1 }) =>
-			Array.from({ length: max }, () => ({
-				due: async () => await new Promise<void>((resolve) => dues.push(resolve)),
-				leaves: () => {},
-				release: () => {},
-			}));
+			Array.from({ length: max }, () =>
+				permitOf({ due: async () => await new Promise<void>((resolve) => dues.push(resolve)) }),
+			);
 		const dialled = dial(Array(15).fill(''), {
 			limiter,
 			crashLedger: {
@@ -267,12 +265,13 @@ describe('sending again', () => {
 		const limiter = freeLimiter();
 		const uses: string[] = [];
 		limiter.acquire = async ({ max = 1 }) =>
-			Array.from({ length: max }, (_, index) => ({
-				// The second one is not due before the execution is cancelled
-				due: async () => (index === 1 ? cancel.abort() : undefined),
-				leaves: () => {},
-				release: (use) => void uses.push(use),
-			}));
+			Array.from({ length: max }, (_, index) =>
+				permitOf({
+					// The second one is not due before the execution is cancelled
+					due: async () => (index === 1 ? cancel.abort() : undefined),
+					release: (use) => void uses.push(use),
+				}),
+			);
 		const { sent, outcome } = await dial(['', '', ''], {
 			limiter,
 			guard: guardIn(table),

@@ -47,6 +47,25 @@ function startBatch(
 	return { batch, starts, done };
 }
 
+/** Sends in the order of the permits, each when it is due, and is answered after 100 ms. */
+function senderInOrder(clock: ReturnType<typeof fakeClock>) {
+	const starts: number[] = [];
+	let sending = Promise.resolve();
+	const send = (permits: Permit[]) => {
+		const earlier = sending;
+		sending = (async () => {
+			await earlier;
+			for (const permit of permits) {
+				await permit.due();
+				permit.leaves();
+				starts.push(clock.now());
+				void clock.wait(100).then(() => permit.release('accepted'));
+			}
+		})();
+	};
+	return { starts, send };
+}
+
 /** Lets time pass until something is done. */
 async function runUntil<Result>(clock: ReturnType<typeof fakeClock>, work: Promise<Result>) {
 	const ran = clock.run();
@@ -216,28 +235,17 @@ describe('the limiter', () => {
 		const limiter = createLimiter(clock.now, clock.wait);
 		const batch = {};
 		const givenAt: number[] = [];
-		const starts: number[] = [];
-		let sending = Promise.resolve();
+		const { starts, send } = senderInOrder(clock);
 		const asking = (async () => {
 			while (givenAt.length < 60) {
 				const request = { batch, callsPerSecond: 20, max: 60 - givenAt.length, ahead: true };
 				const permits = await limiter.acquire(request);
 				givenAt.push(...permits.map(() => clock.now()));
-				const earlier = sending;
-				sending = (async () => {
-					await earlier;
-					for (const permit of permits) {
-						await permit.due();
-						permit.leaves();
-						starts.push(clock.now());
-						void clock.wait(100).then(() => permit.release('accepted'));
-					}
-				})();
+				send(permits);
 			}
 		})();
 		await clock.run();
 		await asking;
-		await sending;
 		expect(mostWithinASecond(starts)).toBe(20);
 		expect(starts[59]).toBeLessThan(2060);
 		const ahead = starts.map((start, call) => start - givenAt[call]);
@@ -260,12 +268,11 @@ describe('the limiter', () => {
 			const starts: number[][] = [];
 			const until = 20_000;
 			for (let index = 0; index < count; index++) {
-				const own: number[] = [];
+				const { starts: own, send } = senderInOrder(clock);
 				starts.push(own);
 				const batch = {};
 				// The first one wants all that there is
 				const callsPerSecond = index === 0 ? 20 : ceiling;
-				let sending = Promise.resolve();
 				let rounds = 0;
 				void (async () => {
 					while (clock.now() < until) {
@@ -274,16 +281,7 @@ describe('the limiter', () => {
 						// Never exactly as long, so that the batches do not keep in step
 						rounds += 1;
 						await clock.wait(recordingMs * (0.95 + ((7919 * (rounds + index)) % 100) / 1000));
-						const earlier = sending;
-						sending = (async () => {
-							await earlier;
-							for (const permit of permits) {
-								await permit.due();
-								permit.leaves();
-								own.push(clock.now());
-								void clock.wait(100).then(() => permit.release('accepted'));
-							}
-						})();
+						send(permits);
 					}
 				})();
 			}
