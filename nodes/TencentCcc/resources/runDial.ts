@@ -1,32 +1,28 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
 import { languageOf, openClient } from '../api/openClient';
-import { createAttempt, endAttempt, notAttempted, type Attempt } from '../dialling/attempt';
+import { endAttempt, notAttempted, type Attempt } from '../dialling/attempt';
 import type { AttemptLedger } from '../dialling/attemptLedger';
 import { lookBeforeCrash } from '../dialling/beforeCrash';
 import { dial, type DialFigures } from '../dialling/dial';
 import { openCallCaps } from '../dialling/openCallCaps';
 import { redialGuardOf } from '../dialling/redialGuard';
 import { openRivals } from '../dialling/rivals';
-import { telephoneOf } from '../numbers/telephone';
 import { findOutcome } from '../outcomes/catalogue';
 import { unsent } from '../outcomes/failure';
 import type { ItemResult } from '../outcomes/resultItems';
 import { summarize, whereFailuresAre } from '../outcomes/summary';
-import { readDialOptions, SIMULATED_SUCCESS, type DialSettings } from './dialOptions';
 import { readHandling, type Handling } from './handling';
 import { crashLedgerOf, ledgerOf, mayRunAgain } from './ledgerOf';
-import type { DialPlan, OperationDefinition } from './operation';
-import { parametersOf, type ItemParameters } from './parameters';
-
-type DialDefinition = Extract<OperationDefinition, { kind: 'dial' }>;
-
-/** What one item asks for, when it can be used. */
-interface PlannedItem {
-	itemIndex: number;
-	plan: DialPlan;
-	settings: DialSettings;
-}
+import { parametersOf } from './parameters';
+import {
+	attemptsOf,
+	planItem,
+	shownBy,
+	simulatedResult,
+	type DialDefinition,
+	type PlannedItem,
+} from './planAttempts';
 
 /** Batches that are shorter than this are over before anybody wonders how far they are. */
 const MIN_BATCH_WITH_PROGRESS = 20;
@@ -41,68 +37,6 @@ function progressReporter(context: IExecuteFunctions, total: number): (ended: nu
 		lastAt = Date.now();
 		context.sendMessageToUI?.(`Tencent CCC: ${ended} of ${total} calls have ended`);
 	};
-}
-
-/** What items show of a request. */
-const shownBy = ({ shown = (body) => body }: DialDefinition, body: IDataObject) => shown(body);
-
-/** Reads and checks one item, without sending anything. Never throws: what cannot be used is a result. */
-function planItem(
-	definition: DialDefinition,
-	parameters: ItemParameters,
-	itemIndex: number,
-	{ asTool }: Handling,
-): PlannedItem | ItemResult {
-	try {
-		const plan = definition.plan(parameters);
-		const callee = definition.specification.calleeOf(plan.body);
-		return { itemIndex, plan, settings: readDialOptions(parameters, definition, callee, asTool) };
-	} catch (error) {
-		let request: IDataObject = {};
-		try {
-			request = definition.given?.(parameters) ?? {};
-		} catch {
-			// An expression that cannot be evaluated shows nothing
-		}
-		return { request, failure: unsent('Client.InvalidInput', (error as Error).message) };
-	}
-}
-
-/** The result of an item whose outcome the builder has chosen: nothing is sent. */
-function simulatedResult(
-	definition: DialDefinition,
-	{ plan }: PlannedItem,
-	code: string,
-): ItemResult {
-	const request = shownBy(definition, plan.body);
-	if (code === SIMULATED_SUCCESS) {
-		const response = { SessionId: 'simulated-session', RequestId: 'simulated-request' };
-		return { request, response, simulated: true };
-	}
-	const failure = unsent(code, `Simulated: ${findOutcome(code).meaning}`);
-	return { request, failure, simulated: true };
-}
-
-/** The attempts that planned items make: one each, or one for all of them. */
-function attemptsOf(
-	definition: DialDefinition,
-	items: PlannedItem[],
-	{ asTool }: Handling,
-): Attempt[] {
-	const { specification, merge } = definition;
-	const attempt = ({ itemIndex, plan, settings }: PlannedItem) => {
-		const callee = specification.calleeOf(plan.body);
-		return createAttempt({
-			...settings,
-			itemIndex,
-			key: merge ? 'all' : asTool ? telephoneOf(callee) : String(itemIndex),
-			callee,
-			body: plan.body,
-			...(plan.choice ? { choice: plan.choice } : {}),
-		});
-	};
-	if (!merge || items.length === 0) return items.map(attempt);
-	return [attempt({ ...items[0], plan: merge(items.map(({ plan }) => plan)) })];
 }
 
 /** What items share that were dialled, or not. */
