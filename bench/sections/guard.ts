@@ -219,7 +219,7 @@ export async function measureGuard(extent: Extent): Promise<Section> {
 			remarks: [
 				`Medians of ${extent.rounds}, the cases of one n8n by turns, one n8n after the other. ${sum(({ rejected }) => rejected)} of ${sum(({ requests }) => requests)} requests were rejected.`,
 				'Keys and attempts are recorded before their requests leave, while those before them wait for their time.',
-				'The whole time is what n8n notes for the node. Before the first request n8n evaluates the expressions of all leads, one without a key and two with one, each in about half a millisecond.',
+				'The whole time is what n8n notes for the node. Leads are read a few at a time, the others while the first ones leave: n8n takes about half a millisecond for each expression, of which a lead without a key has one and one with a key two.',
 				`Keys that were there before are copies of a row that the node has recorded, each under a name of its own. Each n8n has dialled ${WARM_UP} leads before, as one that has been running for a while.`,
 				'Without crash ledger: the package with that part taken out, in an n8n of its own.',
 			],

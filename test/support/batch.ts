@@ -7,6 +7,10 @@ import {
 import { createAgentReservations } from '../../nodes/TencentCcc/dialling/agentReservations';
 import { createAttempt, type Attempt } from '../../nodes/TencentCcc/dialling/attempt';
 import { openAttemptLedger } from '../../nodes/TencentCcc/dialling/attemptLedger';
+import {
+	openAttemptSource,
+	type AttemptSource,
+} from '../../nodes/TencentCcc/dialling/attemptSource';
 import { createCrashLedger } from '../../nodes/TencentCcc/dialling/crashLedger';
 import { dialBatch, type DialBatchOptions } from '../../nodes/TencentCcc/dialling/dialBatch';
 import { createKeyStore } from '../../nodes/TencentCcc/dialling/keyStore';
@@ -101,21 +105,37 @@ export const chooserWith = (options: Partial<AgentChooserOptions> = {}) =>
 export const ledgerOf = (context: IDataObject, executionId: string) =>
 	openAttemptLedger(context, { run: 0, executionId });
 
+/** Attempts that arrive so many at a time. */
+const arriving = (attempts: Attempt[], together: number) =>
+	openAttemptSource(async function* () {
+		for (let from = 0; from < attempts.length; from += together) {
+			yield attempts.slice(from, from + together);
+			await new Promise(setImmediate);
+		}
+	});
+
 /**
  * A batch of calls that end with the given codes, one after the other when a call has several: `''` is a
  * placed call, `'throw'` an unexpected error.
  */
 export async function dial(
 	answers: Array<string | string[]>,
-	options: Partial<DialBatchOptions> & { keys?: string[] } = {},
+	options: Partial<Omit<DialBatchOptions, 'attempts'>> & {
+		attempts?: Attempt[];
+		keys?: string[];
+		/** How many attempts arrive together; default all. */
+		together?: number;
+		/** How they arrive, if not like that. */
+		source?: AttemptSource;
+	} = {},
 ) {
-	const { keys = [], ...rest } = options;
+	const { keys = [], attempts: ownAttempts, together = Infinity, source, ...rest } = options;
 	const sent: number[] = [];
-	const attempts = answers.map((_, itemIndex) =>
-		attemptOf(itemIndex, { redialGuardKey: keys[itemIndex] ?? '' }),
-	);
+	const attempts =
+		ownAttempts ??
+		answers.map((_, itemIndex) => attemptOf(itemIndex, { redialGuardKey: keys[itemIndex] ?? '' }));
 	const batch = await dialBatch({
-		attempts,
+		attempts: source ?? arriving(attempts, together),
 		ledger: ledgerOf({}, 'e1'),
 		crashLedger: crashLedgerIn(),
 		guard: guardIn(),
@@ -138,6 +158,5 @@ export async function dial(
 	});
 	const codeOf = (outcome?: AttemptOutcome) =>
 		outcome && (outcome.done ? 'placed' : outcome.failure.code);
-	const given = rest.attempts ?? attempts;
-	return { sent, outcome: given.map(({ outcome }) => codeOf(outcome)), attempts: given, batch };
+	return { sent, outcome: attempts.map(({ outcome }) => codeOf(outcome)), attempts, batch };
 }

@@ -37,6 +37,8 @@ export interface FakeExecution {
 	outputs: INodeExecutionData[][];
 	requests: FakeRequest[];
 	hints: string[];
+	/** What the editor was told meanwhile. */
+	messages: string[];
 }
 
 let applications = 0;
@@ -63,6 +65,7 @@ export async function runOperation(
 	const executionId = 'executionId' in options ? options.executionId : 'e1';
 	const requests: FakeRequest[] = [];
 	const hints: string[] = [];
+	const messages: string[] = [];
 	const sdkAppId = 1400 + ++applications;
 
 	const { node, helpers } = (options.table?.context() ?? {}) as { node?: object; helpers?: object };
@@ -85,6 +88,7 @@ export async function runOperation(
 		getWorkflowDataProxy: () => ({ $runIndex: 0, $execution: {} }),
 		addExecutionHints: (...added: Array<{ message: string }>) =>
 			hints.push(...added.map(({ message }) => message)),
+		sendMessageToUI: (message: string) => messages.push(message),
 		getCredentials: async () =>
 			await Promise.resolve({
 				secretId: `AKID${sdkAppId}`,
@@ -106,5 +110,5 @@ export async function runOperation(
 			},
 		},
 	} as unknown as IExecuteFunctions;
-	return { outputs: await route(context, operations), requests, hints };
+	return { outputs: await route(context, operations), requests, hints, messages };
 }

@@ -2,6 +2,7 @@ import { telephoneOf } from '../numbers/telephone';
 import type { AttemptOutcome } from '../outcomes/attemptOutcome';
 import type { Attempt } from './attempt';
 import type { AttemptLedger } from './attemptLedger';
+import type { AttemptSource } from './attemptSource';
 import { ofTakenAttempt } from './claims';
 import type { CrashLedger } from './crashLedger';
 
@@ -13,19 +14,20 @@ export interface BeforeCrash {
 	outcomeOf(attempt: Attempt): Promise<AttemptOutcome | undefined>;
 }
 
-/** @param attempts all of the run */
+/** @param attempts those of the run: looking waits for all of them */
 export function lookBeforeCrash(
-	attempts: readonly Attempt[],
+	attempts: Pick<AttemptSource, 'all'>,
 	ledger: Pick<AttemptLedger, 'knows'>,
 	crashLedger: Pick<CrashLedger, 'isFirstTry' | 'endOfOther'>,
 ): BeforeCrash {
 	let firstTry: Promise<boolean> | undefined;
 	let keysByTelephone: Map<string, string[]> | undefined;
 	/** Whether this process knows all of an attempt that rings a telephone: the row of the telephone is that one's then. */
-	const isRungByKnown = (telephone: string) => {
+	const isRungByKnown = async (telephone: string) => {
 		if (!keysByTelephone) {
+			const all = await attempts.all();
 			keysByTelephone = new Map();
-			for (const { key, callee } of attempts) {
+			for (const { key, callee } of all) {
 				const keys = keysByTelephone.get(telephoneOf(callee)) ?? [];
 				keysByTelephone.set(telephoneOf(callee), keys);
 				keys.push(key);
@@ -33,8 +35,11 @@ export function lookBeforeCrash(
 		}
 		return (keysByTelephone.get(telephone) ?? []).some((key) => ledger.knows(key));
 	};
-	const isFirstTry = async () =>
-		await (firstTry ??= crashLedger.isFirstTry(attempts.map(({ key }) => key)));
+	async function look() {
+		const all = await attempts.all();
+		return await crashLedger.isFirstTry(all.map(({ key }) => key));
+	}
+	const isFirstTry = async () => await (firstTry ??= look());
 	return {
 		isFirstTry,
 		async outcomeOf({ key, callee }) {
@@ -42,7 +47,7 @@ export function lookBeforeCrash(
 			const telephone = telephoneOf(callee);
 			const end = await crashLedger.endOfOther(
 				key,
-				isRungByKnown(telephone) ? undefined : telephone,
+				(await isRungByKnown(telephone)) ? undefined : telephone,
 			);
 			return end && ofTakenAttempt[end]();
 		},

@@ -5,6 +5,7 @@ import type { BatchFigures } from '../outcomes/summary';
 import { sessionsOf } from '../processState';
 import { openAgentChooser } from './agentChooser';
 import { advance, isNotAttempted, type Attempt } from './attempt';
+import { attemptSourceOf, type AttemptSource } from './attemptSource';
 import { dialBatch, type BatchResult, type DialBatchOptions } from './dialBatch';
 import type { DialSpecification } from './specification';
 import { verifyUnknown } from './verification';
@@ -37,11 +38,12 @@ function unsettled({ endedBy, foreignAnswers }: BatchResult): Attempt[] {
 
 /**
  * Dials attempts until each has an outcome, then looks for the sessions of those whose outcome is unknown. Where the
- * failure that ended the batch turns out to be a call that was placed, the attempts behind it are dialled too. Never
- * throws.
+ * failure that ended the batch turns out to be a call that was placed, the attempts behind it are dialled too.
+ *
+ * @throws only what reading the attempts has thrown
  */
 export async function dial(
-	attempts: Attempt[],
+	attempts: AttemptSource,
 	{ specification, client, onProgress, ...options }: DialOptions,
 ): Promise<DialFigures> {
 	const { endpoint, sdkAppId, cancelSignal } = client;
@@ -49,12 +51,12 @@ export async function dial(
 	const sessions = sessionsOf(endpoint, sdkAppId);
 	const figures: DialFigures = { endedBy: [], retries: 0, waitedMs: 0 };
 
-	for (let left = attempts; ; ) {
+	let endedBefore = 0;
+	for (let source = attempts; ; ) {
 		const agents = openAgentChooser(client, { specification, now: Date.now, wait: sleep });
-		const endedBefore = attempts.length - left.length;
 		const batch = await dialBatch({
 			...options,
-			attempts: left,
+			attempts: source,
 			agents,
 			limiter: client.limiterOf(action.name),
 			send: async ({ body, timeoutMs }, onLeaving) =>
@@ -62,11 +64,12 @@ export async function dial(
 			cancelSignal,
 			onProgress: (ended) => onProgress?.(endedBefore + ended),
 		});
-		for (const { outcome } of left) {
+		const dialled = await source.all();
+		for (const { outcome } of dialled) {
 			if (outcome?.done) sessions.add(sessionOf(outcome.response));
 		}
 		await verifyUnknown({
-			attempts: left,
+			attempts: dialled,
 			specification,
 			client,
 			rivals: options.rivals,
@@ -75,7 +78,7 @@ export async function dial(
 			wait: sleep,
 			isCancelled: () => cancelSignal?.aborted ?? false,
 		});
-		for (const { key, outcome } of left) {
+		for (const { key, outcome } of dialled) {
 			if (outcome?.done && outcome.confirmedBy && !outcome.reused) {
 				options.ledger.complete(key, outcome);
 			}
@@ -85,10 +88,12 @@ export async function dial(
 		figures.endedBy = unsettled(batch);
 		const wasStopped = batch.endedBy.length + batch.foreignAnswers.length > 0;
 		if (!wasStopped || figures.endedBy.length > 0) return figures;
-		left = left.filter(({ outcome }) => isNotAttempted(outcome));
+		const left = dialled.filter(({ outcome }) => isNotAttempted(outcome));
 		for (const attempt of left) {
 			advance(attempt, 'received');
 			attempt.outcome = undefined;
 		}
+		endedBefore += dialled.length - left.length;
+		source = attemptSourceOf(left);
 	}
 }

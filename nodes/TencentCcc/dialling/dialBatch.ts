@@ -7,6 +7,7 @@ import type { AgentChooser } from './agentChoice';
 import { advance, endAttempt, notAttempted, type Attempt } from './attempt';
 import { createAttemptDialler } from './attemptDialler';
 import type { AttemptLedger } from './attemptLedger';
+import type { AttemptSource } from './attemptSource';
 import { createBatchStop } from './batchStop';
 import { lookBeforeCrash } from './beforeCrash';
 import type { CallCaps } from './callCaps';
@@ -22,7 +23,7 @@ import { unexpected, type SendFunction } from './sendAttempt';
 /** What the batch needs from outside. */
 export interface DialBatchOptions {
 	/** Received, in the order of their items. They are moved on to `ended`. */
-	attempts: Attempt[];
+	attempts: AttemptSource;
 	ledger: AttemptLedger;
 	/** What survives a crash of n8n. */
 	crashLedger: CrashLedger;
@@ -76,7 +77,9 @@ const MAX_PACE_WITH_BREATHERS = 100;
  * does not slow the pace.
  *
  * A request is sent again only when nothing was placed for certain. A failure that ends the batch, and
- * cancelling, leave what has not been sent as `Client.NotAttempted`. Never throws.
+ * cancelling, leave what has not been sent as `Client.NotAttempted`.
+ *
+ * @throws only what reading the attempts has thrown, after what was sent has ended
  */
 export async function dialBatch(options: DialBatchOptions): Promise<BatchResult> {
 	const {
@@ -150,13 +153,24 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		}
 	}
 
-	/** Attempts that no agent can take. */
-	const impossible = new Map<Attempt, AttemptOutcome>();
+	const beforeCrash = lookBeforeCrash(attempts, ledger, crashLedger);
 
-	/** What may be sent: everything that no earlier try has sent, that an agent can take, and each guarded key once. */
-	function selectAttempts(): Attempt[] {
-		const keys = new Set<string>();
-		return attempts.filter((attempt) => {
+	/** Ends an attempt that is not sent, with what is known of it if an earlier try may have sent it. */
+	async function endUnsent(attempt: Attempt, outcome: AttemptOutcome) {
+		const before = await beforeCrash.outcomeOf(attempt);
+		agents.settle(attempt);
+		end(attempt, before ?? outcome, before === undefined);
+	}
+
+	/** The guard keys of the attempts that have arrived. */
+	const keys = new Set<string>();
+	/** What is sent unless the batch ends before. */
+	const selected: Attempt[] = [];
+
+	/** Selects what no earlier try has sent, what an agent can take, and each guarded key once; ends the others. */
+	async function select(arrived: readonly Attempt[]): Promise<Attempt[]> {
+		const impossible = new Map<Attempt, AttemptOutcome>();
+		const possible = arrived.filter((attempt) => {
 			const { redialGuardKey } = attempt;
 			const earlier = recall(attempt);
 			const isRepeated = redialGuardKey !== '' && keys.has(redialGuardKey);
@@ -167,27 +181,20 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			else keys.add(redialGuardKey);
 			return !earlier && !isRepeated && !reason;
 		});
+		await Promise.all([...impossible].map(async (entry) => await endUnsent(...entry)));
+		selected.push(...possible);
+		return possible;
 	}
 
-	const selected = selectAttempts();
-	const beforeCrash = lookBeforeCrash(attempts, ledger, crashLedger);
-
-	/** Ends an attempt that is not sent, with what is known of it if an earlier try may have sent it. */
-	async function endUnsent(attempt: Attempt, outcome: AttemptOutcome) {
-		const before = await beforeCrash.outcomeOf(attempt);
-		agents.settle(attempt);
-		end(attempt, before ?? outcome, before === undefined);
+	let mayEndUnclaimed: boolean | undefined;
+	/** Finds out whether attempts may end unsent although nobody has looked at what is claimed. */
+	async function lookOutsideHours(attempt: Attempt) {
+		if (outsideCallingHours(attempt, now())) mayEndUnclaimed ??= await beforeCrash.isFirstTry();
 	}
-	await Promise.all([...impossible].map(async (entry) => await endUnsent(...entry)));
-
-	/** Whether an attempt may end unsent although nobody has looked at what is claimed. */
-	const mayEndUnclaimed =
-		selected.some((attempt) => outsideCallingHours(attempt, now())) &&
-		(await beforeCrash.isFirstTry());
 
 	/** Ends an attempt outside of its calling hours, before it takes an agent or a permit or is recorded anywhere. */
 	function endsOutsideHours(attempt: Attempt): boolean {
-		const outcome = mayEndUnclaimed ? outsideCallingHours(attempt, now()) : undefined;
+		const outcome = mayEndUnclaimed === true ? outsideCallingHours(attempt, now()) : undefined;
 		if (!outcome) return false;
 		agents.settle(attempt);
 		end(attempt, outcome);
@@ -196,7 +203,8 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 
 	/** Gives an attempt its first agent. One that somebody has rung already takes nobody's time. */
 	async function chooseAgent(attempt: Attempt): Promise<boolean> {
-		if (endsOutsideHours(attempt)) return false;
+		await lookOutsideHours(attempt);
+		if (stop.outcome || endsOutsideHours(attempt)) return false;
 		const before = (await claims.outcomeOfKey(attempt)) ?? (await beforeCrash.outcomeOf(attempt));
 		// The batch may have ended meanwhile, and its attempts with it
 		if (stop.outcome) return false;
@@ -222,13 +230,23 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		}
 	}
 
-	const ready = createReadyAttempts(selected, chooseAgent);
+	const ready = createReadyAttempts(chooseAgent);
+	async function takeIn() {
+		for (let seen = 0; await attempts.moreThan(seen); ) {
+			const arrived = attempts.arrived.slice(seen);
+			seen += arrived.length;
+			ready.add(await select(arrived));
+		}
+	}
+	const takenIn = takeIn().finally(() => ready.close());
+	takenIn.catch(() => undefined);
 	/** The groups leave one after another, while the next one is recorded. */
 	let launching = Promise.resolve();
 	while (!stop.outcome) {
 		// Those that may leave now are recorded together
 		const alike = await ready.alike(MAX_TOGETHER);
 		if (alike.length === 0) break;
+		await lookOutsideHours(alike[0]);
 		if (endsOutsideHours(alike[0])) {
 			ready.take(1);
 			continue;
@@ -256,6 +274,9 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	await launching;
 	await Promise.all(underWay);
 	stop.close();
+	// What a batch that has ended leaves unsent is read as well
+	await attempts.all();
+	await takenIn;
 
 	await Promise.all(
 		selected

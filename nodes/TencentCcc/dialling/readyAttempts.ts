@@ -12,6 +12,10 @@ export interface ReadyAttempts {
 	alike(max: number): Promise<Attempt[]>;
 	/** Takes so many of them. */
 	take(count: number): Attempt[];
+	/** Adds attempts. */
+	add(attempts: readonly Attempt[]): void;
+	/** No more are added. */
+	close(): void;
 }
 
 /**
@@ -20,14 +24,14 @@ export interface ReadyAttempts {
  * @param chooseAgent resolves to whether an attempt has an agent now; must not reject
  */
 export function createReadyAttempts(
-	attempts: readonly Attempt[],
 	chooseAgent: (attempt: Attempt) => Promise<boolean>,
 ): ReadyAttempts {
-	const ready = attempts.filter((attempt) => !needsAgent(attempt));
+	const ready: Attempt[] = [];
 	let choosing = 0;
+	let isClosed = false;
 	let tell: () => void = () => {};
 
-	async function add(attempt: Attempt) {
+	async function choose(attempt: Attempt) {
 		choosing++;
 		try {
 			if (await chooseAgent(attempt)) ready.push(attempt);
@@ -36,11 +40,10 @@ export function createReadyAttempts(
 			tell();
 		}
 	}
-	for (const attempt of attempts.filter(needsAgent)) void add(attempt);
 
 	return {
 		async alike(max) {
-			while (ready.length === 0 && choosing > 0) {
+			while (ready.length === 0 && (choosing > 0 || !isClosed)) {
 				await new Promise<void>((resolve) => {
 					tell = resolve;
 				});
@@ -52,5 +55,14 @@ export function createReadyAttempts(
 			return other === -1 ? following : following.slice(0, other);
 		},
 		take: (count) => ready.splice(0, count),
+		add(attempts) {
+			ready.push(...attempts.filter((attempt) => !needsAgent(attempt)));
+			for (const attempt of attempts.filter(needsAgent)) void choose(attempt);
+			tell();
+		},
+		close() {
+			isClosed = true;
+			tell();
+		},
 	};
 }

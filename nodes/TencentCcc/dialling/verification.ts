@@ -13,7 +13,7 @@ import type { DialSpecification, SessionMarks } from './specification';
 /** What looking takes. */
 export interface VerifyOptions {
 	/** Attempts that have ended and of which nothing is known. Those whose session is found are done afterwards. */
-	attempts: Attempt[];
+	attempts: readonly Attempt[];
 	specification: DialSpecification;
 	client: Pick<Client, 'send'>;
 	/** Who else may have created a session, and who has claimed it. */

@@ -14,25 +14,21 @@ import type { ItemResult } from '../outcomes/resultItems';
 import { summarize, whereFailuresAre } from '../outcomes/summary';
 import { readHandling, type Handling } from './handling';
 import { crashLedgerOf, ledgerOf, mayRunAgain } from './ledgerOf';
-import { parametersOf } from './parameters';
-import {
-	attemptsOf,
-	planItem,
-	shownBy,
-	simulatedResult,
-	type DialDefinition,
-	type PlannedItem,
-} from './planAttempts';
+import { planAttempts, shownBy, type DialDefinition, type PlannedRun } from './planAttempts';
 
 /** Batches that are shorter than this are over before anybody wonders how far they are. */
 const MIN_BATCH_WITH_PROGRESS = 20;
 const PROGRESS_INTERVAL_MS = 1000;
 
 /** Tells the editor, in manual executions, how far a long batch is. */
-function progressReporter(context: IExecuteFunctions, total: number): (ended: number) => void {
+function progressReporter(
+	context: IExecuteFunctions,
+	expected: () => number,
+): (ended: number) => void {
 	let lastAt = Date.now();
 	return (ended) => {
 		const isDue = Date.now() - lastAt >= PROGRESS_INTERVAL_MS;
+		const total = expected();
 		if (context.getMode() !== 'manual' || total < MIN_BATCH_WITH_PROGRESS || !isDue) return;
 		lastAt = Date.now();
 		context.sendMessageToUI?.(`Tencent CCC: ${ended} of ${total} calls have ended`);
@@ -53,7 +49,7 @@ const resultOf = (definition: DialDefinition, { body, outcome }: Attempt): ItemR
 async function dialWithCredential(
 	context: IExecuteFunctions,
 	definition: DialDefinition,
-	attempts: Attempt[],
+	{ attempts, expected }: PlannedRun,
 	ledger: AttemptLedger,
 	handling: Handling,
 ): Promise<DialFigures> {
@@ -72,7 +68,7 @@ async function dialWithCredential(
 			const earlier = ledger.recall(attempt.key)?.outcome ?? (await beforeCrash.outcomeOf(attempt));
 			endAttempt(attempt, earlier ?? notAttempted(message));
 		};
-		await Promise.all(attempts.map(endUnsent));
+		await Promise.all((await attempts.all()).map(endUnsent));
 		return { endedBy: [], retries: 0, waitedMs: 0 };
 	}
 	return await dial(attempts, {
@@ -84,38 +80,34 @@ async function dialWithCredential(
 		rivals: openRivals(context, definition.specification),
 		callCaps: openCallCaps(context),
 		endsBatch: ({ code }, isNew) => (failuresThrow ? isNew : findOutcome(code).stopsBatch),
-		onProgress: progressReporter(context, attempts.length),
+		onProgress: progressReporter(context, expected),
 	});
 }
 
 /**
  * Runs an operation that dials, for every input item, and spreads the results over the node's outputs.
  *
- * Every item is read and checked before the first request leaves. The only throws are those of On Error =
- * Stop: for the first failure of a node that has no outputs for failures, and for an unusable credential.
+ * The only throws are those of On Error = Stop: for the first failure of a node that has no outputs for failures, and
+ * for an unusable credential. Where failures throw, every item is read and checked before the first request leaves.
  */
 export async function runDial(context: IExecuteFunctions, definition: DialDefinition) {
 	const handling = readHandling(context, definition);
-	const parameters = parametersOf(context, handling.asTool);
-	const results: ItemResult[] = [];
-	const planned: PlannedItem[] = [];
-	context.getInputData().forEach((_, itemIndex) => {
-		const item = planItem(definition, parameters(itemIndex), itemIndex, handling);
-		if (!('plan' in item)) results[itemIndex] = item;
-		else if (item.settings.simulatedCode === undefined) planned.push(item);
-		else results[itemIndex] = simulatedResult(definition, item, item.settings.simulatedCode);
-	});
-	if (planned.length === 0) handling.speak(await languageOf(context));
+	const planned = planAttempts(context, definition, handling);
+	const { attempts, itemsOf, results } = planned;
+	if (handling.failuresThrow) await attempts.all();
+	const hasAttempts = await attempts.moreThan(0);
+	if (!hasAttempts) handling.speak(await languageOf(context));
 	handling.throwFailure(results);
 
 	const ledger = ledgerOf(context, handling);
 	let figures: DialFigures = { endedBy: [], retries: 0, waitedMs: 0 };
-	if (planned.length > 0) {
-		const attempts = attemptsOf(definition, planned, handling);
-		figures = await dialWithCredential(context, definition, attempts, ledger, handling);
-		planned.forEach(({ itemIndex }, position) => {
-			results[itemIndex] = resultOf(definition, attempts[definition.merge ? 0 : position]);
-		});
+	if (hasAttempts) {
+		figures = await dialWithCredential(context, definition, planned, ledger, handling);
+		for (const attempt of await attempts.all()) {
+			for (const itemIndex of itemsOf.get(attempt) ?? []) {
+				results[itemIndex] = resultOf(definition, attempt);
+			}
+		}
 		handling.throwFailure(results, figures.endedBy[0]?.itemIndex);
 	}
 
