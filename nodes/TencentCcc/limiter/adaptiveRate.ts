@@ -22,8 +22,8 @@ export interface AdaptiveRate {
 	left(departure: Departure, now: number): void;
 	/** Forgets a reserved request that will not leave. */
 	unused(): void;
-	/** The request was looked at by Tencent, whatever it answered. */
-	accepted(departure: Departure, now: number): void;
+	/** A request was looked at by Tencent, whatever it answered. */
+	accepted(): void;
 	/** The request was refused with RequestLimitExceeded. */
 	throttled(departure: Departure, now: number): void;
 	/** Whether somebody else seems to use the account, so that what is given ahead may be too much. */
@@ -38,14 +38,9 @@ const SECOND_MS = 1000;
 /**
  * Clock and network make the gaps between arrivals smaller than those between starts. By little, as requests leave
  * in bursts: the tenth of one burst to arrive is compared with the tenth of the next, whichever requests they are.
- * By less when the latencies seen are steady. Measured without and with 0 to 50 ms of jitter: docs/performance.md.
+ * Measured without and with 0 to 50 ms of jitter, which the latencies seen need not show: docs/performance.md.
  */
-const MIN_MARGIN_MS = 12;
-const MAX_MARGIN_BY_JITTER_MS = 27;
-/** What a millisecond of jitter makes necessary. Jitter is the mean deviation of the latencies seen. */
-const MARGIN_PER_JITTER = 3;
-/** Weight of the latest answer in the latency and the jitter seen. */
-const LATEST_ANSWER = 1 / 32;
+const MIN_MARGIN_MS = 27;
 const MAX_MARGIN_MS = 150;
 const MARGIN_AFTER_REJECTION_MS = 25;
 /** What the margin loses with each accepted request: a rejection's worth is forgotten after 250 of them. */
@@ -71,8 +66,8 @@ const ALONE_AGAIN_AFTER_MS = 3000;
  *
  * While this process has the account to itself, a sliding log holds the limit: no window of a second, and a
  * margin, holds more requests than the ceiling, so that a batch of up to 20 leaves at once and a long one loses
- * nothing. The log holds when requests have left, not when they were prepared. The margin follows the jitter of
- * the latencies seen, widens with a rejection and narrows again with what is accepted.
+ * nothing. The log holds when requests have left, not when they were prepared. The margin widens with a rejection and
+ * narrows again with what is accepted.
  *
  * Sustained rejections mean that somebody else uses the account. Then requests are spaced evenly, at a rate
  * that grows slowly and is cut when requests sent at that rate are rejected (additive increase, multiplicative
@@ -87,10 +82,6 @@ export function createAdaptiveRate(): AdaptiveRate {
 	let lastReserved = -Infinity;
 	let lastStarted = -Infinity;
 	let margin = MIN_MARGIN_MS;
-	/** Of the answers seen; the jitter is as much as is reckoned with until they tell. */
-	let latencyMs: number | undefined;
-	let jitterMs = MAX_MARGIN_BY_JITTER_MS / MARGIN_PER_JITTER;
-
 	/** Starts of rejection events, and how many rejections the last one has. */
 	let events: number[] = [];
 	let rejectionsOfEvent = 0;
@@ -109,9 +100,6 @@ export function createAdaptiveRate(): AdaptiveRate {
 		while (count < departures.length && departures[count].leftAt <= oldest) count++;
 		if (count > 0) departures = departures.slice(count);
 	};
-
-	const presentMargin = () =>
-		Math.max(margin, Math.min(MAX_MARGIN_BY_JITTER_MS, MARGIN_PER_JITTER * jitterMs));
 
 	function insert(departure: Departure) {
 		let position = departures.length;
@@ -159,7 +147,7 @@ export function createAdaptiveRate(): AdaptiveRate {
 			forget(now);
 			grow(now);
 			const inWindow = departures.length + reserved - ceiling;
-			const freeAt = (departures[inWindow]?.leftAt ?? now) + SECOND_MS + presentMargin();
+			const freeAt = (departures[inWindow]?.leftAt ?? now) + SECOND_MS + margin;
 			const byLog = inWindow < 0 ? 0 : freeAt - now;
 			if (sharedRate === undefined) return Math.max(0, byLog);
 			const bySpacing = lastReserved + SECOND_MS / Math.min(sharedRate, ceiling) - now;
@@ -192,11 +180,7 @@ export function createAdaptiveRate(): AdaptiveRate {
 			insert(departure);
 		},
 
-		accepted(departure, now) {
-			const latency = now - departure.leftAt;
-			latencyMs ??= latency;
-			jitterMs += LATEST_ANSWER * (Math.abs(latency - latencyMs) - jitterMs);
-			latencyMs += LATEST_ANSWER * (latency - latencyMs);
+		accepted() {
 			margin = Math.max(MIN_MARGIN_MS, margin - MARGIN_PER_ACCEPTED_MS);
 		},
 

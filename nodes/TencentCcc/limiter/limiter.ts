@@ -175,7 +175,8 @@ export function createLimiter(
 					rate.unused();
 				} else if (isAnswered) {
 					latencyMs += LATEST_ANSWER * (now() - departure.startedAt - latencyMs);
-					rate[use](departure, now());
+					if (use === 'accepted') rate.accepted();
+					else rate.throttled(departure, now());
 				}
 				wake();
 			},

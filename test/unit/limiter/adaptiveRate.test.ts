@@ -58,7 +58,7 @@ function simulate({ processes, callsOfEach, countRejected, latency, jitter, rand
 					const isAccepted = accepts(now);
 					schedule(now + latency / 2, () => {
 						if (isAccepted) {
-							rate.accepted(departure, now);
+							rate.accepted();
 							placed++;
 							lastAnswer = now;
 						} else {
@@ -129,29 +129,6 @@ describe('a process that has the account to itself', () => {
 		expect(rate.delay(1050, 1)).toBe(0);
 	});
 
-	it.each([
-		['steady', () => 200, 1012],
-		['that vary by 5 ms', (call: number) => 200 + 5 * (call % 2), 1012],
-		['that vary by 15 ms', (call: number) => 200 + 15 * (call % 2), 1023],
-		['that vary by 50 ms', (call: number) => 200 + 50 * (call % 2), 1027],
-		['that vary by seconds', (call: number) => 200 + 5000 * (call % 2), 1027],
-	])(
-		'keeps as much more than a second apart as latencies %s make necessary',
-		(_, latencyOf, apart) => {
-			const rate = createAdaptiveRate();
-			let now = 0;
-			for (let call = 0; call < 200; call++) {
-				now += 10_000;
-				rate.reserve(now);
-				rate.accepted(rate.started(now), now + latencyOf(call));
-			}
-			now += 10_000;
-			rate.reserve(now);
-			rate.started(now);
-			expect(Math.round(rate.delay(now, 1))).toBe(apart);
-		},
-	);
-
 	it('goes on at full pace after single rejections that lie far apart', () => {
 		const rate = createAdaptiveRate();
 		let now = 0;
@@ -191,7 +168,7 @@ describe('a process that has the account to itself', () => {
 						const last = departures[departures.length - 1];
 						// A request that was refused did not count
 						if (last && answer === 'throttled') rate.throttled(departures.pop()!, now);
-						if (last && answer === 'accepted') rate.accepted(last, now);
+						if (last && answer === 'accepted') rate.accepted();
 					}
 					const starts = departures.map(({ startedAt }) => startedAt);
 					for (const start of starts) {
@@ -302,7 +279,8 @@ describe('processes that share an account without knowing of each other', () => 
 					continue;
 				}
 				rate.reserve(now);
-				rate.accepted(rate.started(now), now);
+				rate.started(now);
+				rate.accepted();
 				starts++;
 			}
 			return starts;
