@@ -90,6 +90,10 @@ const WRITTEN_WITHIN_MS = 4;
  */
 const AHEAD_MS = 250;
 const TOGETHER_MS = 150;
+/** Of so many requests that left last, the one that took the least time to be signed tells how long that takes. */
+const LATEST_SIGNED = 20;
+/** Milliseconds that a request is prepared before it is due, at most: less than the margin, as it may be signed sooner. */
+const MAX_SIGNING_MS = 20;
 
 /**
  * @param now milliseconds since any fixed moment, never going back
@@ -107,6 +111,8 @@ export function createLimiter(
 	const active = new Set<Batch>();
 	/** Milliseconds that an answer takes, as far as seen. */
 	let latencyMs = 0;
+	/** Milliseconds in which the latest requests were signed. */
+	const signedInMs: number[] = [];
 	let pumping = false;
 	let sinceBreather = 0;
 	/** Ends the present wait of the pump. */
@@ -131,6 +137,9 @@ export function createLimiter(
 		if (time - departure.startedAt > 2 * WRITTEN_WITHIN_MS) rate.left(departure, time);
 	}
 
+	/** Milliseconds that signing a request takes at least. */
+	const signingMs = () => (signedInMs.length === 0 ? 0 : Math.min(MAX_SIGNING_MS, ...signedInMs));
+
 	/** Waits until a moment, or until a batch is cancelled. */
 	async function untilDue({ isCancelled, wakers }: Batch, dueAt: number) {
 		const rest = dueAt - now();
@@ -154,14 +163,22 @@ export function createLimiter(
 		batch.inFlightSince.add(flight);
 		active.add(batch);
 		rate.reserve(dueAt);
+		let preparedSince: number | undefined;
 		let departure: Departure | undefined;
 		let ended = false;
 		return {
-			due: async () => await untilDue(batch, dueAt),
+			async due() {
+				await untilDue(batch, dueAt - signingMs());
+				preparedSince = now();
+			},
 			leaves() {
 				if (ended || departure) return;
 				const started = rate.started(now());
 				departure = started;
+				if (preparedSince !== undefined) {
+					signedInMs.push(started.startedAt - preparedSince);
+					if (signedInMs.length > LATEST_SIGNED) signedInMs.shift();
+				}
 				void noteWhenWritten(started);
 			},
 			release(use) {

@@ -295,6 +295,46 @@ describe('the limiter', () => {
 		},
 	);
 
+	it.each([
+		['at once', () => 0, 0],
+		['in 8 ms', () => 8, 0],
+		['in 8 to 18 ms', (call: number) => 8 + ((7 * call) % 11), 5],
+		['in 30 ms, longer than the margin allows for', () => 30, 10],
+		['in 15 ms, and then at once', (call: number) => (call < 60 ? 15 : 0), 0],
+	])(
+		'keeps the pace, and no request leaves too early, when requests are signed %s',
+		async (_title, signingMs, lateMs) => {
+			const clock = fakeClock();
+			const limiter = createLimiter(clock.now, clock.wait);
+			const starts: number[] = [];
+			const batch = {};
+			const send = async (permit: Permit, call: number) => {
+				await permit.due();
+				await clock.wait(signingMs(call));
+				permit.leaves();
+				starts.push(clock.now());
+				await clock.wait(100);
+				permit.release('accepted');
+			};
+			const done = (async () => {
+				for (let call = 0; call < 400; ) {
+					const permits = await limiter.acquire({
+						batch,
+						callsPerSecond: 20,
+						max: 10,
+						ahead: true,
+					});
+					for (const permit of permits) void send(permit, call++);
+				}
+			})();
+			await runUntil(clock, done);
+			expect(mostWithinASecond(starts)).toBe(20);
+			const inTimeMs = signingMs(0) + 19 * 1027;
+			// Clocks tell whole milliseconds
+			expect(Math.max(...starts)).toBeLessThanOrEqual(inTimeMs + 19 * (lateMs + 1) + 60);
+		},
+	);
+
 	it('gives nothing ahead while others use the account', async () => {
 		const clock = fakeClock();
 		const limiter = createLimiter(clock.now, clock.wait);
