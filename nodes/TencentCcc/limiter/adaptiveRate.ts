@@ -52,7 +52,8 @@ const EVENTS_THAT_MEAN_CONTENTION = 3;
 const CONTENTION_WINDOW_MS = 5000;
 const REJECTIONS_THAT_MEAN_CONTENTION = 6;
 
-const FIRST_SHARED_RATE = 14;
+/** Requests per second of whoever finds that others use the account: half of what is allowed, as there are two at least. */
+const FIRST_SHARED_RATE = 10;
 const MIN_SHARED_RATE = 0.5;
 const SHARED_RATE_CUT = 0.7;
 /** Requests per second that the rate regains each second, and at most this part of itself: many share little. */
