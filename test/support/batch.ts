@@ -7,10 +7,7 @@ import {
 import { createAgentReservations } from '../../nodes/TencentCcc/dialling/agentReservations';
 import { createAttempt, type Attempt } from '../../nodes/TencentCcc/dialling/attempt';
 import { openAttemptLedger } from '../../nodes/TencentCcc/dialling/attemptLedger';
-import {
-	openAttemptSource,
-	type AttemptSource,
-} from '../../nodes/TencentCcc/dialling/attemptSource';
+import { openAttemptSource } from '../../nodes/TencentCcc/dialling/attemptSource';
 import { createCrashLedger } from '../../nodes/TencentCcc/dialling/crashLedger';
 import { dialBatch, type DialBatchOptions } from '../../nodes/TencentCcc/dialling/dialBatch';
 import { createKeyStore } from '../../nodes/TencentCcc/dialling/keyStore';
@@ -105,14 +102,12 @@ export const chooserWith = (options: Partial<AgentChooserOptions> = {}) =>
 export const ledgerOf = (context: IDataObject, executionId: string) =>
 	openAttemptLedger(context, { run: 0, executionId });
 
-/** Attempts that arrive so many at a time. */
-const arriving = (attempts: Attempt[], together: number) =>
-	openAttemptSource(async function* () {
-		for (let from = 0; from < attempts.length; from += together) {
-			yield attempts.slice(from, from + together);
-			await new Promise(setImmediate);
-		}
-	});
+/** Attempts that are read so many at a time. */
+function* inParts(attempts: Attempt[], together: number) {
+	for (let from = 0; from < attempts.length; from += together) {
+		yield attempts.slice(from, from + together);
+	}
+}
 
 /**
  * A batch of calls that end with the given codes, one after the other when a call has several: `''` is a
@@ -123,19 +118,19 @@ export async function dial(
 	options: Partial<Omit<DialBatchOptions, 'attempts'>> & {
 		attempts?: Attempt[];
 		keys?: string[];
-		/** How many attempts arrive together; default all. */
+		/** How many attempts are read together; default all. */
 		together?: number;
-		/** How they arrive, if not like that. */
-		source?: AttemptSource;
+		/** How they are read, if not like that. */
+		parts?: () => Iterable<Attempt[]>;
 	} = {},
 ) {
-	const { keys = [], attempts: ownAttempts, together = Infinity, source, ...rest } = options;
+	const { keys = [], attempts: ownAttempts, together = Infinity, parts, ...rest } = options;
 	const sent: number[] = [];
 	const attempts =
 		ownAttempts ??
 		answers.map((_, itemIndex) => attemptOf(itemIndex, { redialGuardKey: keys[itemIndex] ?? '' }));
 	const batch = await dialBatch({
-		attempts: source ?? arriving(attempts, together),
+		attempts: openAttemptSource(parts?.() ?? inParts(attempts, together)),
 		ledger: ledgerOf({}, 'e1'),
 		crashLedger: crashLedgerIn(),
 		guard: guardIn(),

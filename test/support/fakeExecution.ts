@@ -28,6 +28,8 @@ export interface FakeExecutionOptions {
 	executionId?: string;
 	/** Default `trigger`; `retry` when somebody has pressed Retry. */
 	mode?: string;
+	/** Whether there is no credential. */
+	withoutCredential?: boolean;
 	/** n8n's deduplication table; without one n8n offers none. */
 	table?: DeduplicationTable;
 }
@@ -89,13 +91,16 @@ export async function runOperation(
 		addExecutionHints: (...added: Array<{ message: string }>) =>
 			hints.push(...added.map(({ message }) => message)),
 		sendMessageToUI: (message: string) => messages.push(message),
-		getCredentials: async () =>
-			await Promise.resolve({
+		getCredentials: async () => {
+			await Promise.resolve();
+			if (options.withoutCredential) throw new Error('There is no credential');
+			return {
 				secretId: `AKID${sdkAppId}`,
 				secretKey: 'key',
 				sdkAppId: String(sdkAppId),
 				site: 'mainland',
-			}),
+			};
+		},
 		helpers: {
 			...helpers,
 			async httpRequestWithAuthentication(_type: string, sent: IHttpRequestOptions) {

@@ -1,82 +1,53 @@
+import { sleep } from 'n8n-workflow';
+
 import type { Attempt } from './attempt';
 
-/** The attempts of a run: the first ones may leave while the others are still read. */
+/** The attempts of a run, which are read a few at a time: the first ones leave before the last ones are read. */
 export interface AttemptSource {
-	/** Those that have arrived, in the order of their items. More may be added. */
+	/** Those that have been read, in the order of their items. More may be added. */
 	readonly arrived: readonly Attempt[];
-	/**
-	 * Waits until more than so many have arrived, or all have.
-	 *
-	 * @returns whether there are more
-	 * @throws what reading them has thrown
-	 */
+	/** Reads until more than so many have arrived. @returns false when there are no more */
 	moreThan(count: number): Promise<boolean>;
-	/** All of them, once they have arrived; they do so without delay now. @throws what reading them has thrown */
+	/** Reads all. */
 	all(): Promise<readonly Attempt[]>;
 }
 
 /**
- * Takes in attempts as they are read, whether anybody waits for them or not.
+ * Reads attempts when somebody asks for them, and lets others go on between two parts.
  *
- * @param read reads them, a few at a time; what it is given resolves when somebody waits for all
+ * @param parts what is read together; must not throw
+ * @param letOthersGoOn default: the next turn of the process
  *
  * @example
- * const source = openAttemptSource(async function* () {
- *   yield [first, second];
- *   yield [third];
- * });
+ * const source = openAttemptSource([[first, second], [third]]);
  * for (let seen = 0; await source.moreThan(seen); seen = source.arrived.length) use(source.arrived.slice(seen));
  */
 export function openAttemptSource(
-	read: (allWanted: Promise<void>) => AsyncIterable<readonly Attempt[]>,
+	parts: Iterable<readonly Attempt[]>,
+	letOthersGoOn: () => Promise<void> = async () => await sleep(0),
 ): AttemptSource {
 	const arrived: Attempt[] = [];
+	const unread = parts[Symbol.iterator]();
+	let hasBegun = false;
 	let isComplete = false;
-	let tell: () => void = () => {};
-	let news = new Promise<void>((resolve) => {
-		tell = resolve;
-	});
 
-	let wantAll: () => void = () => {};
-	const allWanted = new Promise<void>((resolve) => {
-		wantAll = resolve;
-	});
-
-	async function takeIn() {
-		try {
-			for await (const part of read(allWanted)) {
-				arrived.push(...part);
-				tell();
-				news = new Promise<void>((resolve) => {
-					tell = resolve;
-				});
-			}
-		} finally {
-			isComplete = true;
-			tell();
+	async function moreThan(count: number) {
+		while (arrived.length <= count && !isComplete) {
+			if (hasBegun) await letOthersGoOn();
+			hasBegun = true;
+			const { value = [], done } = unread.next() as IteratorResult<readonly Attempt[], undefined>;
+			for (const attempt of value) arrived.push(attempt);
+			isComplete = done === true;
 		}
+		return arrived.length > count;
 	}
-	const complete = takeIn();
-	// Whoever asks is told; nobody has to
-	complete.catch(() => undefined);
 
 	return {
 		arrived,
-		async moreThan(count) {
-			while (arrived.length <= count && !isComplete) await news;
-			if (arrived.length <= count) await complete;
-			return arrived.length > count;
-		},
+		moreThan,
 		async all() {
-			wantAll();
-			await complete;
+			await moreThan(Infinity);
 			return arrived;
 		},
 	};
 }
-
-/** Attempts that have all arrived. */
-export const attemptSourceOf = (attempts: readonly Attempt[]): AttemptSource =>
-	openAttemptSource(async function* () {
-		yield attempts;
-	});

@@ -14,7 +14,7 @@ export interface BeforeCrash {
 	outcomeOf(attempt: Attempt): Promise<AttemptOutcome | undefined>;
 }
 
-/** @param attempts those of the run: looking waits for all of them */
+/** @param attempts those of the run: whoever looks has all of them read */
 export function lookBeforeCrash(
 	attempts: Pick<AttemptSource, 'all'>,
 	ledger: Pick<AttemptLedger, 'knows'>,

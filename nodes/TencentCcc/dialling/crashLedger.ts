@@ -72,6 +72,11 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 	const telephoneKeys = new Map<string, string>();
 	/** The rows that this try has made. */
 	const own = new Set<string>();
+	/** The places that this try has asked for; whether somebody else had one of them is noted below. */
+	const asked = new Set<string>();
+	let hasMetOthers = false;
+	/** Claims whose end is not known yet. */
+	const claiming = new Set<Promise<unknown>>();
 	/** By attempt that may not leave, the key that somebody else has. */
 	const takenKeys = new Map<string, string>();
 	/** Attempts that the run has sent which this retry repeats. */
@@ -117,39 +122,66 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 		return (await Promise.all(keys.map(async (key) => await sent.isClaimed(key)))).some(Boolean);
 	}
 
+	async function claimAttempts(
+		attempts: string[],
+		known: ReadonlySet<string>,
+		telephones: ReadonlyMap<string, string>,
+	): Promise<Set<string>> {
+		for (const attempt of attempts) {
+			takenKeys.delete(attempt);
+			const telephone = telephones.get(attempt);
+			if (telephone === undefined) continue;
+			const key = telephoneKeyOf(telephone);
+			telephoneKeys.set(attempt, key);
+			ringing.set(key, (ringing.get(key) ?? new Set()).add(attempt));
+		}
+		const wanted = attempts.flatMap((attempt) => [
+			placeOf(attempt),
+			telephoneKeys.get(attempt) ?? placeOf(attempt),
+		]);
+		const won = await claimKeys(wanted.filter((key) => !own.has(key)));
+		if (!won) return new Set(attempts);
+		for (const key of won) own.add(key);
+		const allowed = new Set<string>();
+		const sort = async (attempt: string) => {
+			const taken = takenKeyOf(attempt);
+			if (taken !== undefined) hasMetOthers = true;
+			if (taken !== undefined && (isRetry || !known.has(attempt))) {
+				takenKeys.set(attempt, taken);
+			} else if (isRetry && !known.has(attempt) && (await wasSentBefore(attempt))) {
+				sentBefore.add(attempt);
+			} else allowed.add(attempt);
+		};
+		await Promise.all(attempts.map(sort)).catch(async (error: unknown) => {
+			await giveBack(attempts.flatMap(rowsOf));
+			throw error;
+		});
+		const lost = attempts.filter((attempt) => takenKeys.has(attempt) && !allowed.has(attempt));
+		await giveBack(lost.flatMap(rowsOf));
+		return allowed;
+	}
+
+	/** Whether a place is free, or one that this try has asked for. A database that does not answer tells nothing. */
+	async function isNobodyElses(place: string): Promise<boolean> {
+		if (asked.has(place)) return true;
+		const isClaimed = await sent.isClaimed(place).catch(() => true);
+		return !isClaimed || asked.has(place);
+	}
+
 	return {
 		async claim(attempts, known = new Set(), telephones = new Map()) {
-			for (const attempt of attempts) {
-				takenKeys.delete(attempt);
-				const telephone = telephones.get(attempt);
-				if (telephone === undefined) continue;
-				const key = telephoneKeyOf(telephone);
-				telephoneKeys.set(attempt, key);
-				ringing.set(key, (ringing.get(key) ?? new Set()).add(attempt));
-			}
-			const wanted = attempts.flatMap((attempt) => [
-				placeOf(attempt),
-				telephoneKeys.get(attempt) ?? placeOf(attempt),
-			]);
-			const won = await claimKeys(wanted.filter((key) => !own.has(key)));
-			if (!won) return new Set(attempts);
-			for (const key of won) own.add(key);
-			const allowed = new Set<string>();
-			const sort = async (attempt: string) => {
-				const taken = takenKeyOf(attempt);
-				if (taken !== undefined && (isRetry || !known.has(attempt))) {
-					takenKeys.set(attempt, taken);
-				} else if (isRetry && !known.has(attempt) && (await wasSentBefore(attempt))) {
-					sentBefore.add(attempt);
-				} else allowed.add(attempt);
-			};
-			await Promise.all(attempts.map(sort)).catch(async (error: unknown) => {
-				await giveBack(attempts.flatMap(rowsOf));
+			const places = attempts.map(placeOf);
+			for (const place of places) asked.add(place);
+			const claim = claimAttempts(attempts, known, telephones).catch((error: unknown): never => {
+				for (const place of places) asked.delete(place);
 				throw error;
 			});
-			const lost = attempts.filter((attempt) => takenKeys.has(attempt) && !allowed.has(attempt));
-			await giveBack(lost.flatMap(rowsOf));
-			return allowed;
+			claiming.add(claim);
+			try {
+				return await claim;
+			} finally {
+				claiming.delete(claim);
+			}
 		},
 		async complete(attempt) {
 			if (!isRetry) return;
@@ -167,18 +199,18 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 		},
 		async isFirstTry(attempts) {
 			if (isRetry) return false;
-			const places = attempts.map(placeOf).filter((place) => !own.has(place));
+			const places = attempts.map(placeOf);
 			while (places.length > 0) {
 				const some = places.splice(0, MAX_READ_TOGETHER);
-				const looks = await Promise.all(
-					some.map(async (place) => await sent.isClaimed(place).catch(() => true)),
-				);
-				if (looks.includes(true)) return false;
+				if ((await Promise.all(some.map(isNobodyElses))).includes(false)) return false;
 			}
-			return true;
+			// What was claimed meanwhile tells only then who had it
+			await Promise.allSettled(claiming);
+			return !hasMetOthers;
 		},
 		async endOfOther(attempt, telephone) {
 			const place = placeOf(attempt);
+			await Promise.allSettled(claiming);
 			const rows = telephone === undefined ? [place] : [place, telephoneKeyOf(telephone)];
 			const keys = rows.filter((key) => !own.has(key));
 			const endOfKey = async (key: string) => {

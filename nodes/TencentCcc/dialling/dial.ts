@@ -5,7 +5,7 @@ import type { BatchFigures } from '../outcomes/summary';
 import { sessionsOf } from '../processState';
 import { openAgentChooser } from './agentChooser';
 import { advance, isNotAttempted, type Attempt } from './attempt';
-import { attemptSourceOf, type AttemptSource } from './attemptSource';
+import { openAttemptSource, type AttemptSource } from './attemptSource';
 import { dialBatch, type BatchResult, type DialBatchOptions } from './dialBatch';
 import type { DialSpecification } from './specification';
 import { verifyUnknown } from './verification';
@@ -38,9 +38,8 @@ function unsettled({ endedBy, foreignAnswers }: BatchResult): Attempt[] {
 
 /**
  * Dials attempts until each has an outcome, then looks for the sessions of those whose outcome is unknown. Where the
- * failure that ended the batch turns out to be a call that was placed, the attempts behind it are dialled too.
- *
- * @throws only what reading the attempts has thrown
+ * failure that ended the batch turns out to be a call that was placed, the attempts behind it are dialled too. Never
+ * throws.
  */
 export async function dial(
 	attempts: AttemptSource,
@@ -94,6 +93,6 @@ export async function dial(
 			attempt.outcome = undefined;
 		}
 		endedBefore += dialled.length - left.length;
-		source = attemptSourceOf(left);
+		source = openAttemptSource([left]);
 	}
 }

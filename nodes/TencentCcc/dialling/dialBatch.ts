@@ -77,9 +77,7 @@ const MAX_PACE_WITH_BREATHERS = 100;
  * does not slow the pace.
  *
  * A request is sent again only when nothing was placed for certain. A failure that ends the batch, and
- * cancelling, leave what has not been sent as `Client.NotAttempted`.
- *
- * @throws only what reading the attempts has thrown, after what was sent has ended
+ * cancelling, leave what has not been sent as `Client.NotAttempted`. Never throws.
  */
 export async function dialBatch(options: DialBatchOptions): Promise<BatchResult> {
 	const {
@@ -182,20 +180,17 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			return !earlier && !isRepeated && !reason;
 		});
 		await Promise.all([...impossible].map(async (entry) => await endUnsent(...entry)));
-		selected.push(...possible);
+		for (const attempt of possible) selected.push(attempt);
 		return possible;
 	}
 
-	let mayEndUnclaimed: boolean | undefined;
-	/** Finds out whether attempts may end unsent although nobody has looked at what is claimed. */
-	async function lookOutsideHours(attempt: Attempt) {
-		if (outsideCallingHours(attempt, now())) mayEndUnclaimed ??= await beforeCrash.isFirstTry();
-	}
-
-	/** Ends an attempt outside of its calling hours, before it takes an agent or a permit or is recorded anywhere. */
-	function endsOutsideHours(attempt: Attempt): boolean {
-		const outcome = mayEndUnclaimed === true ? outsideCallingHours(attempt, now()) : undefined;
-		if (!outcome) return false;
+	/**
+	 * Ends an attempt outside of its calling hours, before it takes an agent or a permit or is recorded anywhere: where
+	 * nothing before this try can have sent it.
+	 */
+	async function endsOutsideHours(attempt: Attempt): Promise<boolean> {
+		const outcome = outsideCallingHours(attempt, now());
+		if (!outcome || !(await beforeCrash.isFirstTry()) || stop.outcome) return false;
 		agents.settle(attempt);
 		end(attempt, outcome);
 		return true;
@@ -203,8 +198,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 
 	/** Gives an attempt its first agent. One that somebody has rung already takes nobody's time. */
 	async function chooseAgent(attempt: Attempt): Promise<boolean> {
-		await lookOutsideHours(attempt);
-		if (stop.outcome || endsOutsideHours(attempt)) return false;
+		if ((await endsOutsideHours(attempt)) || stop.outcome) return false;
 		const before = (await claims.outcomeOfKey(attempt)) ?? (await beforeCrash.outcomeOf(attempt));
 		// The batch may have ended meanwhile, and its attempts with it
 		if (stop.outcome) return false;
@@ -219,7 +213,7 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		return chosen === 'chosen';
 	}
 
-	/** Sends recorded attempts, each as soon as its permit is due. */
+	/** Sends recorded attempts, each when its permit is due. */
 	async function launch(allowed: Attempt[], permits: Permit[]) {
 		for (const [index, attempt] of allowed.entries()) {
 			const permit = permits[index];
@@ -231,23 +225,24 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 	}
 
 	const ready = createReadyAttempts(chooseAgent);
+	/** Reads attempts as they are needed; when the batch has ended, what it leaves unsent. */
 	async function takeIn() {
 		for (let seen = 0; await attempts.moreThan(seen); ) {
 			const arrived = attempts.arrived.slice(seen);
 			seen += arrived.length;
 			ready.add(await select(arrived));
+			await Promise.race([ready.fewerThan(MAX_TOGETHER), stop.stopping]);
 		}
+		ready.close();
 	}
-	const takenIn = takeIn().finally(() => ready.close());
-	takenIn.catch(() => undefined);
+	const takenIn = takeIn();
 	/** The groups leave one after another, while the next one is recorded. */
 	let launching = Promise.resolve();
 	while (!stop.outcome) {
 		// Those that may leave now are recorded together
 		const alike = await ready.alike(MAX_TOGETHER);
 		if (alike.length === 0) break;
-		await lookOutsideHours(alike[0]);
-		if (endsOutsideHours(alike[0])) {
+		if (await endsOutsideHours(alike[0])) {
 			ready.take(1);
 			continue;
 		}
@@ -260,10 +255,12 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			ahead: true,
 		});
 		waitedMs += now() - askedAt;
-		const group = ready.take(permits.length);
-		const allowed = await claim(
-			group.filter((attempt) => !stop.outcome && !endsOutsideHours(attempt)),
-		);
+		const group: Attempt[] = [];
+		for (const attempt of ready.take(permits.length)) {
+			// The hours may have ended meanwhile
+			if (!(await endsOutsideHours(attempt))) group.push(attempt);
+		}
+		const allowed = stop.outcome ? [] : await claim(group);
 		for (const unused of permits.splice(allowed.length)) unused.release('unused');
 		const earlier = launching;
 		launching = (async () => {
@@ -272,11 +269,9 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 		})();
 	}
 	await launching;
+	await takenIn;
 	await Promise.all(underWay);
 	stop.close();
-	// What a batch that has ended leaves unsent is read as well
-	await attempts.all();
-	await takenIn;
 
 	await Promise.all(
 		selected

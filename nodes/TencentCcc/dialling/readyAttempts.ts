@@ -12,6 +12,8 @@ export interface ReadyAttempts {
 	alike(max: number): Promise<Attempt[]>;
 	/** Takes so many of them. */
 	take(count: number): Attempt[];
+	/** Waits until fewer than so many are ready. */
+	fewerThan(count: number): Promise<void>;
 	/** Adds attempts. */
 	add(attempts: readonly Attempt[]): void;
 	/** No more are added. */
@@ -29,7 +31,14 @@ export function createReadyAttempts(
 	const ready: Attempt[] = [];
 	let choosing = 0;
 	let isClosed = false;
-	let tell: () => void = () => {};
+	/** Those who wait for a change. */
+	let wakers: Array<() => void> = [];
+	const change = async () => await new Promise<void>((resolve) => wakers.push(resolve));
+	function tell() {
+		const woken = wakers;
+		wakers = [];
+		for (const wake of woken) wake();
+	}
 
 	async function choose(attempt: Attempt) {
 		choosing++;
@@ -43,21 +52,26 @@ export function createReadyAttempts(
 
 	return {
 		async alike(max) {
-			while (ready.length === 0 && (choosing > 0 || !isClosed)) {
-				await new Promise<void>((resolve) => {
-					tell = resolve;
-				});
-			}
+			while (ready.length === 0 && (choosing > 0 || !isClosed)) await change();
 			const following = ready.slice(0, max);
 			const other = following.findIndex(
 				({ callsPerSecond }) => callsPerSecond !== following[0].callsPerSecond,
 			);
 			return other === -1 ? following : following.slice(0, other);
 		},
-		take: (count) => ready.splice(0, count),
+		take(count) {
+			const taken = ready.splice(0, count);
+			tell();
+			return taken;
+		},
+		async fewerThan(count) {
+			while (ready.length >= count) await change();
+		},
 		add(attempts) {
-			ready.push(...attempts.filter((attempt) => !needsAgent(attempt)));
-			for (const attempt of attempts.filter(needsAgent)) void choose(attempt);
+			for (const attempt of attempts) {
+				if (needsAgent(attempt)) void choose(attempt);
+				else ready.push(attempt);
+			}
 			tell();
 		},
 		close() {

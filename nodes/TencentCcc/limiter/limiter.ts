@@ -10,7 +10,10 @@ export type PermitUse = 'accepted' | 'throttled' | 'unanswered' | 'unused';
 
 /** The right to send one request. */
 export interface Permit {
-	/** Waits until the request may leave, or the batch was cancelled; only permits given ahead have to wait. */
+	/**
+	 * Waits until the request is to be prepared, as long before it may leave as signing takes, or the batch was cancelled.
+	 * Only permits given ahead have to wait.
+	 */
 	due(): Promise<void>;
 	/** Tells that the request leaves now: it is signed. Until then it counts as if it could leave at any moment. */
 	leaves(): void;

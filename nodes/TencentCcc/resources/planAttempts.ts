@@ -1,4 +1,4 @@
-import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { createAttempt, type Attempt } from '../dialling/attempt';
 import { openAttemptSource, type AttemptSource } from '../dialling/attemptSource';
@@ -25,26 +25,31 @@ interface PlannedItem {
 export const shownBy = ({ shown = (body) => body }: DialDefinition, body: IDataObject) =>
 	shown(body);
 
-/** Reads and checks one item, without sending anything. Never throws: what cannot be used is a result. */
+/** What is shown of an item that cannot be used. */
+function unusable(
+	{ given }: DialDefinition,
+	parameters: ItemParameters,
+	error: unknown,
+): ItemResult {
+	let request: IDataObject = {};
+	try {
+		request = given?.(parameters) ?? {};
+	} catch {
+		// An expression that cannot be evaluated shows nothing
+	}
+	return { request, failure: unsent('Client.InvalidInput', (error as Error).message) };
+}
+
+/** Reads and checks one item, without sending anything. @throws Error when it cannot be used */
 function planItem(
 	definition: DialDefinition,
 	parameters: ItemParameters,
 	itemIndex: number,
 	asTool: boolean,
-): PlannedItem | ItemResult {
-	try {
-		const plan = definition.plan(parameters);
-		const callee = definition.specification.calleeOf(plan.body);
-		return { itemIndex, plan, settings: readDialOptions(parameters, definition, callee, asTool) };
-	} catch (error) {
-		let request: IDataObject = {};
-		try {
-			request = definition.given?.(parameters) ?? {};
-		} catch {
-			// An expression that cannot be evaluated shows nothing
-		}
-		return { request, failure: unsent('Client.InvalidInput', (error as Error).message) };
-	}
+): PlannedItem {
+	const plan = definition.plan(parameters);
+	const callee = definition.specification.calleeOf(plan.body);
+	return { itemIndex, plan, settings: readDialOptions(parameters, definition, callee, asTool) };
 }
 
 /** The result of an item whose outcome the builder has chosen: nothing is sent. */
@@ -79,7 +84,7 @@ function attemptOf(
 	});
 }
 
-/** What becomes of the items of a run, before anything is sent. Whole once all attempts have arrived. */
+/** What becomes of the items of a run, before anything is sent. Whole once all attempts are read. */
 export interface PlannedRun {
 	attempts: AttemptSource;
 	/** How many attempts there will be, as far as is known. */
@@ -92,25 +97,16 @@ export interface PlannedRun {
 
 /** How many items are read together. */
 const ITEMS_TOGETHER = 10;
-/** How much faster attempts arrive than they may leave, unless somebody waits for all. */
-const LEAD_OF_READING = 4;
-
-/** Milliseconds in which attempts leave. */
-const leavingMs = (attempts: readonly Attempt[]) =>
-	attempts.reduce((sum, { callsPerSecond }) => sum + 1000 / callsPerSecond, 0);
 
 /**
- * Reads and checks the items of a run, without sending anything. An item with two expressions costs n8n a
- * millisecond; so attempts arrive a few at a time, and the first ones leave, and other executions go on, while the rest of
- * a long batch is read.
- *
- * @param wait resolves after the given milliseconds
+ * Reads and checks the items of a run when their attempts are asked for, without sending anything. An item with two
+ * expressions costs n8n a millisecond: so the first attempts leave, and other executions go on, before the rest of a long
+ * batch is read.
  */
 export function planAttempts(
 	context: IExecuteFunctions,
 	definition: DialDefinition,
 	{ asTool }: Pick<Handling, 'asTool'>,
-	wait: (milliseconds: number) => Promise<void> = sleep,
 ): PlannedRun {
 	const { merge } = definition;
 	const parameters = parametersOf(context, asTool);
@@ -119,16 +115,22 @@ export function planAttempts(
 	const results: ItemResult[] = [];
 	let withoutAttempt = 0;
 
+	function end(itemIndex: number, result: ItemResult) {
+		results[itemIndex] = result;
+		withoutAttempt++;
+	}
+
+	/** @returns none for an item that makes no attempt */
 	function planOne(itemIndex: number): PlannedItem[] {
-		const item = planItem(definition, parameters(itemIndex), itemIndex, asTool);
-		if ('plan' in item) {
+		const reader = parameters(itemIndex);
+		try {
+			const item = planItem(definition, reader, itemIndex, asTool);
 			const { simulatedCode } = item.settings;
 			if (simulatedCode === undefined) return [item];
-			results[itemIndex] = simulatedResult(definition, item, simulatedCode);
-		} else {
-			results[itemIndex] = item;
+			end(itemIndex, simulatedResult(definition, item, simulatedCode));
+		} catch (error) {
+			end(itemIndex, unusable(definition, reader, error));
 		}
-		withoutAttempt++;
 		return [];
 	}
 
@@ -143,31 +145,19 @@ export function planAttempts(
 		return attempt;
 	}
 
-	async function* read(allWanted: Promise<void>) {
+	function* parts() {
 		const merged: PlannedItem[] = [];
-		let areAllWanted = false;
-		void allWanted.then(() => {
-			areAllWanted = true;
-		});
-		let totalLeavingMs = 0;
 		for (let from = 0; from < itemCount; from += ITEMS_TOGETHER) {
 			const to = Math.min(itemCount, from + ITEMS_TOGETHER);
 			const planned = Array.from({ length: to - from }, (_, index) => planOne(from + index)).flat();
 			if (merge) merged.push(...planned);
-			const part = merge ? [] : planned.map((item) => attemptFor([item]));
-			yield part;
-			totalLeavingMs += leavingMs(part);
-			// A second's worth may leave at once
-			const isAwaited = areAllWanted || totalLeavingMs < 1000;
-			if (to === itemCount) break;
-			if (isAwaited) await wait(0);
-			else await Promise.race([wait(leavingMs(part) / LEAD_OF_READING), allWanted]);
+			yield merge ? [] : planned.map((item) => attemptFor([item]));
 		}
 		if (merged.length > 0) yield [attemptFor(merged)];
 	}
 
 	return {
-		attempts: openAttemptSource(read),
+		attempts: openAttemptSource(parts()),
 		expected: () => (merge ? 1 : itemCount - withoutAttempt),
 		itemsOf,
 		results,

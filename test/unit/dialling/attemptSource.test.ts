@@ -1,60 +1,59 @@
-import {
-	attemptSourceOf,
-	openAttemptSource,
-} from '../../../nodes/TencentCcc/dialling/attemptSource';
-import { attemptOf, chooserWith, dial, slowLimiter } from '../../support/batch';
+import { openAttemptSource } from '../../../nodes/TencentCcc/dialling/attemptSource';
+import { attemptOf, chooserWith, dial, freeLimiter, slowLimiter } from '../../support/batch';
 
 const NEAR = attemptOf(0);
 const FAR = attemptOf(1);
 const SUSPENDED = 'OperationDenied.AccountAbnormal';
 
-/** A source whose second attempt comes when it is let in, or when all are wanted. */
-function opened() {
-	let letIn = () => {};
-	const comes = new Promise<void>((resolve) => {
-		letIn = resolve;
-	});
-	const source = openAttemptSource(async function* (allWanted) {
-		yield [NEAR];
-		await Promise.race([comes, allWanted]);
-		yield [FAR];
-	});
-	return { source, letIn };
-}
-
-describe('attempts that arrive', () => {
-	it('can be had as soon as there are some', async () => {
-		const { source, letIn } = opened();
+describe('attempts that are read', () => {
+	it('are read when they are asked for, and not before', async () => {
+		const read: number[] = [];
+		const source = openAttemptSource(
+			(function* () {
+				read.push(0);
+				yield [NEAR];
+				read.push(1);
+				yield [FAR];
+			})(),
+		);
+		expect(read).toEqual([]);
 		await expect(source.moreThan(0)).resolves.toBe(true);
+		expect(read).toEqual([0]);
 		expect(source.arrived).toEqual([NEAR]);
-		letIn();
 		await expect(source.moreThan(1)).resolves.toBe(true);
-		expect(source.arrived).toEqual([NEAR, FAR]);
 		await expect(source.moreThan(2)).resolves.toBe(false);
+		expect(source.arrived).toEqual([NEAR, FAR]);
 	});
 
-	it('are read without delay when somebody waits for all', async () => {
-		await expect(opened().source.all()).resolves.toEqual([NEAR, FAR]);
+	it('are read once and in order, however many ask at the same time', async () => {
+		const source = openAttemptSource([[], [NEAR], [], [FAR]]);
+		await expect(
+			Promise.all([source.all(), source.moreThan(0), source.moreThan(1), source.all()]),
+		).resolves.toEqual([[NEAR, FAR], true, true, [NEAR, FAR]]);
 	});
 
 	it('may be none', async () => {
-		await expect(attemptSourceOf([]).moreThan(0)).resolves.toBe(false);
-		await expect(attemptSourceOf([]).all()).resolves.toEqual([]);
+		await expect(openAttemptSource([]).moreThan(0)).resolves.toBe(false);
+		await expect(openAttemptSource([[], []]).all()).resolves.toEqual([]);
 	});
 
-	it('are not lost when reading others fails, and whoever waits is told', async () => {
-		const source = openAttemptSource(async function* () {
-			yield [NEAR];
-			throw new Error('unreadable');
-		});
-		await expect(source.moreThan(0)).resolves.toBe(true);
-		await expect(source.moreThan(1)).rejects.toThrow('unreadable');
-		await expect(source.all()).rejects.toThrow('unreadable');
-		expect(source.arrived).toEqual([NEAR]);
+	it('let others go on between two parts', async () => {
+		const steps: string[] = [];
+		const source = openAttemptSource(
+			(function* () {
+				for (const attempt of [NEAR, FAR]) {
+					steps.push('read');
+					yield [attempt];
+				}
+			})(),
+		);
+		setTimeout(() => steps.push('others'), 0);
+		await source.all();
+		expect(steps).toEqual(['read', 'others', 'read']);
 	});
 });
 
-describe.each([1, 2, 3])('a batch whose attempts arrive %i at a time', (together) => {
+describe.each([1, 2, 3])('a batch whose attempts are read %i at a time', (together) => {
 	it('dials each of them once, in their order', async () => {
 		const { sent, outcome } = await dial(['', '', '', '', '', '', ''], { together });
 		expect(sent).toEqual([0, 1, 2, 3, 4, 5, 6]);
@@ -111,26 +110,37 @@ describe.each([1, 2, 3])('a batch whose attempts arrive %i at a time', (together
 	});
 });
 
-it('sends the first attempts while the others are still read', async () => {
-	const steps: string[] = [];
-	let sentFirst = () => {};
-	const firstIsSent = new Promise<void>((resolve) => {
-		sentFirst = resolve;
-	});
-	const attempts = [attemptOf(0), attemptOf(1)];
-	await dial(['', ''], {
-		source: openAttemptSource(async function* () {
-			yield [attempts[0]];
-			await firstIsSent;
-			steps.push('read 1');
-			yield [attempts[1]];
-		}),
-		attempts,
-		send: async ({ itemIndex }) => {
-			steps.push(`send ${String(itemIndex)}`);
-			sentFirst();
-			return { succeeded: true, response: {} };
+it('a batch reads as many attempts as it soon needs, and no more', async () => {
+	const attempts = Array.from({ length: 100 }, (_, index) => attemptOf(index));
+	let read = 0;
+	const readWhenSent: number[] = [];
+	const limiter = freeLimiter();
+	await dial(
+		attempts.map(() => ''),
+		{
+			attempts,
+			parts: function* () {
+				for (const attempt of attempts) {
+					read++;
+					yield [attempt];
+				}
+			},
+			limiter: {
+				...limiter,
+				acquire: async (request) => {
+					// Long enough to read what is wanted meanwhile
+					for (let pause = 0; pause < 50; pause++) await new Promise(setImmediate);
+					return await limiter.acquire({ ...request, max: 1 });
+				},
+			},
+			send: async () => {
+				readWhenSent.push(read);
+				return await Promise.resolve({ succeeded: true, response: {} });
+			},
 		},
+	);
+	expect(readWhenSent).toHaveLength(100);
+	readWhenSent.forEach((count, sent) => {
+		expect(count).toBeLessThanOrEqual(Math.min(100, sent + 12));
 	});
-	expect(steps).toEqual(['send 0', 'read 1', 'send 1']);
 });

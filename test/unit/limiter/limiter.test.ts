@@ -300,7 +300,7 @@ describe('the limiter', () => {
 		['in 8 ms', () => 8, 0],
 		['in 8 to 18 ms', (call: number) => 8 + ((7 * call) % 11), 5],
 		['in 30 ms, longer than the margin allows for', () => 30, 10],
-		['in 15 ms, and then at once', (call: number) => (call < 60 ? 15 : 0), 0],
+		['in 25 ms, and then at once', (call: number) => (call < 60 ? 25 : 0), 0],
 	])(
 		'keeps the pace, and no request leaves too early, when requests are signed %s',
 		async (_title, signingMs, lateMs) => {

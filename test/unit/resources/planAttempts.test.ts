@@ -98,4 +98,19 @@ describe('the leads of a long batch', () => {
 			expect(message).toMatch(/^Tencent CCC: \d+ of 57 calls have ended$/);
 		}
 	});
+
+	it('are not read on when the workflow has stopped for want of a credential', async () => {
+		const read: number[] = [];
+		const parameters = {
+			calleeNumber: (index: number) => {
+				read.push(index);
+				return phoneOf(index);
+			},
+		};
+		await expect(stepsOf({ parameters, withoutCredential: true })).rejects.toThrow('no credential');
+		const readThen = read.length;
+		expect(readThen).toBeLessThan(LEADS);
+		for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+		expect(read).toHaveLength(readThen);
+	});
 });
