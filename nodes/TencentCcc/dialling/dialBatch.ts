@@ -67,6 +67,9 @@ export interface BatchResult {
 /** How many attempts are recorded at once: while they leave, the next ones are. */
 const MAX_TOGETHER = 10;
 
+/** How many seconds' worth of attempts is read before their time. */
+const READ_AHEAD_S = 0.5;
+
 /** Milliseconds between the requests of a group, so that each leaves before the next is prepared. */
 const BREATHER_MS = 1;
 /** Up to this pace every request is followed by a breather; a faster one would be slowed by so many. */
@@ -231,7 +234,8 @@ export async function dialBatch(options: DialBatchOptions): Promise<BatchResult>
 			const arrived = attempts.arrived.slice(seen);
 			seen += arrived.length;
 			ready.add(await select(arrived));
-			await Promise.race([ready.fewerThan(MAX_TOGETHER), stop.stopping]);
+			const enough = Math.max(MAX_TOGETHER, READ_AHEAD_S * (arrived[0]?.callsPerSecond ?? 0));
+			await Promise.race([ready.fewerThan(enough), stop.stopping]);
 		}
 		ready.close();
 	}
