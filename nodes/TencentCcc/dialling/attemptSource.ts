@@ -16,16 +16,12 @@ export interface AttemptSource {
  * Reads attempts when somebody asks for them, and lets others go on between two parts.
  *
  * @param parts what is read together; must not throw
- * @param letOthersGoOn default: the next turn of the process
  *
  * @example
  * const source = openAttemptSource([[first, second], [third]]);
  * for (let seen = 0; await source.moreThan(seen); seen = source.arrived.length) use(source.arrived.slice(seen));
  */
-export function openAttemptSource(
-	parts: Iterable<readonly Attempt[]>,
-	letOthersGoOn: () => Promise<void> = async () => await sleep(0),
-): AttemptSource {
+export function openAttemptSource(parts: Iterable<readonly Attempt[]>): AttemptSource {
 	const arrived: Attempt[] = [];
 	const unread = parts[Symbol.iterator]();
 	let hasBegun = false;
@@ -33,7 +29,7 @@ export function openAttemptSource(
 
 	async function moreThan(count: number) {
 		while (arrived.length <= count && !isComplete) {
-			if (hasBegun) await letOthersGoOn();
+			if (hasBegun) await sleep(0);
 			hasBegun = true;
 			const { value = [], done } = unread.next() as IteratorResult<readonly Attempt[], undefined>;
 			for (const attempt of value) arrived.push(attempt);

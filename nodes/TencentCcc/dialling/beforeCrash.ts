@@ -16,18 +16,17 @@ export interface BeforeCrash {
 
 /** @param attempts those of the run: whoever looks has all of them read */
 export function lookBeforeCrash(
-	attempts: Pick<AttemptSource, 'all'>,
+	attempts: Pick<AttemptSource, 'all' | 'arrived'>,
 	ledger: Pick<AttemptLedger, 'knows'>,
 	crashLedger: Pick<CrashLedger, 'isFirstTry' | 'endOfOther'>,
 ): BeforeCrash {
 	let firstTry: Promise<boolean> | undefined;
 	let keysByTelephone: Map<string, string[]> | undefined;
 	/** Whether this process knows all of an attempt that rings a telephone: the row of the telephone is that one's then. */
-	const isRungByKnown = async (telephone: string) => {
+	const isRungByKnown = (telephone: string) => {
 		if (!keysByTelephone) {
-			const all = await attempts.all();
 			keysByTelephone = new Map();
-			for (const { key, callee } of all) {
+			for (const { key, callee } of attempts.arrived) {
 				const keys = keysByTelephone.get(telephoneOf(callee)) ?? [];
 				keysByTelephone.set(telephoneOf(callee), keys);
 				keys.push(key);
@@ -43,11 +42,12 @@ export function lookBeforeCrash(
 	return {
 		isFirstTry,
 		async outcomeOf({ key, callee }) {
+			// That has all of them read
 			if (ledger.knows(key) || (await isFirstTry())) return undefined;
 			const telephone = telephoneOf(callee);
 			const end = await crashLedger.endOfOther(
 				key,
-				(await isRungByKnown(telephone)) ? undefined : telephone,
+				isRungByKnown(telephone) ? undefined : telephone,
 			);
 			return end && ofTakenAttempt[end]();
 		},

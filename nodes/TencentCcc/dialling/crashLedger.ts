@@ -72,9 +72,10 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 	const telephoneKeys = new Map<string, string>();
 	/** The rows that this try has made. */
 	const own = new Set<string>();
-	/** The places that this try has asked for; whether somebody else had one of them is noted below. */
+	/** The places that this try has asked for. */
 	const asked = new Set<string>();
-	let hasMetOthers = false;
+	/** Whether somebody else had one of them, or that cannot be known. */
+	let mayHaveMetOthers = false;
 	/** Claims whose end is not known yet. */
 	const claiming = new Set<Promise<unknown>>();
 	/** By attempt that may not leave, the key that somebody else has. */
@@ -145,7 +146,7 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 		const allowed = new Set<string>();
 		const sort = async (attempt: string) => {
 			const taken = takenKeyOf(attempt);
-			if (taken !== undefined) hasMetOthers = true;
+			if (taken !== undefined) mayHaveMetOthers = true;
 			if (taken !== undefined && (isRetry || !known.has(attempt))) {
 				takenKeys.set(attempt, taken);
 			} else if (isRetry && !known.has(attempt) && (await wasSentBefore(attempt))) {
@@ -170,10 +171,9 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 
 	return {
 		async claim(attempts, known = new Set(), telephones = new Map()) {
-			const places = attempts.map(placeOf);
-			for (const place of places) asked.add(place);
+			for (const attempt of attempts) asked.add(placeOf(attempt));
 			const claim = claimAttempts(attempts, known, telephones).catch((error: unknown): never => {
-				for (const place of places) asked.delete(place);
+				mayHaveMetOthers = true;
 				throw error;
 			});
 			claiming.add(claim);
@@ -206,7 +206,7 @@ export function createCrashLedger(options: CrashLedgerOptions): CrashLedger {
 			}
 			// What was claimed meanwhile tells only then who had it
 			await Promise.allSettled(claiming);
-			return !hasMetOthers;
+			return !mayHaveMetOthers;
 		},
 		async endOfOther(attempt, telephone) {
 			const place = placeOf(attempt);

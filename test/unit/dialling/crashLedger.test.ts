@@ -100,4 +100,14 @@ describe('whether nothing before this try has claimed an attempt of the run', ()
 		rows.isDown = false;
 		await expect(ledger.isFirstTry(ALL)).resolves.toBe(false);
 	});
+
+	it('does not hold where a claim fails while it is looked', async () => {
+		const rows = slow();
+		await crashLedgerIn(rows).claim(['0']);
+		const ledger = crashLedgerIn(rows);
+		rows.isDown = true;
+		const failing = expect(ledger.claim(['0'])).rejects.toThrow();
+		await expect(ledger.isFirstTry(['0'])).resolves.toBe(false);
+		await failing;
+	});
 });

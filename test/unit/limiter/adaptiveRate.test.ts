@@ -129,6 +129,16 @@ describe('a process that has the account to itself', () => {
 		expect(rate.delay(1050, 1)).toBe(0);
 	});
 
+	it('keeps 27 ms more than a second apart', () => {
+		const rate = createAdaptiveRate();
+		for (let now = 0; now <= 200_000; now += 1000) {
+			if (now > 0) expect(rate.delay(now, 1)).toBe(27);
+			rate.reserve(now);
+			rate.started(now);
+			rate.accepted();
+		}
+	});
+
 	it('goes on at full pace after single rejections that lie far apart', () => {
 		const rate = createAdaptiveRate();
 		let now = 0;
